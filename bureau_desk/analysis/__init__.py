@@ -1,0 +1,1 @@
+"""Pure counting over a snapshot: a question becomes a table."""

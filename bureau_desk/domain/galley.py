@@ -1,0 +1,149 @@
+"""An issue with every number frozen and sourced; nothing is asked any more. Writers only lay it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bureau_desk.domain.figure import Figure
+from bureau_desk.domain.issue import Masthead
+from bureau_desk.domain.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure printed in text, with what it came from.
+
+    `index` is its place in `Galley.numbers`; `text` what was printed (27家, 同比增长26.2%); `value` the exact decimal as
+    text; `rows` record ids in `register`; `base_*` the second operand of a growth, share or difference; `sentence` the
+    words around it; `form` the wording form ('' for the plain value).
+    """
+
+    index: int
+    name: str
+    form: str
+    text: str
+    value: str
+    unit: str
+    as_of: str
+    scope: str
+    source: str
+    register: str
+    rows: tuple[int, ...]
+    question: str
+    article: str
+    sentence: str = ""
+    base_value: str = ""
+    base_as_of: str = ""
+    base_rows: tuple[int, ...] = ()
+    measure: str = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Inline text of one style; `number` points into `Galley.numbers`, -1 for plain words."""
+
+    text: str
+    bold: bool = False
+    number: int = -1
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableSheet:
+    """A table to print: title, what is counted, unit, date and source; the first column is text, others numbers.
+
+    `total` says that the last row is a total; `ids` holds for each row the record ids it counts; `digits` per column.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    unit: str
+    source: str
+    as_of: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: bool = False
+    numeric: tuple[bool, ...] = ()
+    ids: tuple[tuple[int, ...], ...] = ()
+    register: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GalleyBlock:
+    """One block to lay out; the kinds are those of `issue.Block`.
+
+    paragraph: lines[0]. heading: one or two lines. list: lines are items. picture: absolute `path`, caption, credit, alt.
+    quote: lines are its paragraphs, `source`. names: `title` and lines as items. number: `title` holds figure text
+    (`6300`), `unit`, `arrow` (↑, ↓ or ''), and lines[0] the sentence. chart: `figure`. table: `table`.
+    """
+
+    kind: str
+    lines: tuple[Line, ...] = ()
+    title: Line = ()
+    level: int = 2
+    ordered: bool = False
+    path: str = ""
+    caption: Line = ()
+    credit: str = ""
+    alt: str = ""
+    source: str = ""
+    unit: str = ""
+    arrow: str = ""
+    figure: Figure | None = None
+    table: TableSheet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GalleyArticle:
+    """One article to lay out; title lines are already broken where the author meant it."""
+
+    id: str
+    column: str
+    title: tuple[Line, ...]
+    contents_title: Line
+    blocks: tuple[GalleyBlock, ...]
+    kicker: Line = ()
+    subtitle: Line = ()
+    lead: Line = ()
+    byline: str = ""
+    office: str = ""
+    source: str = ""
+    signature: str = ""
+    kind: str = "notice"
+    page: int = 0
+    pages: int = 0
+    end_mark: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GalleyColumn:
+    """A 栏目 with its articles in order; `latin` is the English name shown beside it."""
+
+    name: str
+    latin: str
+    articles: tuple[GalleyArticle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Galley:
+    """The composed issue: masthead, message before the contents, columns, every number and every problem found."""
+
+    masthead: Masthead
+    columns: tuple[GalleyColumn, ...]
+    numbers: tuple[Number, ...]
+    message: GalleyArticle | None = None
+    problems: tuple[Problem, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[TableSheet, ...] = ()
+
+    def articles(self) -> tuple[GalleyArticle, ...]:
+        """All articles in print order, the message not among them."""
+        return tuple(article for column in self.columns for article in column.articles)
+
+
+def plain(line: Line) -> str:
+    """The words of a line without styles."""
+    return "".join(span.text for span in line)

@@ -1,0 +1,121 @@
+"""The plan of a bulletin: columns, articles, blocks, with figures still to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bureau_desk.domain.question import Question
+
+KINDS = (
+    "notice", "message", "interview", "report", "interpretation", "feature", "park", "brief",
+    "enterprise", "activity", "visit", "person", "meeting", "research",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of inline text: `bold` is a run-in phrase; text may still hold `{{...}}`."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of an article, with the line of its file for messages.
+
+    kind paragraph | heading | list | picture | quote | names | number | chart | table. `lines` holds heading lines,
+    list items or the paragraphs of a quote, each a tuple of runs; `title` the box title or big number text; `name`
+    the chart, table or list name; `level` of a heading; `path`, `caption`, `credit` of a picture; `source` of a quote.
+    """
+
+    kind: str
+    lines: tuple[tuple[Run, ...], ...] = ()
+    title: str = ""
+    name: str = ""
+    level: int = 2
+    ordered: bool = False
+    path: str = ""
+    caption: str = ""
+    credit: str = ""
+    source: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as its author wrote it; `\\n` in a title is an intended line break."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    kicker: str = ""
+    subtitle: str = ""
+    contents_title: str = ""
+    byline: str = ""
+    office: str = ""
+    source: str = ""
+    signature: str = ""
+    lead: str = ""
+    kind: str = "notice"
+    page: int = 0
+    pages: int = 0
+    end_mark: bool = True
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A 栏目 and its articles in order."""
+
+    name: str
+    articles: tuple[str, ...]
+    latin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One role of the editorial board."""
+
+    role: str
+    names: tuple[str, ...]
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """What an issue says of itself: name, number, date, imprint, board, cover lines."""
+
+    title: str
+    year: int
+    number: int
+    date: date
+    latin: str = ""
+    total: int = 0
+    frequency: str = ""
+    publisher: str = ""
+    distribution: tuple[str, ...] = ()
+    permit: str = ""
+    website: str = ""
+    slogans: tuple[str, ...] = ()
+    greetings: tuple[str, ...] = ()
+    mottos: tuple[str, ...] = ()
+    headlines: tuple[str, ...] = ()
+    message: str = ""
+    imprint: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    board: tuple[Board, ...] = ()
+    theme: str = "A"
+    qr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A whole issue before any number is known."""
+
+    masthead: Masthead
+    columns: tuple[Column, ...]
+    articles: Mapping[str, Article]
+    questions: Mapping[str, Question]
+    folder: str = ""

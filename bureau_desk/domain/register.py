@@ -1,0 +1,199 @@
+"""A register as data: its fields, its code lists and how its rows are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """ENTITY rows are things, EVENT rows are dated happenings to things, SERIES rows are points of indicators."""
+
+    ENTITY = "entity"
+    EVENT = "event"
+    SERIES = "series"
+
+
+class FieldType(StrEnum):
+    """The field types; each has one parse/check/show path in `fieldtypes`."""
+
+    TEXT = "text"
+    LONG_TEXT = "ltext"
+    CODE = "code"  # text of letters and digits that must never become a number
+    CREDIT_CODE = "uscc"  # GB 32100-2015
+    INTEGER = "int"
+    DECIMAL = "dec"
+    MONEY = "money"  # integer 元
+    PERCENT = "pct"
+    DATE = "date"
+    YEAR = "year"
+    CHOICE = "enum"
+    LEVEL = "level"  # a choice from an ordered code list
+    CHOICES = "multi"  # several choices, or free entries when the field has no code list
+    REFERENCE = "ref"  # the id of a record in one of `targets`
+    BOOLEAN = "bool"
+
+
+class Need(StrEnum):
+    """Whether a field must be filled in: R required, C conditional, O optional, AUTO computed."""
+
+    REQUIRED = "R"
+    CONDITIONAL = "C"
+    OPTIONAL = "O"
+    AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of a code list, valid from and to a day (both included; None is open).
+
+    `tier` is the plain level word that the code stands for (国家级, 省级, 市级, 区级) and `rank` its order in an
+    ordered list: a smaller rank is a higher level.
+    """
+
+    code: str
+    label: str
+    rank: int = 0
+    tier: str = ""
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def is_valid(self, on: date) -> bool:
+        """Whether the code may be used on that day."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A dated list of codes that staff may edit; `ordered` lists carry ranks."""
+
+    key: str
+    title: str
+    codes: tuple[Code, ...]
+    ordered: bool = False
+
+    def get(self, code: str) -> Code | None:
+        """The entry with exactly this code."""
+        return next((entry for entry in self.codes if entry.code == code), None)
+
+    def find(self, text: str) -> tuple[Code, ...]:
+        """Entries named by code, else label, else alias, else tier: the first kind of name that matches wins."""
+        for names in (
+            lambda entry: (entry.code,),
+            lambda entry: (entry.label,),
+            lambda entry: entry.aliases,
+            lambda entry: (entry.tier,) if entry.tier else (),
+        ):
+            found = tuple(entry for entry in self.codes if text in names(entry))
+            if found:
+                return found
+        return ()
+
+    def label(self, code: str) -> str:
+        """The label of a code, or the code itself when the list does not know it."""
+        entry = self.get(code)
+        return entry.label if entry else code
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a register.
+
+    `unit` is the entry unit (万元, ㎡, 家), `digits` the decimal places kept of a decimal or percent, `codelist` and
+    `targets` name where choices and references lead, `section` groups the form, `secrecy` is 公开, 内部 or 不外发,
+    `pattern` is a regular expression that is only warned about, `maximum_field` names a field that bounds this one
+    (`≤ total_area`), `width` is the table column's first width in characters.
+    """
+
+    key: str
+    title: str
+    type: FieldType
+    need: Need = Need.OPTIONAL
+    unit: str = ""
+    codelist: str = ""
+    targets: tuple[str, ...] = ()
+    digits: int = 2
+    section: str = ""
+    secrecy: str = "公开"
+    rule: str = ""
+    pattern: str = ""
+    minimum: str = ""
+    maximum: str = ""
+    maximum_field: str = ""
+    required_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: tuple[str, ...] = ()
+    width: int = 0
+    shown: bool = True
+
+    @property
+    def required(self) -> bool:
+        """Whether a row without this field is refused."""
+        return self.need is Need.REQUIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How the rows of a register are counted on a day; every name is a field key.
+
+    `start`: the first filled field is the day from which a row counts. `end`: last day it counts (included).
+    `stop`: first day it no longer counts. `identity`: the fields that make two rows one organisation.
+    `level`: the level field (highest valid level wins). `district`, `name`: for tables and lists.
+    `include`/`exclude`: values of a field that a counted row must or must not hold. `subject_events`: whether dated
+    rows of the `event` register end, rename, move or re-level its records.
+    """
+
+    unit: str = "家"
+    start: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+    stop: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+    level: str = ""
+    district: str = ""
+    name: str = ""
+    include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    subject_events: bool = False
+    renewal_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register: title, kind, fields, and the keys by which staff name and match its rows.
+
+    `name_field` is shown as a record's name; `code_field` is its business key; `match` lists the fields that
+    together identify a row when a file is imported without `--match`; `columns` are the table's first columns.
+    """
+
+    key: str
+    title: str
+    kind: Kind
+    fields: tuple[Field, ...]
+    name_field: str
+    code_field: str = ""
+    match: tuple[str, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[str, ...] = ()
+    counting: Counting = field(default_factory=Counting)
+    note: str = ""
+    order: int = 0
+
+    def field(self, key: str) -> Field | None:
+        """The field with this key."""
+        return next((one for one in self.fields if one.key == key), None)
+
+    def find(self, text: str) -> Field | None:
+        """The field named by key, title or synonym."""
+        return self.field(text) or next((one for one in self.fields if text == one.title or text in one.synonyms), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """All registers and code lists of a desk."""
+
+    registers: Mapping[str, Register]
+    codelists: Mapping[str, CodeList]
+    indicator_aliases: Mapping[str, str] = field(default_factory=dict)
+    regions: tuple[str, ...] = ()
