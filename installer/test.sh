@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# 准备环境，然后运行全部检查和测试。
+set -u
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+. "$ROOT/installer/setup.sh"
+set_up $SYSTEM_PACKAGES $TEST_PACKAGES
+
+cd "$ROOT" || exit 3
+failed=0
+check() { say "== $*"; "$@" || failed=1; }
+check .venv/bin/ruff format --check .
+check .venv/bin/ruff check .
+check .venv/bin/lint-imports
+check .venv/bin/mypy
+export QT_QPA_PLATFORM=offscreen
+check .venv/bin/python -m pytest -q "$@"
+exit $failed
