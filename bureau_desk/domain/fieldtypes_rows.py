@@ -1,0 +1,111 @@
+"""Checks over the fields of one row: required, required under a condition, parts and wholes, the order of dates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bureau_desk.domain.dates import surely_after
+from bureau_desk.domain.fieldtypes_base import Context, fault
+from bureau_desk.domain.fieldtypes_choices import codelist_of, find_code
+from bureau_desk.domain.problem import Problem, Severity
+from bureau_desk.domain.register import Field, FieldType, Need, Register
+from bureau_desk.domain.units import grouped, in_unit
+from bureau_desk.domain.values import Value, Values
+
+# an earlier and a later date by field key; pairs ending in _from and _to are found by their names
+_ORDER = (
+    ("established_date", "operate_since"), ("established_date", "listed_date"), ("buy_date", "use_date"),
+    ("sign_date", "reg_date"), ("approve_date", "build_end"), ("filed_date", "valid_to"), ("cert_date", "valid_to"),
+    ("valid_from", "end_date"),
+)  # fmt: skip
+
+
+def check_row(
+    register: Register, values: Values, context: Context, given: frozenset[str] | None = None
+) -> tuple[Problem, ...]:
+    """Problems between the fields of one row; problems of single values are `check`'s.
+
+    `given` are the fields that a form or file offers, None for all. An empty required field is hard when it names or
+    identifies the row, or when it is offered and the row cannot be counted without it; else soft (待补).
+    """
+    problems: list[Problem] = []
+    for field in register.fields:
+        value = values.get(field.key)
+        if value is None or value == ():
+            if _needed(register, field, values, context):
+                problems.append(_missing(register, field, given))
+        elif field.maximum_field:
+            problems += _too_large(register, field, value, values)
+    return (*problems, *_disordered(register, values))
+
+
+def _needed(register: Register, field: Field, values: Values, context: Context) -> bool:
+    if field.need is Need.AUTO:
+        return False
+    if field.required:
+        return True
+    return bool(field.required_when) and all(
+        _holds(register, key, wanted, values, context) for key, wanted in field.required_when.items()
+    )
+
+
+def _holds(register: Register, key: str, wanted: tuple[str, ...], values: Values, context: Context) -> bool:
+    """Whether a field holds one of these values, which may be told by code, label or alias."""
+    value, other = values.get(key), register.field(key)
+    if value is None or other is None:
+        return False
+    if isinstance(value, bool):
+        return ("是" if value else "否") in wanted or str(value).lower() in wanted
+    held = value if isinstance(value, tuple) else (str(value),)
+    codelist = codelist_of(other, context)
+    codes = set(wanted)
+    if codelist is not None:
+        codes |= {code.code for text in wanted for code in find_code(codelist, text, context.today)}
+    return any(one in codes for one in held)
+
+
+def _missing(register: Register, field: Field, given: frozenset[str] | None) -> Problem:
+    counting = register.counting
+    named = {register.name_field, register.code_field, *register.match}
+    counted = {*counting.start, counting.level, counting.district}
+    offered = given is None or field.key in given
+    if field.key in named or (offered and field.key in counted):
+        return fault(field, "required", f"请填写{field.title}。")
+    return fault(field, "required", f"{field.title}待补。", severity=Severity.SOFT)
+
+
+def _too_large(register: Register, field: Field, value: Value, values: Values) -> list[Problem]:
+    whole_field = register.field(field.maximum_field)
+    whole = values.get(field.maximum_field)
+    if whole_field is None or whole is None:
+        return []
+    if field.type is FieldType.DATE:
+        if not surely_after(str(value), str(whole)):
+            return []
+        message = f"{field.title}（{value}）不能晚于{whole_field.title}（{whole}）。"
+        return [fault(field, "order", message, str(value))]
+    if not isinstance(value, int | Decimal) or not isinstance(whole, int | Decimal) or value <= whole:
+        return []
+    message = f"{field.title}（{_told(field, value)}）不能大于{whole_field.title}（{_told(whole_field, whole)}）。"
+    return [fault(field, "maximum_field", message, _told(field, value))]
+
+
+def _told(field: Field, value: int | Decimal) -> str:
+    return grouped(in_unit(int(value), field.unit) if field.type is FieldType.MONEY else value) + field.unit
+
+
+def _disordered(register: Register, values: Values) -> list[Problem]:
+    problems = []
+    for earlier, later in _date_pairs(register):
+        first, last = values.get(earlier.key), values.get(later.key)
+        if isinstance(first, str) and isinstance(last, str) and surely_after(first, last):
+            message = f"{later.title}（{last}）早于{earlier.title}（{first}），请核对。"
+            problems.append(fault(later, "order", message, last))
+    return problems
+
+
+def _date_pairs(register: Register) -> list[tuple[Field, Field]]:
+    dates = {field.key: field for field in register.fields if field.type is FieldType.DATE}
+    named = [(key, f"{key.removesuffix('_from')}_to") for key in dates if key.endswith("_from")]
+    pairs = dict.fromkeys((*named, *_ORDER))
+    return [(dates[first], dates[last]) for first, last in pairs if first in dates and last in dates]
