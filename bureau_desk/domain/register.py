@@ -105,7 +105,8 @@ class Field:
     `unit` is the entry unit (万元, ㎡, 家), `digits` the decimal places kept of a decimal or percent, `codelist` and
     `targets` name where choices and references lead, `section` groups the form, `secrecy` is 公开, 内部 or 不外发,
     `pattern` is a regular expression that is only warned about, `maximum_field` names a field that bounds this one
-    (`≤ total_area`), `width` is the table column's first width in characters.
+    (`≤ total_area`), `width` is the table column's first width in characters; `soft` turns every problem of the field
+    into a warning that marks the row and never refuses it (codes of legacy rows).
     """
 
     key: str
@@ -127,6 +128,7 @@ class Field:
     synonyms: tuple[str, ...] = ()
     width: int = 0
     shown: bool = True
+    soft: bool = False
 
     @property
     def required(self) -> bool:
