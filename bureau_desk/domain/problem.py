@@ -52,3 +52,7 @@ class Misuse(Trouble):
     """The program was asked for something that does not exist (unknown register, field or name)."""
 
     status = 2
+
+
+class DeskInUse(Trouble):
+    """Somebody else holds the right to write on the desk."""

@@ -1,0 +1,169 @@
+"""What the window shows of a register: ids in order by SQL, pages of rows, facets; today or as of a past day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Table, case, func, insert, select
+from sqlalchemy.schema import CreateTable, DropTable
+
+from bureau_desk.app import asking
+from bureau_desk.app.conditions import clause
+from bureau_desk.app.context import DeskContext
+from bureau_desk.app.desk import Desk, keys
+from bureau_desk.domain import fieldtypes
+from bureau_desk.domain.question import Condition
+from bureau_desk.domain.record import Row
+from bureau_desk.domain.register import Field, FieldType, Register
+from bureau_desk.domain.values import Value
+from bureau_desk.store.current import fetch_ids
+from bureau_desk.store.encoding import to_columns
+from bureau_desk.store.tables import current_table, problem, revision
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which rows of a register are shown, and in which order; `sort` holds (field key, descending)."""
+
+    register: str
+    search: str = ""
+    filters: tuple[Condition, ...] = ()
+    sort: tuple[tuple[str, bool], ...] = ()
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSummary:
+    """A register with the number of its living rows and of the rows that have problems."""
+
+    key: str
+    title: str
+    kind: str
+    records: int
+    problems: int
+
+
+def registers(desk: Desk) -> list[RegisterSummary]:
+    """All registers in the order of their schemas."""
+    with desk.database.reading() as connection:
+        query = select(problem.c.register, func.count(problem.c.record.distinct())).group_by(problem.c.register)
+        faulty: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
+        return [
+            RegisterSummary(
+                one.key, one.title, str(one.kind), desk.tables.count(connection, one.key), int(faulty.get(one.key, 0))
+            )
+            for one in sorted(desk.schema.registers.values(), key=lambda one: (one.order, one.key))
+        ]
+
+
+def ids(desk: Desk, view: View) -> Sequence[int]:
+    """Ids of the rows that a view shows, in its order."""
+    register = desk.register(view.register)
+    with desk.database.reading() as connection:
+        table = _source(desk, connection, register, view.as_of)
+        query = select(table.c.id)
+        for word in view.search.lower().split():
+            query = query.where(table.c.search.contains(word, autoescape=True))
+        for condition in view.filters:
+            query = query.where(clause(desk.schema, register, table, condition))
+        return fetch_ids(connection, query.order_by(*_order(desk, register, table, view)))
+
+
+def _order(desk: Desk, register: Register, table: Table, view: View) -> list[Any]:
+    order: list[Any] = []
+    for key, descending in view.sort:
+        field = register.field(key)
+        if field is None:
+            continue
+        column: Any = table.c.sort_name if key == register.name_field else table.c[f"f_{key}"]
+        codes = desk.schema.codelists.get(field.codelist) if field.codelist else None
+        if codes and field.type in (FieldType.CHOICE, FieldType.LEVEL):
+            ranks = {code.code: (code.rank, place) for place, code in enumerate(codes.codes)}
+            places = {code: place for place, code in enumerate(sorted(ranks, key=lambda one: ranks[one]))}
+            column = case(places, value=column, else_=len(places)) if places else column
+        order.append(column.desc() if descending else column.asc())
+    return [*order, table.c.id]
+
+
+def rows(desk: Desk, register: str, numbers: Sequence[int], as_of: date | None = None) -> dict[int, Row]:
+    """A page of rows by id, computed fields filled in."""
+    described = desk.register(register)
+    with desk.database.reading() as connection:
+        table = _source(desk, connection, described, as_of)
+        return desk.tables.rows(connection, described.key, list(numbers), table)
+
+
+def facets(desk: Desk, register: str, field: str, as_of: date | None = None) -> list[tuple[str, str, int]]:
+    """(code, label, count) of the values that a choice field holds, most frequent first."""
+    described = desk.register(register)
+    found = described.field(field)
+    with desk.database.reading() as connection:
+        table = _source(desk, connection, described, as_of)
+        column = table.c[f"f_{field}"]
+        query = select(column, func.count()).group_by(column).order_by(func.count().desc(), column)
+        codes = desk.schema.codelists.get(found.codelist) if found and found.codelist else None
+        return [
+            (str(value or ""), codes.label(str(value)) if codes and value else str(value or "未填"), count)
+            for value, count in connection.execute(query)
+        ]
+
+
+def display(desk: Desk, field: Field, value: Value) -> str:
+    """A value as the table shows it."""
+    if value is None:
+        return ""
+    if field.type is not FieldType.REFERENCE:
+        return fieldtypes.show(field, value, _NoConnection(desk))
+    with desk.database.reading() as connection:
+        return fieldtypes.show(field, value, DeskContext(desk, connection))
+
+
+def record_name(desk: Desk, record: int) -> str:
+    """A record's name."""
+    with desk.database.reading() as connection:
+        return DeskContext(desk, connection).name(record)
+
+
+class _NoConnection:
+    """A context for fields that never look up other records, so that painting needs no database."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.schema = desk.schema
+        self.today = desk.today()
+
+    def resolve(self, _targets: tuple[str, ...], _text: str) -> tuple[int, ...]:
+        """Nothing is looked up here."""
+        return ()
+
+    def name(self, record: int) -> str:
+        """The bare number."""
+        return f"#{record}"
+
+
+_as_of_tables: dict[tuple[int, str], tuple[tuple[date, int], Table]] = {}
+
+
+def _source(desk: Desk, connection: Connection, register: Register, as_of: date | None) -> Table:
+    """The current table, or a temporary one with the rows of a past day under the same columns."""
+    if as_of is None:
+        return desk.tables.table(register.key)
+    last = int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
+    mark = (as_of, last)
+    known = _as_of_tables.get((id(desk.database), register.key))
+    if known and known[0] == mark:
+        return known[1]
+    table = current_table(register, f"asof_{register.key}", temporary=True)
+    connection.execute(DropTable(table, if_exists=True))
+    connection.execute(CreateTable(table))
+    filled = []
+    for row in asking.derived(desk, as_of, register.key):
+        search, sort_name = keys(register, row.values)
+        head = {"id": row.id, "version": 0, "faults": 0, "search": search, "sort_name": sort_name}
+        filled.append(head | to_columns(register, row.values))
+    if filled:
+        connection.execute(insert(table), filled)
+    _as_of_tables[(id(desk.database), register.key)] = (mark, table)
+    return table

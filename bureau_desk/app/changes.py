@@ -1,0 +1,15 @@
+"""What one change touched; every page decides from it whether it is concerned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The registers and records of one committed batch, with a Chinese line that says what was done."""
+
+    registers: frozenset[str]
+    records: tuple[int, ...]
+    batch: int
+    summary: str

@@ -1,0 +1,55 @@
+"""What parsing a cell needs to know of the desk: code lists, the day, and the records a reference may mean."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from bureau_desk.app.desk import Desk
+from bureau_desk.domain.register import Schema
+from bureau_desk.store.tables import record
+
+
+class DeskContext:
+    """The parsing context of an open desk, on one connection."""
+
+    def __init__(self, desk: Desk, connection: Connection) -> None:
+        self._desk = desk
+        self._connection = connection
+        self.schema: Schema = desk.schema
+        self.today: date = desk.today()
+        self._names: dict[int, str] = {}
+
+    def resolve(self, targets: tuple[str, ...], text: str) -> tuple[int, ...]:
+        """Records of the target registers whose code, or else name, is exactly this text; `#12` means record 12."""
+        if text.startswith("#") and text[1:].isdigit():
+            number = int(text[1:])
+            return (number,) if self.register_of(number) in targets else ()
+        for by_code in (True, False):
+            found: list[int] = []
+            for key in targets:
+                register = self.schema.registers[key]
+                field = register.code_field if by_code else register.name_field
+                if field:
+                    found += self._desk.tables.find(self._connection, key, {field: text})
+            if found:
+                return tuple(found)
+        return ()
+
+    def register_of(self, number: int) -> str:
+        """The register of a record, '' when unknown."""
+        query = select(record.c.register).where(record.c.id == number)
+        return self._connection.execute(query).scalar() or ""
+
+    def name(self, number: int) -> str:
+        """A record's name as staff know it; `#12` when it has none or is gone."""
+        if number not in self._names:
+            key = self.register_of(number)
+            text = ""
+            if key in self.schema.registers:
+                table = self._desk.tables.table(key)
+                column = table.c[f"f_{self.schema.registers[key].name_field}"]
+                text = str(self._connection.execute(select(column).where(table.c.id == number)).scalar() or "")
+            self._names[number] = text or f"#{number}"
+        return self._names[number]

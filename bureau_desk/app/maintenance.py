@@ -1,0 +1,62 @@
+"""Backup, restore and verification of a desk file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from bureau_desk.app.desk import Desk
+from bureau_desk.domain.problem import Problem, Trouble
+from bureau_desk.store import database
+from bureau_desk.store.verifying import verify
+
+
+def backup(desk: Desk, out: Path) -> Path:
+    """A checked copy of the open desk; an existing file is not overwritten."""
+    if out.is_dir():
+        out = out / f"{desk.path.stem}-{desk.now()[:10]}.desk"
+    if out.exists():
+        raise Trouble(f"“{out}”已经存在，备份没有写。", "请换一个文件名。")
+    if not out.parent.is_dir():
+        raise Trouble(f"文件夹不存在：{out.parent}。", "请先建好文件夹。")
+    desk.database.backup(out)
+    return out
+
+
+def restore(source: Path, target: Path, author: str, now: str) -> Path | None:
+    """Put a backup in the desk's place; the former desk is kept under another name, which is returned."""
+    database.open_existing(source, author, now, write=False).close()
+    if source.resolve() == target.resolve():
+        raise Trouble("备份文件就是台账本身，没有恢复。", "请指定另一个备份文件。")
+    if not target.parent.is_dir():
+        raise Trouble(f"文件夹不存在：{target.parent}。", "请先建好文件夹。")
+    part = target.with_name(target.name + ".part")
+    with database.guarded(target):
+        shutil.copyfile(source, part)
+        kept = _keep(target, author, now) if target.exists() else None
+        part.replace(target)
+    return kept
+
+
+def _keep(target: Path, author: str, now: str) -> Path:
+    """Move the former desk aside, after making sure that nobody works on it."""
+    from bureau_desk.store.locking import DeskLock
+
+    lock = DeskLock(target, author, now)
+    try:
+        stamp = now.replace("-", "").replace(":", "").replace("T", "-")
+        kept = target.with_name(f"{target.stem}.恢复前-{stamp}.desk")
+        target.replace(kept)
+        for tail in ("-wal", "-shm"):
+            log = target.with_name(target.name + tail)
+            if log.exists():
+                log.replace(kept.with_name(kept.name + tail))
+        return kept
+    finally:
+        lock.release()
+
+
+def check(desk: Desk) -> list[Problem]:
+    """Faults of file, journal and current tables; empty when the desk is whole."""
+    with desk.database.reading() as connection:
+        return verify(connection, desk.tables)

@@ -1,0 +1,199 @@
+"""An issue folder becomes Word, Excel, the audit workbook and PDF; what was printed is kept in the desk."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bureau_desk.app.asking import snapshot
+from bureau_desk.app.desk import Desk
+from bureau_desk.app.jobs import Job, Progress
+from bureau_desk.domain.galley import Galley
+from bureau_desk.domain.issue import Issue
+from bureau_desk.domain.problem import Problem, Severity, Trouble
+from bureau_desk.store import issues
+from bureau_desk.store.snapshots import StoredSnapshot
+
+if TYPE_CHECKING:
+    from bureau_desk.charts.theme import Theme
+
+_STEPS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing wrote: files by kind (docx, xlsx, audit, pdf), and what was found on the way."""
+
+    files: Mapping[str, Path]
+    articles: int
+    numbers: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to publish: as of which day (None: the issue's own), with PDF, in which theme, with editable charts."""
+
+    as_of: date | None = None
+    pdf: bool = True
+    theme: str = ""
+    native_charts: bool = False
+
+
+def read(folder: Path) -> tuple[Issue, tuple[Problem, ...]]:
+    """The issue of a folder with what is wrong with its files; Trouble when there is no issue at all."""
+    from bureau_desk.exchange.issue_folder import read_issue
+
+    if not folder.is_dir():
+        raise Trouble(f"期刊文件夹不存在：{folder}。", "请检查路径。")
+    if not (folder / "issue.toml").is_file():
+        raise Trouble(f"“{folder}”不是期刊文件夹：里面没有 issue.toml。", "请选择含有 issue.toml 的文件夹。")
+    return read_issue(folder)
+
+
+def composed(desk: Desk, folder: Path, as_of: date | None) -> tuple[Issue, StoredSnapshot, Galley, tuple[Problem, ...]]:
+    """The issue with every number answered, and all problems of files, figures and wording."""
+    from bureau_desk.bulletin.compose import compose
+    from bureau_desk.bulletin.proof import proof
+
+    issue, found = read(folder)
+    data = snapshot(desk, as_of or issue.masthead.date)
+    galley = compose(issue, data)
+    problems = (*found, *galley.problems, *proof(issue, galley), *_against_printed(desk, galley))
+    return issue, data, galley, tuple(dict.fromkeys(problems))
+
+
+def _against_printed(desk: Desk, galley: Galley) -> list[Problem]:
+    """Figures that an earlier issue printed otherwise for the same day."""
+    found: list[Problem] = []
+    with desk.database.reading() as connection:
+        for one in galley.numbers:
+            for where, text, value in issues.printed_before(connection, one.name, one.form, one.as_of):
+                if value != one.value:
+                    message = f"“{one.name}”（截至 {one.as_of}）现为 {one.text}，{where}曾印为 {text}。"
+                    found.append(Problem("printed_before", f"articles/{one.article}.md", message, Severity.SOFT))
+    return found
+
+
+def check(desk: Desk, folder: Path, as_of: date | None = None) -> tuple[Problem, ...]:
+    """Everything a proofreader would say of an issue."""
+    return composed(desk, folder, as_of)[3]
+
+
+def publish(desk: Desk, folder: Path, out: Path, options: Options | None = None) -> Job[Published]:
+    """Publish an issue: files appear in `out` whole or not at all; closing the job leaves nothing behind."""
+    chosen = options or Options()
+    yield Progress("读取期刊", 0, _STEPS)
+    _make_folder(out)
+    issue, data, galley, problems = composed(desk, folder, chosen.as_of)
+    yield Progress("计算数字", 1, _STEPS)
+    with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work:
+        files, notes = yield from _write(desk, issue, data, galley, chosen, Path(work))
+        placed = {kind: _place(path, out) for kind, path in files.items()}
+    notes += _archive(desk, galley)
+    yield Progress("完成", _STEPS, _STEPS)
+    return Published(placed, len(galley.articles()), len(galley.numbers), (*problems, *notes))
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise Trouble(f"“{out}”不是文件夹。", "请换一个输出位置。") from None
+
+
+def _write(
+    desk: Desk, issue: Issue, data: StoredSnapshot, galley: Galley, options: Options, work: Path
+) -> Generator[Progress, None, tuple[dict[str, Path], list[Problem]]]:
+    from bureau_desk.bulletin.audit import write_audit
+    from bureau_desk.bulletin.xlsx_writer import write_xlsx
+    from bureau_desk.charts.theme import load_theme
+
+    theme = load_theme(options.theme or issue.masthead.theme)
+    clock = desk.clock()
+    name = file_stem(issue)
+    files = {"docx": work / f"{name}.docx", "xlsx": work / f"{name}.xlsx", "audit": work / f"{name} 数字出处.xlsx"}
+    yield Progress("排版 Word", 2, _STEPS)
+    pdf, notes = _write_word(galley, theme, files["docx"], clock, options, work)
+    if pdf:
+        files["pdf"] = pdf
+    yield Progress("写 Excel", 4, _STEPS)
+    write_xlsx(galley, theme, files["xlsx"], clock)
+    yield Progress("写数字出处", 5, _STEPS)
+    write_audit(galley, data, files["audit"], clock)
+    yield Progress("存档", 6, _STEPS)
+    return files, notes
+
+
+def _write_word(
+    galley: Galley, theme: Theme, docx: Path, clock: datetime, options: Options, work: Path
+) -> tuple[Path | None, list[Problem]]:
+    from bureau_desk.bulletin import contents, pdf
+    from bureau_desk.bulletin.docx_writer import write_docx
+
+    if options.pdf and pdf.soffice() is not None:
+        try:
+            pages = contents.paginate(galley, theme, docx, clock, work)
+            write_docx(galley, theme, docx, clock, pages, options.native_charts)
+            made = work / f"{docx.stem}.pdf"
+            return (made if made.exists() else None), []
+        except Trouble as trouble:
+            note = Problem("pdf", "PDF", f"没有生成 PDF：{trouble.message}目录页码为估算值。", Severity.SOFT)
+    else:
+        why = "未要求生成 PDF" if not options.pdf else "本机没有 LibreOffice，没有生成 PDF"
+        hint = "" if not options.pdf else "安装 LibreOffice 后重新发布即可。"
+        note = Problem("pages", "目录", f"{why}，目录页码为估算值。{hint}", Severity.NOTE)
+    write_docx(galley, theme, docx, clock, contents.estimate_pages(galley), options.native_charts)
+    return None, [note]
+
+
+def file_stem(issue: Issue) -> str:
+    """The name of an issue's files, without characters that a file system refuses."""
+    head = issue.masthead
+    text = f"{head.title}{head.year}年第{head.number}期"
+    return "".join("_" if letter in '\\/:*?"<>|\n\t' else letter for letter in text).strip(". ") or "期刊"
+
+
+def _place(path: Path, out: Path) -> Path:
+    target = out / path.name
+    try:
+        path.replace(target)
+    except PermissionError:
+        raise Trouble(f"“{target.name}”没有写成：它正被另一个程序（如 WPS）打开。", "请关闭它后重新发布。") from None
+    return target
+
+
+def _archive(desk: Desk, galley: Galley) -> list[Problem]:
+    """Keep the galley in the desk; a desk held by somebody else is told, not forced."""
+    from bureau_desk.bulletin.galley_json import to_json
+
+    if desk.read_only:
+        return [Problem("archive", "存档", "台账正由别处使用，本次发布没有存档。", Severity.NOTE)]
+    with desk.database.writing() as connection:
+        issues.archive(connection, galley, to_json(galley), desk.now(), desk.author)
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSummary:
+    """What the list of issues shows of a folder."""
+
+    folder: Path
+    title: str
+    articles: int
+    columns: int
+    date: date
+
+
+def issue_summary(folder: Path) -> IssueSummary | None:
+    """A folder's issue in one line; None when it holds none that can be read."""
+    with contextlib.suppress(Trouble):
+        issue, _ = read(folder)
+        title = f"{issue.masthead.title} {issue.masthead.year} 年第 {issue.masthead.number} 期"
+        return IssueSummary(folder, title, len(issue.articles), len(issue.columns), issue.masthead.date)
+    return None

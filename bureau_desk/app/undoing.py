@@ -1,0 +1,98 @@
+"""Undo and redo: a batch is taken back by a new batch, so the journal stays append-only and survives restarts."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bureau_desk.app.changes import Changes
+from bureau_desk.app.context import DeskContext
+from bureau_desk.app.desk import Desk
+from bureau_desk.app.writing import write
+from bureau_desk.domain.problem import Misuse, Trouble
+from bureau_desk.domain.record import Revision
+from bureau_desk.domain.values import Value
+from bureau_desk.store import journal
+from bureau_desk.store.journal import Batch, Entry
+
+
+def undo(desk: Desk, number: int | None = None) -> Changes | None:
+    """Take back a batch, the newest one when none is named; None when there is nothing to take back.
+
+    Trouble when a later change touched the same records.
+    """
+    with desk.database.reading() as connection:
+        batch = _named(connection, number) if number is not None else journal.last_undoable(connection)
+        if batch is None:
+            return None
+        touched = journal.later_touched(connection, batch.id)
+        if touched:
+            name = DeskContext(desk, connection).name(touched[0])
+            raise Trouble(
+                f"批次 {batch.id}（{batch.summary}）不能单独撤销：“{name}”等 {len(touched)} 条记录后来又改过。",
+                "请先撤销后来的改动。",
+            )
+        entries = _inverse(desk, connection, batch.id)
+    return write(desk, entries, f"撤销：{_bare(batch.summary)}", kind="undo", target=batch.id)
+
+
+def redo(desk: Desk) -> Changes | None:
+    """Bring back what was last taken back; None when there is nothing."""
+    with desk.database.reading() as connection:
+        batch = journal.last_redoable(connection)
+        if batch is None:
+            return None
+        entries = _inverse(desk, connection, batch.id)
+    return write(desk, entries, f"重做：{_bare(batch.summary)}", kind="redo", target=batch.id)
+
+
+def undo_label(desk: Desk) -> str:
+    """What undo would take back, '' when nothing."""
+    with desk.database.reading() as connection:
+        batch = journal.last_undoable(connection)
+    return _bare(batch.summary) if batch else ""
+
+
+def redo_label(desk: Desk) -> str:
+    """What redo would bring back, '' when nothing."""
+    with desk.database.reading() as connection:
+        batch = journal.last_redoable(connection)
+    return _bare(batch.summary) if batch else ""
+
+
+def _bare(summary: str) -> str:
+    for word in ("撤销：", "重做："):
+        summary = summary.removeprefix(word)
+    return summary
+
+
+def _named(connection: Connection, number: int) -> Batch:
+    batch = journal.get_batch(connection, number)
+    if batch is None:
+        raise Misuse(f"没有批次 {number}。", "可先用 history 命令查看批次号。")
+    if batch.kind == "undo" or batch.undone:
+        raise Misuse(f"批次 {number}（{batch.summary}）已经撤销过，或本身就是撤销。")
+    return batch
+
+
+def _inverse(desk: Desk, connection: Connection, number: int) -> list[Entry]:
+    """The entries that bring every record of a batch back to what it was just before, newest change first."""
+    entries: list[Entry] = []
+    for one in reversed(journal.batch_revisions(connection, desk.schema, number)):
+        before = _state_before(desk, connection, one)
+        if one.action == "add":
+            entries.append(Entry(one.record, one.register, "delete", None, one.valid_from))
+        elif one.action == "delete":
+            entries.append(Entry(one.record, one.register, "add", before or {}, ""))
+        else:
+            old: dict[str, Value] = {key: (before or {}).get(key) for key in one.values or {}}
+            entries.append(Entry(one.record, one.register, "edit", old, one.valid_from))
+    return entries
+
+
+def _state_before(desk: Desk, connection: Connection, one: Revision) -> dict[str, Value] | None:
+    lines = [
+        (line.action, line.values)
+        for line in journal.revisions(connection, desk.schema, one.record)
+        if line.seq < one.seq
+    ]
+    return journal.fold(lines)

@@ -1,0 +1,142 @@
+"""The one way into a desk: journal, current tables, computed fields and problems change in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+
+from sqlalchemy import Connection
+
+from bureau_desk.app.changes import Changes
+from bureau_desk.app.context import DeskContext
+from bureau_desk.app.deriving import derive_all, derive_records, references
+from bureau_desk.app.desk import Desk
+from bureau_desk.app.jobs import Job, Progress, finish
+from bureau_desk.domain.fieldtypes import check, check_row
+from bureau_desk.domain.problem import Problem
+from bureau_desk.domain.register import Register
+from bureau_desk.domain.values import Values
+from bureau_desk.store import journal
+from bureau_desk.store.current import set_problems
+from bureau_desk.store.journal import Entry
+
+_MANY = 300  # beyond this, working out whole registers is quicker than record by record
+_PORTION = 2000
+
+
+def write(
+    desk: Desk, entries: Sequence[Entry], summary: str, reason: str = "", kind: str = "do", target: int | None = None
+) -> Changes:
+    """Write entries as one batch at once."""
+    return finish(writing(desk, entries, summary, reason, kind, target))
+
+
+def writing(
+    desk: Desk, entries: Sequence[Entry], summary: str, reason: str = "", kind: str = "do", target: int | None = None
+) -> Job[Changes]:
+    """Write entries as one batch, telling progress; closing the job rolls everything back."""
+    with desk.database.writing() as connection:
+        number = journal.open_batch(connection, desk.now(), desk.author, summary, kind, target)
+        yield from put_entries(desk, connection, entries, number, reason)
+        if (kind == "undo" and target is not None) or (kind == "redo" and target is not None):
+            journal.mark_undone(connection, target)
+    registers = frozenset(entry.register for entry in entries)
+    changes = Changes(registers, tuple(dict.fromkeys(entry.record for entry in entries)), number, summary)
+    desk.emit(changes)
+    return changes
+
+
+def put_entries(
+    desk: Desk, connection: Connection, entries: Sequence[Entry], number: int, reason: str
+) -> Generator[Progress, None, None]:
+    """Journal and current tables for entries of one batch, inside the caller's transaction."""
+    touched: dict[str, dict[int, Values | None]] = {}
+    linked: set[tuple[str, int]] = set()
+    for start in range(0, len(entries), _PORTION):
+        yield Progress("写入台账", start, len(entries))
+        portion = entries[start : start + _PORTION]
+        seqs = journal.append(connection, desk.schema, portion, number, desk.now(), desk.author, reason)
+        _put_current(desk, connection, portion, seqs, touched, linked)
+    yield Progress("核对与推算", len(entries), len(entries))
+    _settle(desk, connection, touched, linked)
+
+
+def _put_current(
+    desk: Desk,
+    connection: Connection,
+    entries: Sequence[Entry],
+    seqs: Sequence[int],
+    touched: dict[str, dict[int, Values | None]],
+    linked: set[tuple[str, int]],
+) -> None:
+    fresh: dict[str, list[tuple[int, int, Values]]] = {}
+    for entry, seq in zip(entries, seqs, strict=True):
+        known = touched.setdefault(entry.register, {})
+        _link(desk, entry.register, entry.values, linked)
+        if entry.action == "add" and entry.record not in known and entry.values is not None:
+            fresh.setdefault(entry.register, []).append((entry.record, seq, entry.values))
+            known[entry.record] = entry.values
+            continue
+        _refold(desk, connection, entry, known, linked)
+    for register, rows in fresh.items():
+        alive = [row for row in rows if touched[register].get(row[0]) is row[2]]
+        for number, _, _ in alive if len(alive) < _MANY else []:
+            desk.tables.remove(connection, register, [number])
+        desk.tables.insert(connection, register, alive)
+
+
+def _refold(
+    desk: Desk, connection: Connection, entry: Entry, known: dict[int, Values | None], linked: set[tuple[str, int]]
+) -> None:
+    before = desk.tables.rows(connection, entry.register, [entry.record]).get(entry.record)
+    if before:
+        _link(desk, entry.register, before.values, linked)
+    for record, seq, values in journal.folded(connection, desk.schema, entry.register, records=[entry.record]):
+        known[record] = values
+        if values is None:
+            desk.tables.remove(connection, entry.register, [record])
+        else:
+            desk.tables.put(connection, entry.register, record, seq, values)
+
+
+def _link(desk: Desk, register: str, values: Values | None, linked: set[tuple[str, int]]) -> None:
+    """Remember the records that a row points at: their computed fields may change with it."""
+    for field in references(desk.schema.registers[register]):
+        number = (values or {}).get(field)
+        if isinstance(number, int):
+            linked.add((field, number))
+
+
+def _settle(
+    desk: Desk, connection: Connection, touched: dict[str, dict[int, Values | None]], linked: set[tuple[str, int]]
+) -> None:
+    context = DeskContext(desk, connection)
+    total = sum(len(rows) for rows in touched.values())
+    for key, rows in touched.items():
+        register = desk.schema.registers[key]
+        found = {
+            number: () if values is None else row_problems(register, values, context) for number, values in rows.items()
+        }
+        set_problems(connection, desk.tables, key, found)
+    if total + len(linked) > _MANY:
+        derive_all(desk, connection)
+        return
+    subjects = {(key, number) for key, rows in touched.items() for number in rows}
+    subjects |= {(context.register_of(number), number) for _, number in linked}
+    derive_records(desk, connection, sorted(subjects))
+
+
+def row_problems(register: Register, values: Values, context: DeskContext) -> tuple[Problem, ...]:
+    """Everything that may be said against a row: field by field, then across fields."""
+    found: list[Problem] = []
+    for field in register.fields:
+        value = values.get(field.key)
+        if value is not None:
+            found += check(field, value, context)
+    return (*found, *check_row(register, values, context))
+
+
+def add_many(connection: Connection, register: str, rows: Iterable[Values], valid_from: str = "") -> list[Entry]:
+    """Entries for new records of a register, with fresh ids."""
+    listed = list(rows)
+    numbers = journal.new_records(connection, register, len(listed))
+    return [Entry(number, register, "add", values, valid_from) for number, values in zip(numbers, listed, strict=True)]

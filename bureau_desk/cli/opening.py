@@ -1,0 +1,71 @@
+"""Opening the desk that a command works on."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import getpass
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from bureau_desk.app.clock import from_environment
+from bureau_desk.app.desk import Desk
+from bureau_desk.app.paths import default_desk
+from bureau_desk.domain.problem import DeskInUse, Misuse
+
+
+def author(arguments: argparse.Namespace) -> str:
+    """Who is named in the journal."""
+    if arguments.author:
+        return str(arguments.author)
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "经办人"
+
+
+def desk_path(arguments: argparse.Namespace) -> Path:
+    """The desk file that is meant."""
+    text = arguments.desk
+    if text and "://" in text:
+        if not text.startswith("sqlite:///"):
+            raise Misuse(f"暂不支持这种台账地址：{text.split('://')[0]}。", "请给出 .desk 文件的路径。")
+        text = text.removeprefix("sqlite:///")
+    return Path(text) if text else default_desk()
+
+
+@contextlib.contextmanager
+def opened(arguments: argparse.Namespace, write: bool = False) -> Iterator[Desk]:
+    """The desk, closed again whatever happens."""
+    desk = Desk.open(desk_path(arguments), author(arguments), from_environment(), write)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+@contextlib.contextmanager
+def opened_if_free(arguments: argparse.Namespace) -> Iterator[Desk]:
+    """The desk for writing, or for reading alone while somebody else holds it."""
+    clock = from_environment()
+    try:
+        desk = Desk.open(desk_path(arguments), author(arguments), clock)
+    except DeskInUse:
+        desk = Desk.open(desk_path(arguments), author(arguments), clock, write=False)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def day(text: str | None) -> date | None:
+    """A day as typed; year or month precision means its last day."""
+    if not text:
+        return None
+    from bureau_desk.domain.values import last_day
+
+    try:
+        return last_day(text.strip().replace("/", "-").replace(".", "-"))
+    except ValueError:
+        raise Misuse(f"日期“{text}”读不懂。", "请写成 2021-12-31 这样的形式。") from None

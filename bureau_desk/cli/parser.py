@@ -1,0 +1,158 @@
+"""What may be typed on the command line; light, so that --help is there at once."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from bureau_desk import __version__
+
+_MESSAGES = (
+    (r"the following arguments are required: (.*)", r"缺少参数：\1。"),
+    (r"unrecognized arguments: (.*)", r"不认识的参数：\1。"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"“\1”不能是 \2，可用：\3。"),
+    (r"argument (.*?): expected one argument", r"“\1”后面要跟一个值。"),
+    (r"argument (.*?): (.*)", r"“\1”不对：\2"),
+)
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """An argument parser that speaks Chinese and ends wrong use with status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """One sentence, then how to get help."""
+        for pattern, text in _MESSAGES:
+            if re.fullmatch(pattern, message):
+                message = re.sub(pattern, text, message)
+                break
+        print(f"{message}\n用法请看：{self.prog} --help", file=sys.stderr)
+        sys.exit(2)
+
+    def format_help(self) -> str:
+        """The help with Chinese headings."""
+        text = super().format_help()
+        for english, chinese in (
+            ("usage: ", "用法："),
+            ("positional arguments:", "参数："),
+            ("options:", "选项："),
+            ("show this help message and exit", "显示本帮助"),
+            ("show program's version number and exit", "显示版本号"),
+        ):
+            text = text.replace(english, chinese)
+        return text
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="输出 JSON（UTF-8，标准输出上只有它）")
+
+
+def _as_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", metavar="日期", help="按哪一天统计，如 2021-12-31")
+
+
+def build() -> argparse.ArgumentParser:
+    """The whole grammar."""
+    parser = ChineseParser(
+        prog="bureau-desk",
+        description="科技局台账与期刊。不带命令时打开窗口。",
+        epilog="退出状态：0 完成；1 完成但有问题；2 用法不对；3 环境出错。",
+    )
+    parser.add_argument("--desk", metavar="台账", help="台账文件（缺省为用户数据文件夹中的台账）")
+    parser.add_argument("--author", metavar="姓名", help="记入修改历史的经办人（缺省为系统用户）")
+    parser.add_argument("--version", action="version", version=f"bureau-desk {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=ChineseParser)
+
+    one = commands.add_parser("demo", help="用随附资料生成演示台账，并发布示例期刊")
+    one.add_argument("out", metavar="输出文件夹")
+    one.add_argument("--no-pdf", action="store_true", help="不生成 PDF")
+    _json(one)
+
+    one = commands.add_parser("registers", help="列出全部台账及条数")
+    _json(one)
+
+    one = commands.add_parser("template", help="生成一张空白填报表")
+    one.add_argument("register", metavar="台账")
+    one.add_argument("out", metavar="输出.xlsx")
+
+    _import_command(commands)
+
+    one = commands.add_parser("export", help="导出台账为 Excel 或 CSV")
+    one.add_argument("register", metavar="台账")
+    one.add_argument("out", metavar="输出.xlsx|.csv")
+    one.add_argument("--where", metavar="条件", help="如：辖市区=武进区 且 级别>=省级")
+    one.add_argument("--all-fields", action="store_true", help="连同不外发字段一起导出")
+    _as_of(one)
+    _json(one)
+
+    one = commands.add_parser("ask", help="回答一个命名的问题")
+    one.add_argument("figures", metavar="FIGURES.toml")
+    one.add_argument("name", metavar="名称")
+    _as_of(one)
+    _json(one)
+
+    one = commands.add_parser("chart", help="画一张图")
+    one.add_argument("figures", metavar="FIGURES.toml")
+    one.add_argument("name", metavar="名称")
+    one.add_argument("out", metavar="输出.png|svg|xlsx|docx")
+    one.add_argument("--theme", default="A", help="主题：A 龙城蓝，B 绿色引擎")
+    _as_of(one)
+
+    _issue_commands(commands)
+    _keeping_commands(commands)
+    return parser
+
+
+def _import_command(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    one = commands.add_parser("import", help="导入 Excel 或 CSV")
+    one.add_argument("register", metavar="台账")
+    one.add_argument("file", metavar="文件")
+    one.add_argument("--sheet", metavar="工作表", help="工作表名（缺省为第一张有内容的表）")
+    one.add_argument("--match", metavar="字段", help="按哪个字段认出已有记录（键名或中文名，多个用逗号）")
+    one.add_argument("--mode", choices=("add", "update", "both"), default="both", help="只新增、只更新或两者")
+    one.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+    one.add_argument("--errors", metavar="输出.xlsx", help="把有问题的行连同原因写成工作簿")
+    _json(one)
+
+
+def _issue_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    one = commands.add_parser("publish", help="发布期刊：Word、Excel、数字出处工作簿和 PDF")
+    one.add_argument("issue", metavar="期刊文件夹")
+    one.add_argument("out", metavar="输出文件夹")
+    one.add_argument("--no-pdf", action="store_true", help="不生成 PDF（目录页码为估算）")
+    one.add_argument("--theme", default="", help="主题：A 龙城蓝，B 绿色引擎（缺省按期刊设置）")
+    one.add_argument("--native-charts", action="store_true", help="Word 中放可编辑的图表而不是图片")
+    _as_of(one)
+    _json(one)
+
+    one = commands.add_parser("check", help="校对期刊：列出问题")
+    one.add_argument("issue", metavar="期刊文件夹")
+    _as_of(one)
+    _json(one)
+
+
+def _keeping_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    one = commands.add_parser("history", help="一条记录的修改历史")
+    one.add_argument("register", metavar="台账")
+    one.add_argument("key", metavar="代码|名称|#编号")
+    _json(one)
+
+    one = commands.add_parser("undo", help="撤销最近一批改动，或指定的一批")
+    one.add_argument("batch", metavar="批次", nargs="?", type=int)
+    _json(one)
+
+    one = commands.add_parser("backup", help="写一份检查过的备份")
+    one.add_argument("out", metavar="备份文件")
+
+    one = commands.add_parser("restore", help="从备份恢复台账（原台账改名保留）")
+    one.add_argument("file", metavar="备份文件")
+
+    one = commands.add_parser("verify", help="检查数据库、流水和现行表是否一致")
+    _json(one)
+
+
+def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments; exits with status 2 and a Chinese sentence on wrong use."""
+    return build().parse_args(argv)

@@ -1,0 +1,156 @@
+"""The current tables: what the window filters, sorts and pages; always rebuildable from the journal."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, inspect, select
+from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
+
+from bureau_desk.domain.problem import Problem
+from bureau_desk.domain.record import Row
+from bureau_desk.domain.register import Register, Schema
+from bureau_desk.domain.values import Value, Values
+from bureau_desk.store.encoding import row_reader, to_columns
+from bureau_desk.store.journal import folded
+from bureau_desk.store.tables import current_table, problem
+
+Keys = Callable[[Register, Values], tuple[str, str]]
+"""Gives the (search, sort_name) texts of a row; handed in, because pinyin is the business of a floor above."""
+
+
+class CurrentTables:
+    """The current tables of one schema."""
+
+    def __init__(self, schema: Schema, keys: Keys) -> None:
+        self.schema = schema
+        self._keys = keys
+        self._tables = {key: current_table(register) for key, register in schema.registers.items()}
+        self._readers = {key: row_reader(register) for key, register in schema.registers.items()}
+
+    def table(self, register: str) -> Table:
+        """The table of a register."""
+        return self._tables[register]
+
+    def row_reader(self, register: str) -> Callable[[Mapping[str, Any]], dict[str, Value]]:
+        """Turns a table row into values."""
+        return self._readers[register]
+
+    def create(self, connection: Connection, register: str) -> None:
+        """Make the empty table of a register with its indexes."""
+        table = self._tables[register]
+        connection.execute(CreateTable(table))
+        for index in sorted(table.indexes, key=lambda one: str(one.name)):
+            connection.execute(CreateIndex(index))
+
+    def rebuild(self, connection: Connection, register: str) -> int:
+        """Drop and refill one table from the journal; returns the number of rows."""
+        table = self._tables[register]
+        connection.execute(DropTable(table, if_exists=True))
+        self.create(connection, register)
+        living = ((number, seq, values) for number, seq, values in folded(connection, self.schema, register))
+        return self.insert(connection, register, ((n, s, v) for n, s, v in living if v is not None))
+
+    def insert(self, connection: Connection, register: str, rows: Iterable[tuple[int, int, Values]]) -> int:
+        """Add rows of (record, version, values) that are not there yet."""
+        filled = [self._columns(register, number, version, values) for number, version, values in rows]
+        for start in range(0, len(filled), 5000):
+            connection.execute(self._tables[register].insert(), filled[start : start + 5000])
+        return len(filled)
+
+    def put(self, connection: Connection, register: str, number: int, version: int, values: Values) -> None:
+        """Write one row, new or changed."""
+        self.remove(connection, register, [number])
+        connection.execute(self._tables[register].insert(), [self._columns(register, number, version, values)])
+
+    def remove(self, connection: Connection, register: str, numbers: Sequence[int]) -> None:
+        """Take rows out."""
+        table = self._tables[register]
+        for number in numbers:
+            connection.execute(table.delete().where(table.c.id == number))
+
+    def _columns(self, register: str, number: int, version: int, values: Values) -> dict[str, Any]:
+        described = self.schema.registers[register]
+        search, sort_name = self._keys(described, values)
+        head = {"id": number, "version": version, "faults": 0, "search": search, "sort_name": sort_name}
+        return head | to_columns(described, values)
+
+    def set_computed(self, connection: Connection, register: str, computed: Mapping[int, Values]) -> None:
+        """Write computed fields (highest level, last evaluation) into rows that are there."""
+        described = self.schema.registers[register]
+        table = self._tables[register]
+        for number, values in computed.items():
+            columns = to_columns(described, values)
+            chosen = {f"f_{key}": columns[f"f_{key}"] for key in values if f"f_{key}" in columns}
+            if chosen:
+                connection.execute(table.update().where(table.c.id == number).values(**chosen))
+
+    def rows(
+        self, connection: Connection, register: str, numbers: Sequence[int], table: Table | None = None
+    ) -> dict[int, Row]:
+        """Rows by id; unknown ids are absent."""
+        source = self._tables[register] if table is None else table
+        read = self._readers[register]
+        found = connection.execute(select(source).where(source.c.id.in_(numbers))).mappings()
+        return {row["id"]: Row(row["id"], read(row)) for row in found}  # type: ignore[arg-type]
+
+    def version(self, connection: Connection, register: str, number: int) -> int:
+        """The journal seq a row stands at, 0 when it is not there."""
+        table = self._tables[register]
+        return int(connection.execute(select(table.c.version).where(table.c.id == number)).scalar() or 0)
+
+    def count(self, connection: Connection, register: str) -> int:
+        """How many living rows a register has."""
+        return int(connection.execute(select(func.count()).select_from(self._tables[register])).scalar() or 0)
+
+    def find(self, connection: Connection, register: str, columns: Mapping[str, Any]) -> list[int]:
+        """Ids of rows whose fields hold exactly these values."""
+        table = self._tables[register]
+        query = select(table.c.id).order_by(table.c.id)
+        for key, value in columns.items():
+            query = query.where(table.c[f"f_{key}"] == value)
+        return [row[0] for row in connection.execute(query)]
+
+    def missing(self, connection: Connection) -> list[str]:
+        """Registers of the schema that have no table yet."""
+        there = set(inspect(connection).get_table_names())
+        return [key for key, table in self._tables.items() if table.name not in there]
+
+
+def fetch_ids(connection: Connection, query: Any) -> array[int]:
+    """Run a query of ids and keep them in a compact array; 100,000 take a few hundredths of a second."""
+    result = connection.execute(query)
+    cursor = result.cursor
+    numbers = array("q", (row[0] for row in cursor.fetchall())) if cursor else array("q")
+    result.close()
+    return numbers
+
+
+def set_problems(
+    connection: Connection, tables: CurrentTables, register: str, found: Mapping[int, Sequence[Problem]]
+) -> None:
+    """Replace the stored problems of these records and keep the rows' fault counts in step."""
+    table = tables.table(register)
+    numbers = list(found)
+    for start in range(0, len(numbers), 500):
+        connection.execute(problem.delete().where(problem.c.record.in_(numbers[start : start + 500])))
+    lines = [
+        {
+            "record": number,
+            "register": register,
+            "field": one.field,
+            "code": one.code,
+            "severity": str(one.severity),
+            "message": one.message,
+            "value": one.value,
+        }
+        for number, problems in found.items()
+        for one in problems
+    ]
+    if lines:
+        connection.execute(problem.insert(), lines)
+    for number, problems in found.items():
+        if problems:
+            connection.execute(table.update().where(table.c.id == number).values(faults=len(problems)))

@@ -1,0 +1,205 @@
+"""A desk's database: opened with durable settings, read and written under locks, backed up while open."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from bureau_desk.domain.problem import Trouble
+from bureau_desk.store import disks, tables
+from bureau_desk.store.locking import DeskLock
+
+_HEADER = b"SQLite format 3\x00"
+
+
+class Database:
+    """One open desk: a writing connection behind a lock, and a reading one that a running job does not block."""
+
+    def __init__(self, path: Path, lock: DeskLock | None) -> None:
+        self.path = path
+        self._lock = lock
+        self._local = disks.is_local(path)
+        self._writer = _engine(path, self._local, writing=True) if lock else None
+        self._reader = _engine(path, self._local, writing=False)
+        self._write_lock = threading.RLock()
+        self._read_lock = threading.RLock()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether somebody else holds the right to write."""
+        return self._writer is None
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The reading connection; every statement sees the last committed state."""
+        with self._read_lock, guarded(self.path), self._reader.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One durable transaction: committed whole at the end, rolled back whole on any exception."""
+        if self._writer is None:
+            raise Trouble("台账以只读方式打开，不能修改。", "请关闭另一处正在使用它的程序，再重新打开。")
+        with self._write_lock, guarded(self.path), self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close, by which the log is folded into the file, and let others write."""
+        self._reader.dispose()
+        if self._writer is not None:
+            self._writer.dispose()
+        if self._lock:
+            self._lock.release()
+
+    def compact(self) -> None:
+        """Rewrite the file in its smallest, repeatable form."""
+        if self._writer is not None:
+            # Beside the engine, whose connections begin a transaction with their first statement.
+            with guarded(self.path), contextlib.closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.execute("VACUUM")
+
+    def backup(self, out: Path) -> None:
+        """Copy the open desk to a file that is whole and checked; nothing is left behind when it fails."""
+        part = out.with_name(out.name + ".part")
+        with guarded(out):
+            source = sqlite3.connect(self.path)
+            target = sqlite3.connect(part)
+            try:
+                source.backup(target)
+                target.execute("PRAGMA journal_mode=DELETE")
+                answer = target.execute("PRAGMA integrity_check").fetchone()[0]
+            finally:
+                target.close()
+                source.close()
+            if answer != "ok":
+                part.unlink(missing_ok=True)
+                raise Trouble(f"备份没有写成：副本检查不通过（{answer}）。", "原台账未动，请运行“校验”查看。")
+            part.replace(out)
+
+
+def _engine(path: Path, local: bool, writing: bool) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 5},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA journal_mode={'WAL' if local else 'DELETE'}" if writing else "PRAGMA query_only=OFF")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-32000")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # The reader stays outside transactions, so that it always sees what was last committed.
+        if writing:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextlib.contextmanager
+def guarded(path: Path) -> Iterator[None]:
+    """Turn what the database or the disk throws into one Chinese sentence."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        raise explain(path, error) from error
+
+
+def explain(path: Path, error: BaseException) -> Trouble:
+    """The sentence for an error of the database or the disk."""
+    text = str(getattr(error, "orig", None) or error).lower()
+    name = path.name
+    if "full" in text or "no space" in text:
+        return Trouble(f"磁盘已满，“{name}”没有写入。", "请清出空间后再试；此前已保存的内容都在。")
+    if "locked" in text or "busy" in text:
+        return Trouble(f"“{name}”正被另一个程序占用。", "请稍后再试，或关闭另一处的程序。")
+    if "readonly" in text or "permission" in text or "read-only" in text:
+        return Trouble(f"“{name}”是只读的，不能写入。", "请检查文件属性和文件夹权限。")
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return Trouble(f"“{name}”已损坏。", "请勿继续使用，用“恢复”命令从最近的备份恢复。")
+    if "unable to open" in text or "no such file" in text or "is a directory" in text:
+        return Trouble(f"“{path}”打不开。", "请检查路径是否正确、文件夹是否存在。")
+    return Trouble(
+        f"读写“{name}”时出错（{getattr(error, 'orig', None) or error}）。", "请重试；若仍出错，请从备份恢复。"
+    )
+
+
+def create(path: Path, author: str, now: str, title: str) -> Database:
+    """A new empty desk file; refuses to overwrite."""
+    if path.exists():
+        raise Trouble(f"“{path}”已经存在。", "请换一个文件名，或直接打开它。")
+    if not path.parent.is_dir():
+        raise Trouble(f"文件夹不存在：{path.parent}。", "请先建好文件夹。")
+    lock = DeskLock(path, author, now)
+    try:
+        database = Database(path, lock)
+        with database.writing() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id={tables.APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA user_version={tables.FORMAT}")
+            tables.fixed.create_all(connection)
+            rows = [{"key": "title", "value": title}, {"key": "created_at", "value": now}]
+            connection.execute(tables.meta.insert(), rows)
+    except BaseException:
+        lock.release()
+        path.unlink(missing_ok=True)
+        raise
+    return database
+
+
+def open_existing(path: Path, author: str, now: str, write: bool = True) -> Database:
+    """Open a desk file after looking at what it is: absent, foreign, damaged and newer ones are refused in a sentence."""
+    version = inspect(path)
+    if version > tables.FORMAT:
+        raise Trouble(
+            f"“{path.name}”由更新版本的程序建立（格式 {version}，本程序识别到 {tables.FORMAT}）。",
+            "请升级程序后再打开；文件未被改动。",
+        )
+    return Database(path, DeskLock(path, author, now) if write else None)
+
+
+def inspect(path: Path) -> int:
+    """The format number of a desk file; Trouble when it is no sound desk."""
+    if not path.is_file():
+        raise Trouble(f"找不到台账文件：{path}。", "请检查路径，或新建一个台账。")
+    with guarded(path):
+        with path.open("rb") as file:
+            head = file.read(16)
+        if head != _HEADER:
+            raise Trouble(f"“{path.name}”不是台账文件。", "请选择扩展名为 .desk 的台账文件。")
+        connection = sqlite3.connect(f"file:{path.as_posix().replace('?', '%3f')}?mode=ro", uri=True)
+        try:
+            owner = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            connection.close()
+    if owner != tables.APPLICATION_ID:
+        raise Trouble(f"“{path.name}”是别的程序的数据库，不是台账。", "请选择由本程序建立的台账文件。")
+    return version
+
+
+def read_meta(connection: Connection, key: str) -> str:
+    """One entry of the desk's own notes, '' when absent."""
+    return connection.execute(select(tables.meta.c.value).where(tables.meta.c.key == key)).scalar() or ""
+
+
+def write_meta(connection: Connection, key: str, value: str) -> None:
+    """Set one entry of the desk's own notes."""
+    connection.execute(tables.meta.delete().where(tables.meta.c.key == key))
+    connection.execute(tables.meta.insert().values(key=key, value=value))

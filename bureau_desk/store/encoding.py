@@ -1,0 +1,99 @@
+"""How values lie in the journal (JSON) and in the typed columns of a current table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from bureau_desk.domain.fieldtypes import from_json, to_json
+from bureau_desk.domain.register import Field, FieldType, Register
+from bureau_desk.domain.values import Value, Values
+from bureau_desk.store.tables import column_name
+
+_SCALED = {FieldType.DECIMAL, FieldType.PERCENT}
+_AS_IS = {
+    FieldType.TEXT,
+    FieldType.LONG_TEXT,
+    FieldType.CODE,
+    FieldType.CREDIT_CODE,
+    FieldType.INTEGER,
+    FieldType.MONEY,
+    FieldType.YEAR,
+    FieldType.DATE,
+    FieldType.CHOICE,
+    FieldType.LEVEL,
+    FieldType.REFERENCE,
+    FieldType.BOOLEAN,
+}
+
+
+def dump(register: Register, values: Values) -> str:
+    """Values as one line of JSON; empty values of an edit stay as null."""
+    fields = {field.key: field for field in register.fields}
+    raw = {key: to_json(fields[key], value) for key, value in values.items() if key in fields}
+    return json.dumps(raw, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+class Reader:
+    """Reads a register's JSON back into values; fields that a newer schema dropped are left out."""
+
+    def __init__(self, register: Register) -> None:
+        self._plain = {field.key for field in register.fields if field.type in _AS_IS}
+        self._other = {field.key: field for field in register.fields if field.type not in _AS_IS}
+
+    def load(self, text: str) -> dict[str, Value]:
+        """The values of one journal line."""
+        raw: dict[str, Any] = json.loads(text)
+        values: dict[str, Value] = {}
+        for key, item in raw.items():
+            if key in self._plain:
+                values[key] = item
+            elif key in self._other:
+                values[key] = None if item is None else from_json(self._other[key], item)
+        return values
+
+
+def to_column(field: Field, value: Value) -> Any:
+    """A value as its column holds it."""
+    if value is None:
+        return None
+    if field.type in _SCALED:
+        return int((Decimal(str(value)) * 10**field.digits).to_integral_value())
+    if field.type is FieldType.BOOLEAN:
+        return int(bool(value))
+    if field.type is FieldType.CHOICES:
+        return json.dumps(list(value) if isinstance(value, tuple) else [value], ensure_ascii=False)
+    return value
+
+
+def _decoder(field: Field) -> Callable[[Any], Value] | None:
+    if field.type in _SCALED:
+        unit = Decimal(1).scaleb(-field.digits)
+        return lambda raw: raw * unit
+    if field.type is FieldType.BOOLEAN:
+        return bool
+    if field.type is FieldType.CHOICES:
+        return lambda raw: tuple(json.loads(raw))
+    return None
+
+
+def row_reader(register: Register) -> Callable[[Mapping[str, Any]], dict[str, Value]]:
+    """A function that turns a current table's row into values, empty ones left out."""
+    steps = [(field.key, column_name(field), _decoder(field)) for field in register.fields]
+
+    def read(row: Mapping[str, Any]) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        for key, column, decode in steps:
+            raw = row[column]
+            if raw is not None:
+                values[key] = decode(raw) if decode else raw
+        return values
+
+    return read
+
+
+def to_columns(register: Register, values: Values) -> dict[str, Any]:
+    """All columns of a register's fields for these values."""
+    return {column_name(field): to_column(field, values.get(field.key)) for field in register.fields}

@@ -1,0 +1,204 @@
+"""The append-only journal: the truth of a desk. Additions hold all values, edits only the changed ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from bureau_desk.domain.record import Revision
+from bureau_desk.domain.register import Schema
+from bureau_desk.domain.values import Value, Values
+from bureau_desk.store.encoding import Reader, dump
+from bureau_desk.store.tables import batch, record, revision
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change to write down; `values` is None for a deletion, the changed values for an edit, all for an addition."""
+
+    record: int
+    register: str
+    action: str  # add | edit | delete
+    values: Values | None
+    valid_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A group of changes that is taken back as a whole."""
+
+    id: int
+    recorded_at: str
+    author: str
+    kind: str
+    summary: str
+    target: int | None
+    undone: bool
+
+
+def open_batch(
+    connection: Connection, now: str, author: str, summary: str, kind: str = "do", target: int | None = None
+) -> int:
+    """Begin a batch and return its number."""
+    values = {"recorded_at": now, "author": author, "summary": summary, "kind": kind, "target": target, "undone": 0}
+    result = connection.execute(batch.insert().values(**values))
+    return int(result.inserted_primary_key[0])  # type: ignore[index]
+
+
+def new_records(connection: Connection, register: str, count: int) -> range:
+    """Reserve that many fresh record ids of a register."""
+    last = connection.execute(select(func.max(record.c.id))).scalar() or 0
+    fresh = range(last + 1, last + 1 + count)
+    if count:
+        connection.execute(record.insert(), [{"id": number, "register": register} for number in fresh])
+    return fresh
+
+
+def append(
+    connection: Connection, schema: Schema, entries: Sequence[Entry], number: int, now: str, author: str, reason: str
+) -> list[int]:
+    """Write entries in order and return their seqs."""
+    if not entries:
+        return []
+    last = connection.execute(select(func.max(revision.c.seq))).scalar() or 0
+    seqs = list(range(last + 1, last + 1 + len(entries)))
+    rows = [
+        {
+            "seq": seq,
+            "record": entry.record,
+            "register": entry.register,
+            "action": entry.action,
+            "valid_from": entry.valid_from,
+            "recorded_at": now,
+            "author": author,
+            "reason": reason,
+            "batch": number,
+            "values": None if entry.values is None else dump(schema.registers[entry.register], entry.values),
+        }
+        for seq, entry in zip(seqs, entries, strict=True)
+    ]
+    connection.execute(revision.insert(), rows)
+    return seqs
+
+
+def fold(lines: Iterable[tuple[str, Mapping[str, Value] | None]]) -> dict[str, Value] | None:
+    """The values after a record's (action, values) lines in order; None when the last thing was a deletion."""
+    state: dict[str, Value] | None = None
+    for action, values in lines:
+        if action == "delete" or values is None:
+            state = None
+        elif action == "add" or state is None:
+            state = {key: value for key, value in values.items() if value is not None}
+        else:
+            for key, value in values.items():
+                if value is None:
+                    state.pop(key, None)
+                else:
+                    state[key] = value
+    return state
+
+
+def folded(
+    connection: Connection, schema: Schema, register: str, on: str = "", known: str = "", records: Sequence[int] = ()
+) -> Iterator[tuple[int, int, dict[str, Value] | None]]:
+    """(record, last seq, values) of a register, as of an ISO day and moment of knowledge ('' for no bound)."""
+    query = select(revision.c.record, revision.c.seq, revision.c.action, revision.c["values"])
+    query = query.where(revision.c.register == register)
+    if on:
+        query = query.where(revision.c.valid_from <= on)
+    if known:
+        query = query.where(revision.c.recorded_at <= known)
+    if records:
+        query = query.where(revision.c.record.in_(records))
+    load = Reader(schema.registers[register]).load
+    cursor = connection.execute(query.order_by(revision.c.record, revision.c.seq))
+    held: list[tuple[str, Mapping[str, Value] | None]] = []
+    owner, last = 0, 0
+    for number, seq, action, text in cursor.cursor.fetchall() if cursor.cursor else []:
+        if number != owner and held:
+            yield owner, last, fold(held)
+            held = []
+        owner, last = number, seq
+        held.append((action, None if text is None else load(text)))
+    if held:
+        yield owner, last, fold(held)
+
+
+def revisions(connection: Connection, schema: Schema, number: int) -> list[Revision]:
+    """Every line of one record, oldest first."""
+    query = select(revision).where(revision.c.record == number).order_by(revision.c.seq)
+    return [_revision(schema, row) for row in connection.execute(query)]
+
+
+def batch_revisions(connection: Connection, schema: Schema, number: int) -> list[Revision]:
+    """Every line of one batch, oldest first."""
+    query = select(revision).where(revision.c.batch == number).order_by(revision.c.seq)
+    return [_revision(schema, row) for row in connection.execute(query)]
+
+
+def _revision(schema: Schema, row: Row[Any]) -> Revision:
+    text = row._mapping["values"]
+    values = None if text is None else Reader(schema.registers[row.register]).load(text)
+    return Revision(
+        row.seq,
+        row.record,
+        row.register,
+        values,
+        row.valid_from,
+        row.recorded_at,
+        row.author,
+        row.reason,
+        row.batch,
+        row.action,
+    )
+
+
+def _batch(row: Row[Any]) -> Batch:
+    return Batch(row.id, row.recorded_at, row.author, row.kind, row.summary, row.target, bool(row.undone))
+
+
+def get_batch(connection: Connection, number: int) -> Batch | None:
+    """One batch by number."""
+    row = connection.execute(select(batch).where(batch.c.id == number)).first()
+    return _batch(row) if row else None
+
+
+def last_undoable(connection: Connection) -> Batch | None:
+    """The newest change that undo would take back."""
+    query = select(batch).where(batch.c.kind.in_(("do", "redo")), batch.c.undone == 0)
+    row = connection.execute(query.order_by(batch.c.id.desc()).limit(1)).first()
+    return _batch(row) if row else None
+
+
+def last_redoable(connection: Connection) -> Batch | None:
+    """The newest undo that redo would bring back; a new change since then closes the way."""
+    newest = connection.execute(select(func.max(batch.c.id)).where(batch.c.kind == "do")).scalar() or 0
+    query = select(batch).where(batch.c.kind == "undo", batch.c.undone == 0, batch.c.id > newest)
+    row = connection.execute(query.order_by(batch.c.id.desc()).limit(1)).first()
+    return _batch(row) if row else None
+
+
+def mark_undone(connection: Connection, number: int, undone: bool = True) -> None:
+    """Remember that a batch was taken back (or is in force again)."""
+    connection.execute(update(batch).where(batch.c.id == number).values(undone=int(undone)))
+
+
+def later_touched(connection: Connection, number: int) -> list[int]:
+    """Records of a batch that later changes touched as well, their own undone changes left out."""
+    inside = select(revision.c.record).where(revision.c.batch == number)
+    later = (
+        select(revision.c.record)
+        .join(batch, batch.c.id == revision.c.batch)
+        .where(revision.c.batch > number, revision.c.record.in_(inside))
+        .where(batch.c.undone == 0, batch.c.kind != "undo")
+        .distinct()
+    )
+    return [row[0] for row in connection.execute(later)]
+
+
+def register_of(connection: Connection, number: int) -> str:
+    """The register a record belongs to, '' when there is no such record."""
+    return connection.execute(select(record.c.register).where(record.c.id == number)).scalar() or ""

@@ -1,0 +1,138 @@
+"""The tables of a desk: the fixed ones, and one typed current table for each register."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy.schema import SchemaItem
+
+from bureau_desk.domain.register import Field, FieldType, Register
+
+FORMAT = 1
+APPLICATION_ID = 0x42445348  # "BDSH": tells a desk from any other SQLite file
+
+fixed = MetaData()
+
+meta = Table("meta", fixed, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+batch = Table(
+    "batch",
+    fixed,
+    Column("id", Integer, primary_key=True),
+    Column("recorded_at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # do | undo | redo
+    Column("summary", Text, nullable=False),
+    Column("target", Integer),  # the batch that an undo or redo takes back
+    Column("undone", Integer, nullable=False, default=0),
+)
+
+record = Table(
+    "record",
+    fixed,
+    Column("id", Integer, primary_key=True),
+    Column("register", Text, nullable=False),
+)
+
+revision = Table(
+    "revision",
+    fixed,
+    Column("seq", Integer, primary_key=True),
+    Column("record", Integer, nullable=False),
+    Column("register", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("valid_from", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("batch", Integer, nullable=False),
+    Column("values", Text),  # JSON: all values of an addition, the changed ones of an edit, NULL for a deletion
+    Index("revision_record", "record", "seq"),
+    Index("revision_register", "register", "record", "seq"),
+    Index("revision_batch", "batch"),
+)
+
+problem = Table(
+    "problem",
+    fixed,
+    Column("record", Integer, nullable=False),
+    Column("register", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Index("problem_record", "record"),
+    Index("problem_register", "register"),
+)
+
+published = Table(
+    "published",
+    fixed,
+    Column("id", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("as_of", Text, nullable=False),
+    Column("published_at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("galley", Text, nullable=False),
+)
+
+printed_number = Table(
+    "printed_number",
+    fixed,
+    Column("published", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("as_of", Text, nullable=False),
+    Index("printed_number_name", "name", "as_of"),
+)
+
+_INTEGERS = {
+    FieldType.INTEGER,
+    FieldType.MONEY,
+    FieldType.YEAR,
+    FieldType.REFERENCE,
+    FieldType.DECIMAL,
+    FieldType.PERCENT,
+    FieldType.BOOLEAN,
+}
+
+
+def column_name(field: Field) -> str:
+    """The column of a field; a prefix keeps field keys clear of the table's own columns."""
+    return f"f_{field.key}"
+
+
+def current_table(register: Register, name: str = "", temporary: bool = False) -> Table:
+    """The typed table of a register's living rows: money as 元, decimals scaled to integers, dates and codes as text.
+
+    `search` holds name, code, pinyin and initials; `sort_name` orders names by pinyin; `version` is the journal's last
+    seq of the row; `faults` counts its stored problems.
+    """
+    title = name or f"current_{register.key}"
+    columns: list[SchemaItem] = [
+        Column("id", Integer, primary_key=True),
+        Column("version", Integer, nullable=False),
+        Column("faults", Integer, nullable=False, default=0),
+        Column("search", Text, nullable=False),
+        Column("sort_name", Text, nullable=False),
+        *(Column(column_name(field), BigInteger if field.type in _INTEGERS else Text) for field in register.fields),
+    ]
+    table: Table = Table(title, MetaData(), *columns, prefixes=["TEMPORARY"] if temporary else [])
+    if not temporary:
+        for key in indexed_fields(register):
+            Index(f"{title}_{key}", table.c[f"f_{key}"])
+        Index(f"{title}_sort_name", table.c.sort_name)
+    return table
+
+
+def indexed_fields(register: Register) -> tuple[str, ...]:
+    """Fields worth an index: what the table shows first, what identifies a row, and what points at other records."""
+    keys = [*register.columns, *register.match, register.code_field, register.name_field]
+    keys += [field.key for field in register.fields if field.type is FieldType.REFERENCE]
+    keys += [key for unique in register.unique for key in unique]
+    return tuple(dict.fromkeys(key for key in keys if key and register.field(key)))

@@ -1,0 +1,141 @@
+"""Desks that are foreign, newer, damaged, backed up and brought back."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from bureau_desk.app import browsing, maintenance, recording
+from bureau_desk.app.desk import Desk
+from bureau_desk.domain.problem import Trouble
+from bureau_desk.domain.register import Field, FieldType, Schema
+from tests.app import small
+
+
+def open_small(path, schema=small.SMALL):
+    return Desk.open(path, "测试", small.clock_at("2022-03-02T09:00:00"), schema=schema)
+
+
+def filled(folder, count=3):
+    desk = small.make(folder)
+    for number in range(count):
+        draft = recording.read(desk, "incubator", {"carrier_name": f"模拟孵化器{number}", "stat_unit": "武进区"})
+        recording.save(desk, draft)
+    return desk
+
+
+def test_a_file_that_is_no_desk_is_refused_in_a_sentence(tmp_path):
+    text = tmp_path / "名单.desk"
+    text.write_text("这不是数据库", encoding="utf-8")
+    with pytest.raises(Trouble, match="不是台账文件"):
+        open_small(text)
+    other = tmp_path / "别人.desk"
+    connection = sqlite3.connect(other)
+    connection.execute("CREATE TABLE a(b)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(Trouble, match="别的程序"):
+        open_small(other)
+    with pytest.raises(Trouble, match="找不到"):
+        open_small(tmp_path / "没有.desk")
+
+
+def test_a_newer_desk_is_refused_and_left_as_it_was(tmp_path):
+    desk = filled(tmp_path)
+    desk.close()
+    connection = sqlite3.connect(desk.path)
+    connection.execute("PRAGMA user_version=99")
+    connection.commit()
+    connection.close()
+    before = desk.path.read_bytes()
+    with pytest.raises(Trouble, match="更新版本"):
+        open_small(desk.path)
+    assert desk.path.read_bytes() == before
+
+
+def test_a_damaged_desk_is_told_and_not_touched(tmp_path):
+    desk = filled(tmp_path)
+    desk.close()
+    content = bytearray(desk.path.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    desk.path.write_bytes(content)
+    with pytest.raises(Trouble, match="损坏"):
+        opened = open_small(desk.path)
+        browsing.registers(opened)
+    assert desk.path.read_bytes() == bytes(content)
+
+
+def test_a_backup_restores_to_the_same_rows_and_keeps_the_former_desk(tmp_path):
+    desk = filled(tmp_path)
+    copy = maintenance.backup(desk, tmp_path / "备份.desk")
+    number = browsing.ids(desk, browsing.View("incubator"))[0]
+    recording.delete(desk, [number])
+    path = desk.path
+    desk.close()
+    kept = maintenance.restore(copy, path, "测试", "2022-03-02T10:00:00")
+    again = open_small(path)
+    assert len(browsing.ids(again, browsing.View("incubator"))) == 3
+    assert maintenance.check(again) == []
+    again.close()
+    former = open_small(kept)
+    assert len(browsing.ids(former, browsing.View("incubator"))) == 2
+    former.close()
+
+
+def test_a_backup_never_overwrites(tmp_path):
+    desk = filled(tmp_path)
+    target = tmp_path / "已有.desk"
+    target.write_bytes(b"x")
+    with pytest.raises(Trouble, match="已经存在"):
+        maintenance.backup(desk, target)
+    desk.close()
+
+
+def test_a_new_field_needs_no_migration_only_a_rebuild_with_a_backup_first(tmp_path):
+    desk = filled(tmp_path)
+    desk.close()
+    register = small.INCUBATOR
+    wider = Schema(
+        {
+            **small.SMALL.registers,
+            "incubator": type(register)(
+                **{name: getattr(register, name) for name in register.__dataclass_fields__ if name != "fields"},
+                fields=(*register.fields, Field("mentor_count", "创业导师", FieldType.INTEGER)),
+            ),
+        },
+        small.SMALL.codelists,
+    )
+    again = open_small(desk.path, wider)
+    number = browsing.ids(again, browsing.View("incubator"))[0]
+    recording.save(again, recording.read(again, "incubator", {"mentor_count": "12"}, number))
+    assert browsing.rows(again, "incubator", [number])[number].get("mentor_count") == 12
+    assert maintenance.check(again) == []
+    again.close()
+    assert list(tmp_path.glob("*升级前备份*"))
+
+
+def test_verify_finds_a_current_table_that_was_changed_behind_the_journal(tmp_path):
+    desk = filled(tmp_path)
+    desk.close()
+    connection = sqlite3.connect(desk.path)
+    connection.execute("UPDATE current_incubator SET f_stat_unit='320411' WHERE id=1")
+    connection.execute("DELETE FROM current_incubator WHERE id=2")
+    connection.commit()
+    connection.close()
+    again = open_small(desk.path)
+    found = maintenance.check(again)
+    again.close()
+    assert sorted(one.code for one in found) == ["differs", "missing"]
+
+
+def test_the_same_work_by_the_same_clock_gives_the_same_bytes(tmp_path):
+    contents = []
+    for name in ("a", "b"):
+        folder = tmp_path / name
+        folder.mkdir()
+        desk = filled(folder)
+        desk.database.compact()
+        desk.close()
+        contents.append(desk.path.read_bytes())
+    assert contents[0] == contents[1]
