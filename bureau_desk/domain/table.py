@@ -26,7 +26,7 @@ class Table:
     `value` is the total number, None for a grouped question of several dates or when nothing answers;
     `names` are the titles of the group fields; `rows` are record ids; `warnings` are Chinese sentences;
     `estimate` is 'exact', 'over', 'nearly', 'about' ... as the source of an indicator has it; `rank` is the reported
-    rank sentence of an indicator, `growth` the reported growth in percent.
+    rank sentence of an indicator, `growth` the reported growth in percent, `points` the reported change in points.
     """
 
     question: Question
@@ -44,6 +44,7 @@ class Table:
     rank: str = ""
     rank_base: str = ""
     growth: Decimal | None = None
+    points: Decimal | None = None
     digits: int = 0
     is_ratio: bool = False
     period: Period | None = None

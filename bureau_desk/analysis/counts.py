@@ -1,0 +1,240 @@
+"""The four counts: which rows of which organisations are valid, recognised, new or ever recognised.
+
+stock: valid on the day (start <= D <= end, not stopped), each organisation once at its highest valid level.
+inflow: organisations recognised in the period that did not validly hold the title on its eve.
+recognised: recognitions dated in the period, renewals included. cumulative: organisations ever recognised up to D.
+net: stock at the end less stock on the eve, so inflow and other arrivals less outflow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bureau_desk.analysis.conditions import NO, YES, Test, field_named, test_of
+from bureau_desk.analysis.histories import Levels
+from bureau_desk.analysis.labels import codelist_of, named
+from bureau_desk.analysis.periods import eve, period_of
+from bureau_desk.analysis.prepared import Identity, Prepared, Span
+from bureau_desk.domain.question import Question
+from bureau_desk.domain.record import Row
+from bureau_desk.domain.register import Field, FieldType, Register
+from bureau_desk.domain.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row that counts, its organisation, and the ISO day of its recognition."""
+
+    row: Row
+    identity: Identity
+    day: str
+
+
+class Asked:
+    """A question compiled for one day: its register, tests, and the way its levels are reduced."""
+
+    def __init__(self, question: Question, prepared: Prepared) -> None:
+        self.question = question
+        self.prepared = prepared
+        self.register = prepared.register(question.register, question.name)
+        self.levels = Levels(self.register, prepared.schema)
+        self._tests, self.level_tests = self._compile()
+        level = self.register.counting.level
+        asks_level = bool(self.level_tests) or any(self._is_level(name) for name in question.by)
+        self._reduces = bool(level) and asks_level
+
+    def on(self, day: date) -> Asked:
+        """The same question compiled for another day."""
+        return self if day == self.prepared.as_of.on else Asked(self.question, self.prepared.at(day))
+
+    def _is_level(self, name: str) -> bool:
+        field = self.register.find(name)
+        return field is not None and field.key == self.register.counting.level
+
+    def _compile(self) -> tuple[list[tuple[str, Test]], list[Test]]:
+        tests: list[tuple[str, Test]] = []
+        level_tests: list[Test] = []
+        asked: set[str] = set()
+        for condition in self.question.where:
+            field = field_named(self.register, condition.field, self.question.name)
+            test = test_of(condition, field, self.prepared, self.question.name)
+            asked.add(field.key)
+            if field.key == self.register.counting.level:
+                level_tests.append(test)
+            else:
+                tests.append((field.key, test))
+        return [*_counting_tests(self.register, self.prepared, asked), *tests], level_tests
+
+    def passes(self, row: Row) -> bool:
+        """Whether a row meets all conditions but those on the level."""
+        return all(test(row.get(key)) for key, test in self._tests)
+
+    def level_of(self, row: Row) -> Value:
+        """The row's level code."""
+        return row.get(self.register.counting.level)
+
+    def at_highest(self, held: Sequence[Held], rivals: Iterable[Held] = ()) -> list[Held]:
+        """Each organisation's rows at its highest level only, then those that meet the level conditions.
+
+        Only questions that ask for levels are reduced; grouped by another field besides level and district (kind of
+        title), an organisation is taken at its highest level within each. `rivals` are further rows of the same
+        organisations that may outrank these.
+        """
+        if not self._reduces:
+            return list(held)
+        others = self._other_keys()
+        best: dict[tuple[object, ...], int] = {}
+        for one in (*held, *rivals):
+            key = (one.identity, *(one.row.get(other) for other in others))
+            rank = self.levels.rank(self.level_of(one.row))
+            best[key] = min(rank, best.get(key, rank))
+        return [
+            one
+            for one in held
+            if self.levels.rank(self.level_of(one.row))
+            == best[(one.identity, *(one.row.get(other) for other in others))]
+            and all(test(self.level_of(one.row)) for test in self.level_tests)
+        ]
+
+    def _other_keys(self) -> list[str]:
+        counting = self.register.counting
+        fields = (self.register.find(name) for name in self.question.by)
+        return [field.key for field in fields if field and field.key not in (counting.level, counting.district)]
+
+    def spans(self) -> list[Span]:
+        """Every row with its days."""
+        return self.prepared.spans(self.register)
+
+
+def stock(asked: Asked) -> list[Held]:
+    """Rows valid on the day."""
+    day = asked.prepared.day
+    valid = [
+        Held(span.row, span.identity, span.start)
+        for span in asked.spans()
+        if span.holds(day) and asked.passes(span.row)
+    ]
+    return asked.at_highest(valid)
+
+
+def cumulative(asked: Asked) -> list[Held]:
+    """Rows recognised up to the day, whatever became of them; levels are the highest ever held."""
+    day = asked.prepared.day
+    past = asked.prepared.histories() if asked.register.counting.subject_events else {}
+    ever = []
+    for span in asked.spans():
+        if span.start > day or not asked.passes(span.row):
+            continue
+        row = span.row
+        if (history := past.get(row.id)) and asked.register.counting.level:
+            codes = [code for _, code in asked.levels.given(history, "", day) if code]
+            row = _at_level(row, asked, asked.levels.highest(codes)) if codes else row
+        ever.append(Held(row, span.identity, span.start))
+    return asked.at_highest(ever)
+
+
+def recognised(asked: Asked, first: date, last: date) -> list[Held]:
+    """Recognitions dated in the period, renewals included; one row may stand more than once by its events."""
+    begin, finish = first.isoformat(), last.isoformat()
+    past = asked.prepared.histories() if asked.register.counting.subject_events else {}
+    found: list[Held] = []
+    for span in asked.spans():
+        if not asked.passes(span.row):
+            continue
+        history = past.get(span.row.id)
+        if history and asked.levels.given(history, "", "9999"):
+            given = asked.levels.given(history, begin, finish)
+            found += [Held(_at_level(span.row, asked, code or None), span.identity, day) for day, code in given]
+        elif span.start and begin <= span.start <= finish:
+            found.append(Held(span.row, span.identity, span.start))
+    return found
+
+
+def certificates(asked: Asked, first: date, last: date) -> list[Held]:
+    """Recognitions in the period that meet the level conditions; each counts, no organisation is reduced."""
+    tests = asked.level_tests
+    return [one for one in recognised(asked, first, last) if all(test(asked.level_of(one.row)) for test in tests)]
+
+
+def inflow(asked: Asked, first: date, last: date, before: set[Identity]) -> list[Held]:
+    """Recognitions in the period of organisations not in `before`, each at its highest level."""
+    found = recognised(asked, first, last)
+    day = last.isoformat()
+    own = {one.identity for one in found}
+    rivals = [
+        Held(span.row, span.identity, span.start)
+        for span in asked.spans()
+        if span.identity in own and span.holds(day) and asked.passes(span.row)
+    ]
+    return [one for one in asked.at_highest(found, rivals) if one.identity not in before]
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """How a stock changed: before + new + other arrivals - gone = after; organisations by identity."""
+
+    before: frozenset[Identity]
+    after: frozenset[Identity]
+    new: frozenset[Identity]
+
+    @property
+    def other_arrivals(self) -> frozenset[Identity]:
+        """Organisations that came without a recognition in the period (moved in, level changed)."""
+        return self.after - self.before - self.new
+
+    @property
+    def gone(self) -> frozenset[Identity]:
+        """Organisations held before or new in the period that are not valid at its end."""
+        return (self.before | self.new) - self.after
+
+    @property
+    def net(self) -> int:
+        """净增: stock at the end less stock on the eve."""
+        return len(self.after) - len(self.before)
+
+
+def flows(question: Question, prepared: Prepared) -> Flows:
+    """The change of a stock over the question's period, taken apart."""
+    period = period_of(question, question.as_of or prepared.as_of.on)
+    asked = Asked(question, prepared.at(period.last))
+    before = frozenset(one.identity for one in stock(asked.on(eve(period))))
+    after = frozenset(one.identity for one in stock(asked))
+    new = frozenset(one.identity for one in inflow(asked, period.first, period.last, set(before)))
+    return Flows(before, after, new)
+
+
+def _at_level(row: Row, asked: Asked, code: str | None) -> Row:
+    level = asked.register.counting.level
+    if not level or row.get(level) == code:
+        return row
+    return replace(row, values={**row.values, level: code})
+
+
+def _counting_tests(register: Register, prepared: Prepared, asked: set[str]) -> list[tuple[str, Test]]:
+    """What a row must and must not hold to be counted; a question that asks for the field itself decides alone."""
+    tests: list[tuple[str, Test]] = []
+    for key, texts in register.counting.include.items():
+        if key not in asked and (field := register.field(key)):
+            tests.append((key, _listed(field, texts, prepared, True)))
+    for key, texts in register.counting.exclude.items():
+        if key not in asked and (field := register.field(key)):
+            tests.append((key, _listed(field, texts, prepared, False)))
+    return tests
+
+
+def _listed(field: Field, texts: Sequence[str], prepared: Prepared, wanted: bool) -> Test:
+    if field.type is FieldType.BOOLEAN:
+        values = {text.lower() in YES for text in texts if text.lower() in YES | NO}
+        return lambda held: held is None or (held in values) is wanted
+    codelist = codelist_of(field, prepared.schema)
+    codes = set(texts)
+    if codelist is not None:
+        codes |= {entry.code for text in texts for entry in named(codelist, text)}
+
+    def test(held: Value) -> bool:
+        inside = any(one in codes for one in held) if isinstance(held, tuple) else str(held or "") in codes
+        return inside is wanted
+
+    return test

@@ -1,0 +1,135 @@
+"""Computed fields as of a day: the stored rows of a register, completed from events, evaluations and other fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from bureau_desk.analysis.histories import EVENTS, MOVES, RENAMES, History, Levels, certain_day, histories
+from bureau_desk.analysis.labels import codelist_of, named
+from bureau_desk.analysis.trends import rounded
+from bureau_desk.domain.record import Row
+from bureau_desk.domain.register import Register
+from bureau_desk.domain.snapshot import Snapshot
+from bureau_desk.domain.values import Value
+
+Computed = Callable[[Row], Mapping[str, Value]]
+
+RATIOS = {
+    "open_rate": ("hours_external", "hours_total"),
+    "progress": ("value", "target"),
+}
+
+
+def derived_rows(snapshot: Snapshot, register_key: str, known: Mapping[int, History] | None = None) -> Sequence[Row]:
+    """The rows of a register with its computed fields filled in as of the snapshot's day, in order of id.
+
+    highest_level, name and stat_unit come from events, last_eval_* from evaluations published by the day, ratios from
+    their parts. A stored value stays where nothing tells otherwise; rows that do not change are the same objects.
+    `known` hands in histories that were read before.
+    """
+    register = snapshot.schema.registers[register_key]
+    rows = snapshot.rows(register_key)
+    steps = _steps(snapshot, register, known)
+    return [_completed(row, steps) for row in rows] if steps else rows
+
+
+def _completed(row: Row, steps: Sequence[Computed]) -> Row:
+    changed: dict[str, Value] = {}
+    for step in steps:
+        changed.update(step(row))
+    changed = {key: value for key, value in changed.items() if row.get(key) != value}
+    return replace(row, values={**row.values, **changed}) if changed else row
+
+
+def _steps(snapshot: Snapshot, register: Register, known: Mapping[int, History] | None) -> list[Computed]:
+    steps: list[Computed] = []
+    if register.counting.subject_events and EVENTS in snapshot.schema.registers:
+        past = histories(snapshot.rows(EVENTS), snapshot.schema) if known is None else known
+        if past:
+            steps.append(_from_events(snapshot, register, past))
+    if register.field("last_eval_grade") and "annual_eval" in snapshot.schema.registers:
+        steps.append(_from_evaluations(snapshot, register))
+    if register.field("is_renewal"):
+        steps.append(lambda row: {"is_renewal": row.get(register.counting.renewal_of or "prev_id") is not None})
+    if register.field("stat_unit_now"):
+        steps.append(_district_now(snapshot))
+    for key, (part, whole) in RATIOS.items():
+        if register.field(key):
+            steps.append(_ratio(key, part, whole))
+    return steps
+
+
+def _from_events(snapshot: Snapshot, register: Register, past: Mapping[int, History]) -> Computed:
+    counting, day = register.counting, snapshot.as_of.on.isoformat()
+    levels = Levels(register, snapshot.schema)
+    name_key = counting.name or register.name_field
+    district_field = register.field(counting.district)
+    districts = codelist_of(district_field, snapshot.schema) if district_field else None
+
+    def compute(row: Row) -> Mapping[str, Value]:
+        history = past.get(row.id)
+        if history is None:
+            return {}
+        found: dict[str, Value] = {}
+        if counting.level and levels.told(history):
+            found[counting.level] = levels.on(history, day)
+        if name := history.last_after(RENAMES, day):
+            found[name_key] = name
+        if place := history.last_after(MOVES, day):
+            codes = named(districts, place) if districts else ()
+            if codes:
+                found[counting.district] = codes[0].code
+        return found
+
+    return compute
+
+
+def _from_evaluations(snapshot: Snapshot, register: Register) -> Computed:
+    day = snapshot.as_of.on.isoformat()
+    latest: dict[int, tuple[int, str, Value]] = {}
+    for row in snapshot.rows("annual_eval"):
+        subject, year = row.get("subject_ref"), row.get("eval_year")
+        published = certain_day(row.get("publish_date"))
+        if not isinstance(subject, int) or not isinstance(year, int) or not published or published > day:
+            continue
+        if (year, published) >= latest.get(subject, (0, "", None))[:2]:
+            latest[subject] = (year, published, row.get("grade"))
+
+    def compute(row: Row) -> Mapping[str, Value]:
+        found = latest.get(row.id)
+        if found is None:
+            return {}
+        values: dict[str, Value] = {"last_eval_grade": found[2]}
+        if register.field("last_eval_year"):
+            values["last_eval_year"] = found[0]
+        return values
+
+    return compute
+
+
+def _district_now(snapshot: Snapshot) -> Computed:
+    """The present district of a certificate is that of its firm; without a firm it is that of its time."""
+    now: dict[str, Value] = {}
+    if "enterprise" in snapshot.schema.registers:
+        for firm in derived_rows(snapshot, "enterprise"):
+            code = firm.get("uscc")
+            if isinstance(code, str):
+                now[code] = firm.get("stat_unit")
+
+    def compute(row: Row) -> Mapping[str, Value]:
+        found = now.get(str(row.get("uscc")))
+        return {"stat_unit_now": found if found is not None else row.get("stat_unit_then")}
+
+    return compute
+
+
+def _ratio(key: str, part: str, whole: str) -> Computed:
+    def compute(row: Row) -> Mapping[str, Value]:
+        above, below = row.get(part), row.get(whole)
+        if not isinstance(above, int | Decimal) or not isinstance(below, int | Decimal) or not below:
+            return {}
+        return {key: rounded(Decimal(above) / Decimal(below) * 100, 2)}
+
+    return compute

@@ -1,0 +1,227 @@
+"""Counted rows put into groups and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bureau_desk.analysis.conditions import field_named
+from bureau_desk.analysis.counts import Asked, Held
+from bureau_desk.analysis.labels import codelist_of, entry_on, shown
+from bureau_desk.analysis.near import near
+from bureau_desk.analysis.scales import convert, convertible
+from bureau_desk.domain.problem import Misuse
+from bureau_desk.domain.question import Count
+from bureau_desk.domain.register import Field, FieldType
+from bureau_desk.domain.table import Group
+from bureau_desk.domain.values import Value
+
+MISSING = "未填"
+START_PARTS = {"year": ("年份", 4), "month": ("月份", 7)}
+_DIVISION = Decimal("1e-10")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What some rows amount to: the value, its rows in order, and how many rows had nothing to add up."""
+
+    value: Decimal | None
+    rows: tuple[int, ...]
+    lacking: int = 0
+
+
+class Measure:
+    """`count`, `distinct:FIELD`, `sum:FIELD` or `mean:FIELD` of a question."""
+
+    def __init__(self, asked: Asked) -> None:
+        name, _, key = asked.question.measure.partition(":")
+        self._asked = asked
+        self.kind = name.strip() or "count"
+        if self.kind not in ("count", "distinct", "sum", "mean") or (self.kind != "count" and not key):
+            raise Misuse(
+                f"问题“{asked.question.name}”的 measure“{asked.question.measure}”看不懂"
+                f"{near(self.kind, ('count', 'distinct', 'sum', 'mean'))}。",
+                "请写 count、distinct:字段、sum:字段 或 mean:字段。",
+            )
+        self.field = field_named(asked.register, key.strip(), asked.question.name) if key else None
+        self.unit = self._unit()
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the values of groups can be added: not for means."""
+        return self.kind != "mean"
+
+    @property
+    def digits(self) -> int:
+        """Decimals to print."""
+        wanted = self._asked.question.digits
+        if wanted is not None:
+            return wanted
+        if self.field is None or self.kind == "distinct":
+            return 0
+        if self.field.type in (FieldType.INTEGER, FieldType.YEAR):
+            return 0 if self.kind == "sum" else 1
+        return 2 if self.field.type is FieldType.MONEY else self.field.digits
+
+    def of(self, held: Sequence[Held]) -> Measured:
+        """The value of some rows."""
+        rows = tuple(dict.fromkeys(one.row.id for one in held))
+        if self.kind == "count":
+            single = self._asked.question.count is Count.RECOGNISED
+            return Measured(Decimal(len(held) if single else len({one.identity for one in held})), rows)
+        assert self.field is not None
+        once = {one.row.id: one.row for one in held}.values()
+        values = [row.get(self.field.key) for row in once]
+        if self.kind == "distinct":
+            distinct = {one for value in values for one in (value if isinstance(value, tuple) else (value,))}
+            return Measured(Decimal(len(distinct - {None, ""})), rows, sum(1 for value in values if value is None))
+        return self._summed(values, rows)
+
+    def _summed(self, values: Iterable[Value], rows: tuple[int, ...]) -> Measured:
+        numbers: list[Decimal] = []
+        lacking = 0
+        for value in values:
+            if isinstance(value, int | Decimal) and not isinstance(value, bool):
+                numbers.append(Decimal(value))
+            else:
+                lacking += 1
+        total = sum(numbers, Decimal(0))
+        if self.kind == "mean":
+            if not numbers:
+                return Measured(None, rows, lacking)
+            total = (total / len(numbers)).quantize(_DIVISION).normalize()
+        return Measured(self._in_unit(total), rows, lacking)
+
+    def _in_unit(self, value: Decimal) -> Decimal:
+        assert self.field is not None
+        stored = "元" if self.field.type is FieldType.MONEY else self.field.unit
+        return convert(value, stored, self.unit) if stored else value
+
+    def _unit(self) -> str:
+        question, counting = self._asked.question, self._asked.register.counting
+        if self.field is None or self.kind == "distinct":
+            return question.unit or counting.unit
+        if self.field.type not in (
+            FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT, FieldType.YEAR,
+        ):  # fmt: skip
+            raise Misuse(f"问题“{question.name}”里“{self.field.title}”不是数字，不能求和或平均。", "请改用 count。")
+        own = self.field.unit or ("元" if self.field.type is FieldType.MONEY else "")
+        if question.unit and own and not convertible(own, question.unit):
+            raise Misuse(f"问题“{question.name}”的单位“{question.unit}”与“{self.field.title}”的单位“{own}”不能换算。")
+        return question.unit or own
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """One group field: its title, the labels a row falls under, and the place of a label in the order."""
+
+    title: str
+    labels: Callable[[Held], tuple[str, ...]]
+    order: Callable[[str], tuple[int, str]]
+
+
+def groupings(asked: Asked) -> tuple[Grouping, ...]:
+    """The group fields of a question; Misuse when one is unknown or there are more than two."""
+    if len(asked.question.by) > 2:
+        raise Misuse(f"问题“{asked.question.name}”最多按两个字段分组。", "请去掉多余的分组字段。")
+    return tuple(_grouping(name, asked) for name in asked.question.by)
+
+
+def _grouping(name: str, asked: Asked) -> Grouping:
+    if name in START_PARTS and asked.register.find(name) is None:
+        title, length = START_PARTS[name]
+        return Grouping(title, lambda one: (one.day[:length] or MISSING,), _missing_last(lambda _: 0))
+    field = field_named(asked.register, name, asked.question.name)
+    schema, on = asked.prepared.schema, asked.prepared.as_of.on
+
+    def label(value: Value) -> str:
+        text = shown(field, value, schema, on, lambda record: asked.prepared.name(record, field.targets))
+        return text or MISSING
+
+    def labels(one: Held) -> tuple[str, ...]:
+        value = one.row.get(field.key)
+        if isinstance(value, tuple):
+            return tuple(dict.fromkeys(label(part) for part in value)) or (MISSING,)
+        return (label(value),)
+
+    return Grouping(field.title, labels, _missing_last(_places(field, asked)))
+
+
+def _places(field: Field, asked: Asked) -> Callable[[str], int]:
+    codelist = codelist_of(field, asked.prepared.schema)
+    if codelist is None:
+        return lambda _: 0
+    order = sorted(codelist.codes, key=lambda entry: entry.rank) if codelist.ordered else codelist.codes
+    places: dict[str, int] = {}
+    for entry in order:
+        current = entry_on(codelist, entry.code, asked.prepared.as_of.on) or entry
+        places.setdefault(current.label, len(places))
+    return lambda text: places.get(text, len(places))
+
+
+def _missing_last(place: Callable[[str], int]) -> Callable[[str], tuple[int, str]]:
+    def order(text: str) -> tuple[int, str]:
+        if text == MISSING:
+            return (10**9, "")
+        numeric = text.replace("-", "").isdigit()
+        return (place(text), text if numeric else "")
+
+    return order
+
+
+def grouped(held: Sequence[Held], parts: Sequence[Grouping], measure: Measure) -> list[Group]:
+    """The groups of some rows in their natural order; a row with several values stands in several groups."""
+    found: dict[tuple[str, ...], list[Held]] = {}
+    for one in held:
+        keys: list[tuple[str, ...]] = [()]
+        for part in parts:
+            keys = [(*key, label) for key in keys for label in part.labels(one)]
+        for key in keys:
+            found.setdefault(key, []).append(one)
+    groups = []
+    for key, members in found.items():
+        measured = measure.of(members)
+        groups.append(Group(key, measured.value, measured.rows))
+    return in_order(groups, parts)
+
+
+def in_order(groups: list[Group], parts: Sequence[Grouping]) -> list[Group]:
+    """Groups by the order of their fields; equal places keep the order of first appearance."""
+    return sorted(
+        groups, key=lambda group: tuple(part.order(text) for part, text in zip(parts, group.keys, strict=True))
+    )
+
+
+def sorted_groups(groups: Sequence[Group], sort: str) -> list[Group]:
+    """Groups by value when `sort` is desc or asc (two fields: the first field's groups by their sums); 未填 last."""
+    if sort not in ("desc", "asc"):
+        return list(groups)
+    totals: dict[str, Decimal] = {}
+    for group in groups:
+        first = group.keys[0] if group.keys else ""
+        totals[first] = totals.get(first, Decimal(0)) + (group.value or Decimal(0))
+    sign = -1 if sort == "desc" else 1
+
+    def place(group: Group) -> tuple[bool, Decimal]:
+        first = group.keys[0] if group.keys else ""
+        return (first == MISSING, sign * totals[first])
+
+    ordered = sorted(groups, key=place)
+    firsts = list(dict.fromkeys(group.keys[0] if group.keys else "" for group in ordered))
+    return [group for first in firsts for group in ordered if (group.keys[0] if group.keys else "") == first]
+
+
+def without(groups: Sequence[Group], others: Sequence[Group]) -> list[Group]:
+    """The differences of two groupings, group by group, for net counts; rows are those of one side only."""
+    before = {group.keys: group for group in others}
+    result = []
+    for group in groups:
+        base = before.pop(group.keys, None)
+        if base is None:
+            result.append(group)
+            continue
+        rows = tuple(sorted(set(group.rows) ^ set(base.rows)))
+        result.append(Group(group.keys, (group.value or Decimal(0)) - (base.value or Decimal(0)), rows))
+    result += [replace(group, value=-(group.value or Decimal(0))) for group in before.values()]
+    return result

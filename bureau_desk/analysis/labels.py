@@ -1,0 +1,76 @@
+"""Codes by name and names of codes, on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from bureau_desk.analysis.scales import convert
+from bureau_desk.analysis.trends import plain
+from bureau_desk.domain.register import Code, CodeList, Field, FieldType, Schema
+from bureau_desk.domain.values import Value
+
+CHOSEN = (FieldType.CHOICE, FieldType.LEVEL, FieldType.CHOICES)
+
+
+def codelist_of(field: Field, schema: Schema) -> CodeList | None:
+    """The code list of a choice field, None for other fields and for free choices."""
+    return schema.codelists.get(field.codelist) if field.type in CHOSEN and field.codelist else None
+
+
+def entry_on(codelist: CodeList, code: str, on: date) -> Code | None:
+    """The entry of a code, the one valid on the day when a code stands twice."""
+    found = [entry for entry in codelist.codes if entry.code == code]
+    return next((entry for entry in found if entry.is_valid(on)), found[0] if found else None)
+
+
+def label_on(codelist: CodeList, code: str, on: date) -> str:
+    """The label of a code on the day, or the code itself."""
+    entry = entry_on(codelist, code, on)
+    return entry.label if entry else code
+
+
+def named(codelist: CodeList, text: str) -> tuple[Code, ...]:
+    """The entries that a code, label, alias, plain level word (国家级) or grade letter (A) names.
+
+    A code or a label names itself; an alias or a level word names every entry of that level, because the national
+    level has had several names.
+    """
+    codes = codelist.codes
+    found = [entry for entry in codes if entry.code == text] or [entry for entry in codes if entry.label == text]
+    if not found:
+        found = [entry for entry in codes if text in entry.aliases or (entry.tier and entry.tier == text)]
+    if not found and len(text) == 1 and text.isascii() and text.isalpha():
+        found = [entry for entry in codes if f"{text}类" in entry.label or entry.label.startswith(text)]
+    return tuple(found)
+
+
+def tier_mates(codelist: CodeList, text: str, on: date) -> tuple[Code, ...]:
+    """The entries that a level word names for 'at least' and 'at most': those of its name and all of its tier.
+
+    Entries valid on the day decide; when none is, the others do.
+    """
+    found = dict.fromkeys((*named(codelist, text), *(entry for entry in codelist.codes if entry.tier == text)))
+    valid = tuple(entry for entry in found if entry.is_valid(on))
+    return valid or tuple(found)
+
+
+def shown(field: Field, value: Value, schema: Schema, on: date, name: Callable[[int], str]) -> str:
+    """A value as lists and groups print it: codes as labels, references as names, money in its entry unit."""
+    if value is None:
+        return ""
+    codelist = codelist_of(field, schema)
+    if isinstance(value, tuple):
+        return "、".join(label_on(codelist, one, on) if codelist else one for one in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        if field.type is FieldType.REFERENCE:
+            return name(value)
+        if field.type is FieldType.MONEY:
+            return plain(convert(Decimal(value), "元", field.unit or "元"), 2)
+        return str(value)
+    if isinstance(value, Decimal):
+        return plain(value)
+    return label_on(codelist, value, on) if codelist else value
