@@ -128,9 +128,9 @@ def _settle(
 def row_problems(register: Register, values: Values, context: DeskContext) -> tuple[Problem, ...]:
     """Everything that may be said against a row: field by field, then across fields."""
     found: list[Problem] = []
-    for field in register.fields:
-        value = values.get(field.key)
-        if value is not None:
+    for key, value in values.items():
+        field = register.field(key)
+        if field is not None and value is not None:
             found += check(field, value, context)
     return (*found, *check_row(register, values, context))
 

@@ -181,10 +181,15 @@ class Register:
     counting: Counting = field(default_factory=Counting)
     note: str = ""
     order: int = 0
+    _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Look fields up by key at once: rows are checked by the ten thousand."""
+        object.__setattr__(self, "_by_key", {one.key: one for one in self.fields})
 
     def field(self, key: str) -> Field | None:
         """The field with this key."""
-        return next((one for one in self.fields if one.key == key), None)
+        return self._by_key.get(key)
 
     def find(self, text: str) -> Field | None:
         """The field named by key, title or synonym."""

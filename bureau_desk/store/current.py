@@ -6,14 +6,14 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, inspect, select
+from sqlalchemy import Connection, Table, bindparam, func, inspect, select
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.values import Value, Values
-from bureau_desk.store.encoding import row_reader, to_columns
+from bureau_desk.store.encoding import row_reader, to_column, to_columns
 from bureau_desk.store.journal import folded
 from bureau_desk.store.tables import current_table, problem
 
@@ -81,11 +81,15 @@ class CurrentTables:
         """Write computed fields (highest level, last evaluation) into rows that are there."""
         described = self.schema.registers[register]
         table = self._tables[register]
+        fields = {field.key: field for field in described.fields}
+        shapes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for number, values in computed.items():
-            columns = to_columns(described, values)
-            chosen = {f"f_{key}": columns[f"f_{key}"] for key in values if f"f_{key}" in columns}
-            if chosen:
-                connection.execute(table.update().where(table.c.id == number).values(**chosen))
+            columns = {f"_{key}": to_column(fields[key], value) for key, value in values.items() if key in fields}
+            shapes.setdefault(tuple(columns), []).append(columns | {"_id": number})
+        for shape, lines in shapes.items():
+            if shape:
+                chosen = {f"f{name}": bindparam(name) for name in shape}
+                connection.execute(table.update().where(table.c.id == bindparam("_id")).values(**chosen), lines)
 
     def rows(
         self, connection: Connection, register: str, numbers: Sequence[int], table: Table | None = None
@@ -151,6 +155,7 @@ def set_problems(
     ]
     if lines:
         connection.execute(problem.insert(), lines)
-    for number, problems in found.items():
-        if problems:
-            connection.execute(table.update().where(table.c.id == number).values(faults=len(problems)))
+    counts = [{"_id": number, "_faults": len(problems)} for number, problems in found.items() if problems]
+    if counts:
+        query = table.update().where(table.c.id == bindparam("_id")).values(faults=bindparam("_faults"))
+        connection.execute(query, counts)

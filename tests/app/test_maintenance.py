@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -99,9 +100,8 @@ def test_a_new_field_needs_no_migration_only_a_rebuild_with_a_backup_first(tmp_p
     wider = Schema(
         {
             **small.SMALL.registers,
-            "incubator": type(register)(
-                **{name: getattr(register, name) for name in register.__dataclass_fields__ if name != "fields"},
-                fields=(*register.fields, Field("mentor_count", "创业导师", FieldType.INTEGER)),
+            "incubator": replace(
+                register, fields=(*register.fields, Field("mentor_count", "创业导师", FieldType.INTEGER))
             ),
         },
         small.SMALL.codelists,
