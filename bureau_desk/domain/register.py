@@ -181,7 +181,7 @@ class Register:
     counting: Counting = field(default_factory=Counting)
     note: str = ""
     order: int = 0
-    _by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
+    _by_key: dict[str, Field] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look fields up by key at once: rows are checked by the ten thousand."""
