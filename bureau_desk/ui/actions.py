@@ -1,0 +1,106 @@
+"""Every command of the window once: its words, its keys, and its place in the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from bureau_desk.ui import icons
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command; `needs` says when it can be used: '' always, desk, register (a register page), write (and writable)."""
+
+    key: str
+    title: str
+    keys: tuple[str, ...]
+    group: str
+    needs: str = ""
+    icon: str = ""
+
+
+COMMANDS = (
+    Command("new_desk", "新建空台账…", (), "文件"),
+    Command("open_desk", "打开台账…", ("Ctrl+O",), "文件", "", "folder"),
+    Command("demo_desk", "新建演示台账…", (), "文件", "", "demo"),
+    Command("import", "导入…", ("Ctrl+I",), "文件", "write", "import"),
+    Command("export", "导出…", ("Ctrl+E",), "文件", "register", "export"),
+    Command("quit", "退出", ("Ctrl+Q",), "文件"),
+    Command("undo", "撤销", ("Ctrl+Z",), "编辑", "desk", "undo"),
+    Command("redo", "重做", ("Ctrl+Y", "Ctrl+Shift+Z"), "编辑", "desk", "redo"),
+    Command("add", "新增", ("Ctrl+N",), "编辑", "write", "add"),
+    Command("save", "保存", ("Ctrl+S",), "编辑", "write", "save"),
+    Command("edit_form", "编辑资料", ("F3",), "编辑", "register", "edit"),
+    Command("delete", "删除所选", ("Delete",), "编辑", "write", "delete"),
+    Command("copy", "复制", ("Ctrl+C",), "编辑", "register", "copy"),
+    Command("paste", "粘贴到所选行的本列", ("Ctrl+V",), "编辑", "write"),
+    Command("fill", "用首行的值填充所选行", ("Ctrl+D",), "编辑", "write"),
+    Command("find", "搜索", ("Ctrl+F",), "查看", "register", "search"),
+    Command("as_of", "查看过去某一天…", ("Ctrl+T",), "查看", "desk", "calendar"),
+    Command("today", "回到今天", ("Ctrl+Shift+T",), "查看", "desk"),
+    Command("history", "这条记录的历史", ("Ctrl+H",), "查看", "register", "history"),
+    Command("details", "显示或收起资料栏", ("F4",), "查看", "register", "details"),
+    Command("navigation", "收起或展开导航", ("Ctrl+B",), "查看", "", "collapse"),
+    Command("refresh", "重新读取", ("F5",), "查看", "desk"),
+    Command("clear_filters", "取消全部筛选", ("Ctrl+Shift+L",), "查看", "register", "filter"),
+    Command("go_ask", "问数", ("Ctrl+Alt+1",), "转到", "desk", "ask"),
+    Command("go_chart", "图表", ("Ctrl+Alt+2",), "转到", "desk", "chart"),
+    Command("go_issue", "期刊", ("Ctrl+Alt+3",), "转到", "desk", "issue"),
+    Command("go_problems", "问题清单", ("Ctrl+Alt+4",), "转到", "desk", "problems"),
+    Command("go_settings", "设置", ("Ctrl+,",), "转到", "", "settings"),
+    Command("go_start", "起始", ("Alt+Home",), "转到", "", "home"),
+    Command("menu", "菜单", ("F10",), "帮助"),
+    Command("help", "快捷键与说明", ("F1",), "帮助", "", "help"),
+)
+GROUPS = ("文件", "编辑", "查看", "转到", "帮助")
+TABLE_ONLY = frozenset({"copy", "paste", "fill", "delete"})  # elsewhere these keys belong to the text being edited
+
+
+class Actions:
+    """The window's QActions by command key."""
+
+    def __init__(self, window: QWidget, does: Mapping[str, Callable[[], object]]) -> None:
+        self._window = window
+        self._actions: dict[str, QAction] = {}
+        for command in COMMANDS:
+            action = QAction(command.title, window)
+            action.setObjectName(command.key)
+            action.setShortcuts([QKeySequence(one) for one in command.keys])
+            action.triggered.connect(lambda _=False, do=does[command.key]: do())
+            if command.key not in TABLE_ONLY:
+                window.addAction(action)
+            self._actions[command.key] = action
+
+    def __getitem__(self, key: str) -> QAction:
+        """One action."""
+        return self._actions[key]
+
+    def allow(self, state: frozenset[str]) -> None:
+        """Enable what can be used now; `state` holds desk, register and write as far as they are true."""
+        for command in COMMANDS:
+            self._actions[command.key].setEnabled(not command.needs or command.needs in state)
+
+    def menu(self) -> QMenu:
+        """The whole menu, grouped."""
+        menu = QMenu(self._window)
+        for group in GROUPS:
+            part = menu.addMenu(group)
+            for command in COMMANDS:
+                if command.group == group and command.key != "menu":
+                    action = self._actions[command.key]
+                    if command.icon:
+                        action.setIcon(icons.icon(command.icon))
+                    part.addAction(action)
+        return menu
+
+
+def shortcuts() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(group, [(command, keys)]) for the help page."""
+    return [
+        (group, [(one.title, " 或 ".join(one.keys)) for one in COMMANDS if one.group == group and one.keys])
+        for group in GROUPS
+    ]

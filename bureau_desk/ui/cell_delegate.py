@@ -1,0 +1,147 @@
+"""Paints the cells of a record table: text, tags, codes, numbers, the row under the mouse and the cell with focus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from bureau_desk.ui.theme import theme
+
+if TYPE_CHECKING:
+    from bureau_desk.ui.record_model import Cell, RecordModel
+
+Index = QModelIndex | QPersistentModelIndex
+_INKS = {
+    "primary": ("primary", "tint"),
+    "neutral": ("quiet", "ground"),
+    "good": ("good", "good_ground"),
+    "warning": ("warning", "warning_ground"),
+    "bad": ("bad", "bad_ground"),
+}
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws from the model's cells directly, so that a repaint asks the model once per cell."""
+
+    typed = Signal(int, str, str)  # record, field key, text
+    moved_on = Signal(int)  # rows to move after Enter
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.hover_row = -1
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take fonts and lengths from the theme in force."""
+        self._font = theme.font()
+        self._mono = theme.font(10, mono=True)
+        self._small = theme.font(9)
+        self._metrics = QFontMetrics(self._font)
+        self._mono_metrics = QFontMetrics(self._mono)
+        self._small_metrics = QFontMetrics(self._small)
+        self._pad = theme.px(8)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One cell."""
+        cell = index.model().cell(index.row(), index.column())
+        rect = option.rect
+        self._ground(painter, option, index)
+        inner = rect.adjusted(self._pad, 0, -self._pad, 0)
+        if cell.tone:
+            self._tag(painter, inner, cell.text, cell.tone)
+        elif cell.text:
+            self._text(painter, inner, cell)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(theme.color("primary"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Rows are of one height; columns are never fitted to all rows."""
+        return QSize(theme.px(96), theme.px(30))
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        token = "panel"
+        if option.state & QStyle.StateFlag.State_Selected:
+            token = "selection"
+        elif index.row() == self.hover_row:
+            token = "hover"
+        painter.fillRect(option.rect, theme.color(token))
+        painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.color("line"))
+        if index.column() == 0:  # the edge of the frozen column
+            painter.fillRect(
+                QRect(option.rect.right(), option.rect.top(), 1, option.rect.height()), theme.color("line")
+            )
+
+    def _text(self, painter: QPainter, rect: QRect, cell: Cell) -> None:
+        font, metrics = (self._mono, self._mono_metrics) if cell.mono else (self._font, self._metrics)
+        painter.setFont(font)
+        painter.setPen(theme.color("ink"))
+        side = Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
+        text = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, text)
+        if cell.note:
+            left = metrics.horizontalAdvance(text) + self._pad
+            self._tag(painter, rect.adjusted(left, 0, 0, 0), cell.note, cell.note_tone)
+
+    def _tag(self, painter: QPainter, rect: QRect, text: str, tone: str) -> None:
+        if rect.width() < theme.px(24):
+            return
+        ink, ground = _INKS[tone]
+        pad = theme.px(7)
+        shown = self._small_metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width() - 2 * pad)
+        width = self._small_metrics.horizontalAdvance(shown) + 2 * pad
+        height = self._small_metrics.height() + theme.px(2)
+        box = QRectF(rect.left() + 0.5, rect.center().y() - height / 2 + 0.5, width, height)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = theme.color(ink)
+        edge.setAlphaF(0.35)
+        painter.setPen(QPen(edge, 1))
+        painter.setBrush(theme.color(ground))
+        painter.drawRoundedRect(box, theme.px(4), theme.px(4))
+        painter.setFont(self._small)
+        painter.setPen(theme.color(ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+        painter.restore()
+
+    # editing in the cell: a plain line edit inside the table, so that input methods compose in place
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A line edit over the cell."""
+        editor = QLineEdit(parent)
+        editor.setProperty("kind", "cell")
+        editor.setFont(self._mono if index.model().cell(index.row(), index.column()).mono else QFont(self._font))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """The text that the form would show."""
+        model: RecordModel = index.model()
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(model.edit_text(index.row(), index.column()))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: RecordModel, index: Index) -> None:
+        """Hand the typed text on; saving is the page's business."""
+        record = model.record_at(index.row())
+        if isinstance(editor, QLineEdit) and record is not None and editor.isModified():
+            self.typed.emit(record, model.columns[index.column()].key, editor.text())
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Enter commits and goes down, Shift+Enter up."""
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget)
+        if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+            self.moved_on.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            return True
+        return super().eventFilter(editor, event)

@@ -1,0 +1,114 @@
+"""Opening desks: an existing one, a new empty one, the demo one; and what to do when somebody else holds it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from bureau_desk.app import paths
+from bureau_desk.app.clock import from_environment
+from bureau_desk.domain.problem import DeskInUse, Trouble
+from bureau_desk.ui.messages import choose
+from bureau_desk.ui.session import Session
+
+if TYPE_CHECKING:
+    from bureau_desk.ui.main_window import MainWindow
+
+FILES = "台账 (*.desk);;所有文件 (*)"
+
+
+class DeskOpening:
+    """Asks which desk, opens it, and gives it to the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def ask_open(self) -> None:
+        """Ask for a desk file and open it."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "打开台账", self._folder(), FILES)
+        if name:
+            self.open(Path(name))
+
+    def ask_new(self) -> None:
+        """Ask for a place and make an empty desk there."""
+        offered = str(Path(self._folder()) / "台账.desk")
+        name, _ = QFileDialog.getSaveFileName(self._window, "新建空台账", offered, FILES)
+        if name:
+            path = Path(name)
+            self.create(path if path.suffix else path.with_suffix(".desk"))
+
+    def ask_demo(self) -> None:
+        """Make a demo desk in the user's data folder and open it."""
+        self.make_demo(paths.data_folder() / "演示")
+
+    def _folder(self) -> str:
+        recent = self._window.memory.settings.recent_desks
+        return str(Path(recent[0]).parent) if recent else str(Path.home())
+
+    def open(self, path: Path) -> bool:
+        """Open a desk; when it is held by somebody else, offer to read it only."""
+        from bureau_desk.app.desk import Desk  # the database library is read only when a desk is opened
+
+        if not self._window.may_leave():
+            return False
+        try:
+            desk = Desk.open(path, self._window.author, from_environment())
+        except DeskInUse as trouble:
+            answers = ("只读打开", "不打开")
+            if choose(self._window, "台账正在使用", trouble.message, trouble.hint, answers) != 0:
+                return False
+            return self._open_read_only(path)
+        except Trouble as trouble:
+            self._window.tell_trouble(trouble)
+            return False
+        self._window.use(Session(desk))
+        return True
+
+    def _open_read_only(self, path: Path) -> bool:
+        from bureau_desk.app.desk import Desk
+
+        try:
+            desk = Desk.open(path, self._window.author, from_environment(), write=False)
+        except Trouble as trouble:
+            self._window.tell_trouble(trouble)
+            return False
+        self._window.use(Session(desk))
+        return True
+
+    def create(self, path: Path) -> bool:
+        """Make an empty desk and open it."""
+        from bureau_desk.app.desk import Desk
+
+        if not self._window.may_leave():
+            return False
+        try:
+            desk = Desk.create(path, self._window.author, "", from_environment())
+        except Trouble as trouble:
+            self._window.tell_trouble(trouble)
+            return False
+        self._window.use(Session(desk))
+        return True
+
+    def make_demo(self, folder: Path) -> None:
+        """Make the demo desk as a job, then open it."""
+        from bureau_desk.app import demo
+
+        if not self._window.may_leave():
+            return
+        session = self._window.session
+        if session is not None and session.desk.path == folder / demo.NAME:
+            self._window.tell("演示台账已经打开")
+            return
+        job = demo.make_demo(folder, from_environment(), self._window.author)
+        self._window.run_job("准备演示台账", job, lambda path: self._open_demo(Path(str(path))))
+
+    def _open_demo(self, path: Path) -> None:
+        from bureau_desk.app import demo
+
+        if self.open(path):
+            try:
+                self._window.memory.note_issue(demo.copy_sample_issue(path.parent))
+            except OSError:
+                self._window.tell("样刊没有复制成，可稍后在“期刊”里打开自己的文件夹")

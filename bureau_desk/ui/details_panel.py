@@ -1,0 +1,104 @@
+"""What stands at the right of a register: the record's name, its form, its history."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+
+from bureau_desk.domain.register import Register
+from bureau_desk.ui import icons
+from bureau_desk.ui.history_panel import HistoryPanel
+from bureau_desk.ui.record_form import RecordForm
+from bureau_desk.ui.session import Session
+from bureau_desk.ui.theme import theme
+
+FORM, HISTORY = 0, 1
+
+
+class DetailsPanel(QFrame):
+    """One register's details; it shows nothing until a record is chosen or a new one begun."""
+
+    hide_asked = Signal()
+
+    def __init__(self, session: Session, register: Register, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "details")
+        self._session, self._register = session, register
+        self.title = QLabel(self)
+        self.title.setProperty("kind", "heading")
+        self.title.setWordWrap(True)
+        self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = QToolButton(self)
+        close.setIcon(icons.icon("close", "quiet"))
+        close.setToolTip("收起资料栏（F4）")
+        close.setAccessibleName("收起资料栏")
+        close.clicked.connect(self.hide_asked)
+        self.tabs = QTabBar(self)
+        self.tabs.setExpanding(True)
+        self.tabs.setDrawBase(False)
+        self.tabs.addTab("资料")
+        self.tabs.addTab("历史")
+        self.tabs.setAccessibleName("资料与历史")
+        self.form = RecordForm(session, register, self)
+        self.history = HistoryPanel(session, self)
+        self.empty = QLabel("在左边的表中选一条记录，这里显示它的资料。\n\n要新增，请按 Ctrl+N。", self)
+        self.empty.setProperty("kind", "quiet")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setMargin(theme.px(24))
+        self.pages = QStackedWidget(self)
+        for page in (self.form, self.history, self.empty):
+            self.pages.addWidget(page)
+        self.tabs.currentChanged.connect(self._turn)
+        top = QHBoxLayout()
+        top.setContentsMargins(theme.px(16), theme.px(12), theme.px(8), theme.px(4))
+        top.addWidget(self.title, 1)
+        top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.pages, 1)
+        self.show_nothing()
+
+    @property
+    def shown(self) -> bool:
+        """Whether a record (or a new one) is shown."""
+        return self.pages.currentWidget() is not self.empty
+
+    def show_nothing(self) -> None:
+        """Say what this place is for."""
+        self.title.setText("")
+        self.tabs.hide()
+        self.pages.setCurrentWidget(self.empty)
+
+    def show_record(self, record: int | None) -> None:
+        """Show a record; None is a new one."""
+        self.form.show_record(record)
+        self._name(record)
+        self.tabs.show()
+        if record is None:
+            self.tabs.setCurrentIndex(FORM)
+        self.tabs.setTabEnabled(HISTORY, record is not None)
+        self._turn(self.tabs.currentIndex())
+
+    def _name(self, record: int | None) -> None:
+        self.title.setText(f"新增{self._register.title}" if record is None else self._session.record_name(record))
+
+    def after_save(self) -> None:
+        """The record has changed: name and history are told again."""
+        self._name(self.form.record)
+        self.tabs.setTabEnabled(HISTORY, self.form.record is not None)
+        if self.tabs.currentIndex() == HISTORY:
+            self.history.show_record(self.form.record)
+
+    def show_history(self) -> None:
+        """Turn to the history."""
+        if self.shown and self.form.record is not None:
+            self.tabs.setCurrentIndex(HISTORY)
+
+    def _turn(self, tab: int) -> None:
+        if tab == HISTORY:
+            self.history.show_record(self.form.record)
+        self.pages.setCurrentIndex(tab)

@@ -1,0 +1,128 @@
+"""One field in the form: label above, editor, converted amount, and the problem in one sentence beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from bureau_desk.domain.problem import Problem, Severity
+from bureau_desk.domain.register import CodeList, Field, FieldType
+from bureau_desk.domain.values import Value
+from bureau_desk.ui.field_editors import FocusWatch, Suggest, make_editor
+from bureau_desk.ui.theme import theme
+
+_SQUARE_METRES = ("㎡", "平方米", "m²")
+
+
+class FieldRow(QWidget):
+    """Shows one field; what it shows is set from outside, what is typed is told; `computed` fields are only shown."""
+
+    edited = Signal(str)  # field key
+    left = Signal(str)
+
+    def __init__(
+        self, field: Field, codes: CodeList | None, suggest: Suggest, computed: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.field, self.computed = field, computed
+        self.label = QLabel(self)
+        self.label.setTextFormat(Qt.TextFormat.RichText)
+        self.label.setProperty("kind", "quiet")
+        self.label.setWordWrap(True)
+        self.editor = make_editor(field, codes, suggest, self)
+        self.editor.setAccessibleName(field.title + ("，必填" if field.required else ""))
+        self.editor.setObjectName(f"field_{field.key}")
+        self.label.setBuddy(self.editor)
+        self.note = QLabel(self)
+        self.note.setProperty("kind", "small")
+        self.problem = QLabel(self)
+        self.problem.setWordWrap(True)
+        self.problem.setProperty("kind", "problem_text")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(4))
+        for part in (self.label, self.editor, self.note, self.problem):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        self.note.hide()
+        self.problem.hide()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.editor.edited.connect(lambda: self.edited.emit(field.key))
+        FocusWatch(field.key, self.editor).left.connect(self.left)
+        self._state = ""
+        self.name_label()
+
+    def name_label(self) -> None:
+        """The title with its mark: required fields carry a star, computed ones say so."""
+        mark = f' <span style="color:{theme.tokens.bad}">*</span>' if self.field.required else ""
+        if self.computed:
+            mark = "（自动计算）"
+        self.label.setText(self.field.title + mark)
+        if self.field.rule:
+            self.label.setToolTip(self.field.rule)
+
+    def text(self) -> str:
+        """What stands in the editor."""
+        return self.editor.text()
+
+    def set_text(self, text: str) -> None:
+        """Show a text."""
+        self.editor.set_text(text)
+
+    def set_writable(self, writable: bool) -> None:
+        """Whether the field can be typed in."""
+        if hasattr(self.editor, "setReadOnly"):
+            self.editor.setReadOnly(not writable)
+        else:
+            self.editor.setEnabled(writable)
+
+    def show_amount(self, value: Value) -> None:
+        """Say a large amount in other units: 合 0.12 亿元 · 12,000,000 元."""
+        text = amount_words(self.field, value)
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show the worst problem of the field beneath it."""
+        state = ""
+        if problems:
+            worst = problems[0]
+            hard = worst.severity is Severity.HARD
+            state = "bad" if hard else "warning"
+            self.problem.setText(("⚠ " if hard else "△ ") + worst.message)
+            self.problem.setProperty("kind", "problem_text" if hard else "warning")
+            _polish(self.problem)
+        self.problem.setVisible(bool(problems))
+        if state != self._state:
+            self._state = state
+            self.editor.setProperty("state", state)
+            _polish(self.editor)
+        self.editor.setAccessibleDescription(problems[0].message if problems else "")
+
+
+def _polish(widget: QWidget) -> None:
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def amount_words(field: Field, value: Value) -> str:
+    """A money amount or an area in its larger and smaller unit; '' for other fields and small values."""
+    if value is None or isinstance(value, (str, bool, tuple)):
+        return ""
+    if field.type is FieldType.MONEY:
+        yuan = Decimal(value)
+        large = yuan / 100_000_000 if abs(yuan) >= 10_000_000 else None
+        words = [f"{_short(large)} 亿元"] if large is not None and field.unit != "亿元" else []
+        words += [f"{int(yuan):,} 元"] if field.unit != "元" else []
+        return "合 " + " · ".join(words) if words else ""
+    if field.type is FieldType.DECIMAL and field.unit in _SQUARE_METRES and abs(value) >= 10_000:
+        return f"合 {_short(Decimal(value) / 10_000)} 万㎡"
+    return ""
+
+
+def _short(value: Decimal) -> str:
+    text = f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,118 @@
+"""Drives the generators of the app floor in one worker thread, with progress and cancel."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from bureau_desk.app.jobs import Progress
+from bureau_desk.domain.problem import Trouble
+
+QUIET_SECONDS = 0.05  # a job that reports more often is heard at this pace
+
+
+class _Worker(QThread):
+    """One run of one job; it never touches a widget."""
+
+    progressed = Signal(object)
+    ended = Signal(object, object, bool)  # result, error, cancelled
+
+    def __init__(self, job: Any) -> None:
+        super().__init__()
+        self._job = job
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """Stop at the job's next step."""
+        self._cancelled = True
+
+    def run(self) -> None:
+        """Drive the job to its end, its error or its cancel."""
+        result, error = None, None
+        told = 0.0
+        try:
+            while not self._cancelled:
+                step = next(self._job)
+                if time.monotonic() - told > QUIET_SECONDS:
+                    told = time.monotonic()
+                    self.progressed.emit(step)
+            self._job.close()
+        except StopIteration as end:
+            result = end.value
+            self.ended.emit(result, None, False)
+            return
+        except BaseException as failure:
+            error = failure
+        self.ended.emit(result, error, self._cancelled and error is None)
+
+
+class JobRunner(QObject):
+    """At most one job at a time; a second one is refused with a sentence."""
+
+    started = Signal(str)
+    progressed = Signal(object)  # Progress
+    finished = Signal(str)  # the job's title
+    cancelled = Signal(str)
+    failed = Signal(object)  # the exception
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker: _Worker | None = None
+        self._title = ""
+        self._done: Callable[[Any], None] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a job is under way."""
+        return self._worker is not None
+
+    @property
+    def title(self) -> str:
+        """What the job under way is called."""
+        return self._title
+
+    def run(self, title: str, job: Any, done: Callable[[Any], None] | None = None) -> None:
+        """Start a job; `done` gets its result in the window's thread."""
+        if self._worker is not None:
+            raise Trouble(f"“{self._title}”还没有完成。", "请等它完成，或先取消它。")
+        self._title, self._done = title, done
+        self._worker = _Worker(job)
+        self._worker.progressed.connect(self._progress)
+        self._worker.ended.connect(self._end)
+        self.started.emit(title)
+        self.progressed.emit(Progress(title))
+        self._worker.start()
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next step."""
+        if self._worker is not None:
+            self._worker.cancel()
+
+    def wait(self, milliseconds: int = 30_000) -> None:
+        """Cancel and wait for the end, when the window closes."""
+        if self._worker is not None:
+            self._worker.cancel()
+            self._worker.wait(milliseconds)
+
+    @Slot(object)
+    def _progress(self, step: object) -> None:
+        self.progressed.emit(step)
+
+    @Slot(object, object, bool)
+    def _end(self, result: object, error: object, cancelled: bool) -> None:
+        worker, done, title = self._worker, self._done, self._title
+        self._worker, self._done = None, None
+        if worker is not None:
+            worker.wait()
+            worker.deleteLater()
+        if error is not None:
+            self.failed.emit(error)
+        elif cancelled:
+            self.cancelled.emit(title)
+        else:
+            if done is not None:
+                done(result)
+            self.finished.emit(title)

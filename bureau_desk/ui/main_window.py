@@ -1,0 +1,318 @@
+"""The frame of the window: navigation, pages made on first visit, as-of band, status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from bureau_desk.app.changes import Changes
+from bureau_desk.domain.problem import Trouble
+from bureau_desk.ui.actions import Actions
+from bureau_desk.ui.as_of_bar import AsOfBar
+from bureau_desk.ui.desk_opening import DeskOpening
+from bureau_desk.ui.job_runner import JobRunner
+from bureau_desk.ui.memory import Memory
+from bureau_desk.ui.messages import choose, tell_error, tell_trouble
+from bureau_desk.ui.navigation import Navigation
+from bureau_desk.ui.registers_page import RegisterPage
+from bureau_desk.ui.session import Session
+from bureau_desk.ui.start_page import StartPage
+from bureau_desk.ui.status_bar import StatusBar
+from bureau_desk.ui.theme import theme
+from bureau_desk.ui.window_commands import WindowCommands
+
+TITLE = "科技局业务台账与期刊"
+
+
+class MainWindow(QMainWindow):
+    """One window for one desk; `rebuild` makes everything anew for another theme or scale."""
+
+    def __init__(self, memory: Memory, author: str) -> None:
+        super().__init__()
+        self.memory, self.author = memory, author
+        self.session: Session | None = None
+        self.runner = JobRunner(self)
+        self.desks = DeskOpening(self)
+        self.pages: dict[str, QWidget] = {}
+        self.commands = WindowCommands(self)
+        self.actions_ = Actions(self, self.commands.table())
+        self._build()
+        self._connect_runner()
+        self._restore()
+        self._tell_state()
+
+    # building
+    def _build(self) -> None:
+        self.navigation = Navigation()
+        self.stack = QStackedWidget()
+        self.as_of_bar = AsOfBar()
+        self.status = StatusBar()
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.navigation)
+        middle.addWidget(self.stack, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.as_of_bar)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self.navigation.chosen.connect(self.show_place)
+        self.navigation.menu_asked.connect(self.commands.menu)
+        self.navigation.narrow_changed.connect(lambda narrow: self.memory.put("navigation_narrow", narrow))
+        self.as_of_bar.day_chosen.connect(self.look_at)
+        self.status.undo_asked.connect(self.commands.undo)
+        self.status.cancel_asked.connect(self._cancel_job)
+        self.navigation.set_narrow(self.memory.get("navigation_narrow", False))
+        self._page("start", self._start_page)
+        self.stack.setCurrentWidget(self.pages["start"])
+
+    def _start_page(self) -> QWidget:
+        page = StartPage(self.memory)
+        page.asked.connect(self.commands.do)
+        page.desk_chosen.connect(lambda text: self.desks.open(Path(text)))
+        page.register_chosen.connect(lambda key: self.show_place(f"register:{key}"))
+        return page
+
+    def rebuild(self) -> None:
+        """Make the whole window anew in the theme in force, at the same place; drafts are kept."""
+        place = self.navigation.place() or "start"
+        self.keep_drafts()
+        self.pages.clear()
+        self._build()
+        self._use_session()
+        self.show_place(place)
+
+    def _connect_runner(self) -> None:
+        self.runner.started.connect(lambda title: self.status.begin_job(title))
+        self.runner.progressed.connect(lambda step: self.status.show_progress(self.runner.title, step))
+        self.runner.finished.connect(lambda title: self._job_ended(f"{title}：完成"))
+        self.runner.cancelled.connect(lambda title: self._job_ended(f"{title}：已取消，没有留下改动"))
+        self.runner.failed.connect(self._job_failed)
+
+    def _restore(self) -> None:
+        self.resize(theme.px(1366), theme.px(768))
+        if self.memory.settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.memory.settings.geometry.encode()))
+        screen = QGuiApplication.primaryScreen()
+        if screen is not None:
+            room = screen.availableGeometry()
+            self.setMinimumSize(min(theme.px(960), room.width()), min(theme.px(560), room.height()))
+            if not room.contains(self.geometry().center()):
+                self.resize(min(self.width(), room.width()), min(self.height(), room.height()))
+                self.move(room.topLeft())
+
+    # desk
+    def use(self, session: Session) -> None:
+        """Show an open desk."""
+        self.close_desk()
+        self.session = session
+        session.setParent(self)
+        session.changed.connect(self._changed, Qt.ConnectionType.AutoConnection)
+        session.as_of_changed.connect(self._as_of_changed)
+        self.memory.note_desk(session.desk.path)
+        self._use_session()
+        summaries = session.registers()
+        first = next((one for one in summaries if one.records), summaries[0] if summaries else None)
+        last = self.memory.get("last_place", "")
+        known = any(f"register:{one.key}" == last for one in summaries)
+        self.show_place(last if known else f"register:{first.key}" if first else "start")
+
+    def _use_session(self) -> None:
+        session = self.session
+        self.navigation.title.set_whole(session.desk.title if session else "")
+        self.status.desk.set_whole(session.desk.path.name if session else "")
+        if session is not None and session.desk.read_only:
+            self.status.desk.set_whole(f"{session.desk.path.name}（只读）")
+        self.setWindowTitle(f"{session.desk.title} — {TITLE}" if session else TITLE)
+        self.as_of_bar.use(session)
+        if session is not None:
+            self.as_of_bar.show_day(session.as_of)
+        self.navigation.show_registers(session.registers() if session else ())
+        start = self.pages.get("start")
+        if isinstance(start, StartPage):
+            start.show_session(session)
+        self._tell_state()
+
+    def close_desk(self) -> None:
+        """Close the desk and every page that shows it."""
+        for place in [one for one in self.pages if one != "start"]:
+            page = self.pages.pop(place)
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        if self.session is not None:
+            self.session.desk.close()
+            self.session.deleteLater()
+            self.session = None
+
+    # places
+    def show_place(self, place: str) -> QWidget | None:
+        """Go to a place, making its page on the first visit."""
+        from bureau_desk.ui.places import make_page  # pages are made, and their modules read, on first visit
+
+        if self.session is None and place not in ("start", "settings"):
+            place = "start"
+        page = self._page(place, lambda: make_page(self, place))
+        if page is None:
+            return None
+        if place == "start" and isinstance(page, StartPage):
+            page.show_session(self.session)
+        self.stack.setCurrentWidget(page)
+        self.navigation.mark(place)
+        if place.startswith("register:"):
+            self.memory.put("last_place", place)
+        self._tell_state()
+        return page
+
+    def _page(self, place: str, make: Callable[[], QWidget | None]) -> QWidget | None:
+        if place not in self.pages:
+            made = make()
+            if made is None:
+                return None
+            self.pages[place] = made
+            self.stack.addWidget(made)
+        return self.pages[place]
+
+    def register_page(self) -> RegisterPage | None:
+        """The register page that is seen now."""
+        page = self.stack.currentWidget()
+        return page if isinstance(page, RegisterPage) else None
+
+    def go_to_record(self, register: str, record: int, field: str = "") -> None:
+        """Show a record in its register, with the focus in a field."""
+        page = self.show_place(f"register:{register}")
+        if isinstance(page, RegisterPage):
+            page.go_to(record, field)
+
+    # changes
+    def _changed(self, changes: Changes) -> None:
+        for place, page in self.pages.items():
+            concerned = not place.startswith("register:") or place.removeprefix("register:") in changes.registers
+            if concerned and hasattr(page, "refresh"):
+                page.refresh()
+        if self.session is not None:
+            self.navigation.show_registers(self.session.registers())
+        self._tell_state()
+
+    def look_at(self, day: object) -> None:
+        """Look at a past day, or at today again."""
+        if self.session is not None:
+            self.keep_drafts()
+            self.session.look_at(day)  # type: ignore[arg-type]
+            self.as_of_bar.show_day(self.session.as_of)
+
+    def _as_of_changed(self, _day: object) -> None:
+        for page in self.pages.values():
+            if hasattr(page, "set_writable"):
+                page.set_writable()
+            if hasattr(page, "refresh"):
+                page.refresh()
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        state = {"desk"} if self.session else set()
+        if self.register_page() is not None and self.session is not None:
+            state.add("register")
+            if self.session.writable:
+                state.add("write")
+        self.actions_.allow(frozenset(state))
+        self.commands.tell_undo()
+
+    def tell(self, words: str, undo: bool = False) -> None:
+        """Say one line at the foot of the window."""
+        self.status.tell(words, undo)
+
+    def tell_trouble(self, trouble: object) -> None:
+        """Say what went wrong in the world."""
+        if isinstance(trouble, Trouble):
+            tell_trouble(self, trouble)
+        elif isinstance(trouble, BaseException):
+            tell_error(self, trouble)
+
+    # jobs
+    def run_job(self, title: str, job: object, done: Callable[[object], None], writes: bool = False) -> bool:
+        """Run a job; while it writes, rows cannot be changed. False when another one is still under way."""
+        try:
+            self.runner.run(title, job, done)
+        except Trouble as trouble:
+            self.tell_trouble(trouble)
+            return False
+        if self.session is not None and writes:
+            self.session.busy = True
+            self._as_of_changed(None)
+        return True
+
+    def _cancel_job(self) -> None:
+        self.status.cancelling()
+        self.runner.cancel()
+
+    def _job_ended(self, words: str) -> None:
+        self.status.end_job()
+        self.tell(words)
+        if self.session is not None and self.session.busy:
+            self.session.busy = False
+            self._as_of_changed(None)
+
+    def _job_failed(self, error: object) -> None:
+        self._job_ended("没有完成")
+        self.tell_trouble(error)
+
+    # the end
+    def keep_drafts(self) -> None:
+        """Put aside what is typed and not saved on every page."""
+        for page in self.pages.values():
+            if isinstance(page, RegisterPage) and page.details.shown:
+                page.details.form.keep_draft()
+
+    def may_leave(self) -> bool:
+        """Ask about texts that are typed and not saved; False when staff want to stay."""
+        self.keep_drafts()
+        if self.session is None or not self.session.drafts:
+            return True
+        number = len(self.session.drafts)
+        answer = choose(
+            self,
+            "有未保存的修改",
+            f"有 {number} 条记录改过还没有保存。",
+            "离开后这些改动不会保留。",
+            ("回去看看", "不保存，离开"),
+        )
+        if answer == 0:
+            (register, record) = next(iter(self.session.drafts))
+            if record is not None:
+                self.go_to_record(register, record)
+            else:
+                page = self.show_place(f"register:{register}")
+                if isinstance(page, RegisterPage):
+                    page.begin_new()
+            return False
+        self.session.drafts.clear()
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep sizes, stop the job, close the desk."""
+        if not self.may_leave():
+            event.ignore()
+            return
+        self.runner.wait()
+        for page in self.pages.values():
+            if isinstance(page, RegisterPage):
+                page.remember_sizes()
+        self.memory.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.memory.save()
+        self.close_desk()
+        super().closeEvent(event)
+
+
+def focused_text(window: MainWindow) -> QWidget | None:
+    """The text editor with focus, which keeps undo, copy and paste for itself."""
+    from PySide6.QtWidgets import QLineEdit
+
+    widget = window.focusWidget()
+    return widget if isinstance(widget, (QLineEdit, QPlainTextEdit)) else None

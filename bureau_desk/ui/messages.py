@@ -1,0 +1,70 @@
+"""What the window says when the world fails: one calm dialog, and one hook for everything else."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import Qt, QThread
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from bureau_desk.domain.problem import Trouble
+
+_telling = False
+
+
+def tell_trouble(parent: QWidget | None, trouble: Trouble, title: str = "未能完成") -> None:
+    """Say what happened, why, and what to do."""
+    box = QMessageBox(QMessageBox.Icon.Warning, title, trouble.message, QMessageBox.StandardButton.NoButton, parent)
+    box.setInformativeText(trouble.hint)
+    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
+def choose(parent: QWidget, title: str, message: str, hint: str, answers: tuple[str, ...]) -> int:
+    """Ask for one of several verbs; the last one is also Esc. Returns its place."""
+    box = QMessageBox(QMessageBox.Icon.Question, title, message, QMessageBox.StandardButton.NoButton, parent)
+    box.setInformativeText(hint)
+    buttons = [box.addButton(answer, QMessageBox.ButtonRole.ActionRole) for answer in answers]
+    box.setDefaultButton(buttons[0])
+    box.setEscapeButton(buttons[-1])
+    box.exec()
+    clicked = box.clickedButton()
+    return buttons.index(clicked) if clicked in buttons else len(buttons) - 1
+
+
+def install_hook(log: logging.Logger) -> None:
+    """Log every unforeseen error and show it once, calmly; the program goes on."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log.error("unforeseen error", exc_info=(kind, error, trace))
+        application = QApplication.instance()
+        if application is not None and QThread.currentThread() is application.thread():
+            tell_error(None, error, trace)
+
+    sys.excepthook = hook
+
+
+def tell_error(parent: QWidget | None, error: BaseException, trace: TracebackType | None = None) -> None:
+    """Show an error: a Trouble with its own words, anything else with a report that can be copied."""
+    global _telling  # a dialog that fails while it is shown must not open another
+    if _telling:
+        return
+    _telling = True
+    try:
+        if isinstance(error, Trouble):
+            tell_trouble(parent, error)
+            return
+        box = QMessageBox(QMessageBox.Icon.Critical, "程序出了错", "刚才的操作没有完成，已保存的数据不受影响。")
+        box.setInformativeText("您可以继续使用。若再次出现，请把“显示详情”中的文字发给维护人员。")
+        box.setDetailedText("".join(traceback.format_exception(type(error), error, trace or error.__traceback__)))
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.addButton("继续", QMessageBox.ButtonRole.AcceptRole)
+        box.exec()
+    finally:
+        _telling = False

@@ -1,0 +1,126 @@
+"""Small pieces that every page is made of: labels, buttons, cards, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from bureau_desk.ui import icons
+from bureau_desk.ui.theme import theme
+
+
+def label(text: str = "", kind: str = "", wrap: bool = False) -> QLabel:
+    """A label of one of the style sheet's kinds."""
+    made = QLabel(text)
+    if kind:
+        made.setProperty("kind", kind)
+    made.setWordWrap(wrap)
+    return made
+
+
+def button(text: str, does: Callable[[], object] | None = None, kind: str = "", icon: str = "") -> QPushButton:
+    """A button that says a verb."""
+    made = QPushButton(text)
+    if kind:
+        made.setProperty("kind", kind)
+    if icon:
+        made.setIcon(icons.icon(icon, "on_primary" if kind == "primary" else "ink"))
+        made.setIconSize(QSize(theme.px(18), theme.px(18)))
+    if does is not None:
+        made.clicked.connect(lambda _=False: does())
+    return made
+
+
+def icon_button(icon: str, name: str, does: Callable[[], object] | None = None, token: str = "ink") -> QToolButton:
+    """A button of an icon alone, with its name for tooltip and screen reader."""
+    made = QToolButton()
+    made.setIcon(icons.icon(icon, token))
+    made.setIconSize(QSize(theme.px(20), theme.px(20)))
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    if does is not None:
+        made.clicked.connect(lambda _=False: does())
+    return made
+
+
+def rule() -> QFrame:
+    """A hairline."""
+    made = QFrame()
+    made.setProperty("kind", "rule")
+    return made
+
+
+def card(kind: str = "card") -> tuple[QFrame, QVBoxLayout]:
+    """A framed surface and its layout."""
+    made = QFrame()
+    made.setProperty("kind", kind)
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
+    layout.setSpacing(theme.px(8))
+    return made, layout
+
+
+def empty_state(icon: str, title: str, words: str, *buttons: QPushButton) -> QWidget:
+    """What a page is for, and the first step."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.addStretch(2)
+    picture = QLabel()
+    picture.setPixmap(icons.pixmap(icon, "quiet", theme.px(40)))
+    picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    head = label(title, "heading")
+    head.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    text = label(words, "quiet", wrap=True)
+    text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    for part in (picture, head, text):
+        layout.addWidget(part)
+    for one in buttons:
+        layout.addWidget(one, 0, Qt.AlignmentFlag.AlignCenter)
+    layout.addStretch(3)
+    layout.setSpacing(theme.px(10))
+    return made
+
+
+def set_kind(widget: QWidget, kind: str) -> None:
+    """Change the kind of a widget that is already shown."""
+    if widget.property("kind") != kind:
+        widget.setProperty("kind", kind)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Elided(QLabel):
+    """A label that cuts long text with an ellipsis and tells the whole of it in its tooltip."""
+
+    def __init__(self, text: str = "", kind: str = "") -> None:
+        super().__init__()
+        self._whole = ""
+        if kind:
+            self.setProperty("kind", kind)
+        self.setMinimumWidth(theme.px(40))
+        self.set_whole(text)
+
+    def set_whole(self, text: str) -> None:
+        """Show a text as far as it fits."""
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._cut()
+
+    def _cut(self) -> None:
+        super().setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, max(self.width(), 20)))
+
+    def minimumSizeHint(self) -> QSize:
+        """It may become narrow."""
+        return QSize(theme.px(40), super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """As wide as the whole text."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 4, super().sizeHint().height())
+
+    def resizeEvent(self, event: object) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._cut()

@@ -1,0 +1,61 @@
+"""Which page belongs to which place of the navigation; a page's module is read when it is first visited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from bureau_desk.ui.main_window import MainWindow
+    from bureau_desk.ui.session import Session
+
+
+def make_page(window: MainWindow, place: str) -> QWidget | None:
+    """The page of a place; None for a place that does not exist."""
+    if place == "settings":
+        from bureau_desk.ui.settings_page import SettingsPage
+
+        return SettingsPage(window)
+    session = window.session
+    if session is None:
+        return None
+    if place.startswith("register:"):
+        return _register_page(window, session, place.removeprefix("register:"))
+    if place == "problems":
+        from bureau_desk.ui.problems_page import ProblemsPage
+
+        page = ProblemsPage(session)
+        page.record_chosen.connect(window.go_to_record)
+        return page
+    if place == "issue":
+        from bureau_desk.ui.issue_page import IssuePage
+
+        return IssuePage(window, session)
+    if place == "ask":
+        from bureau_desk.ui.question_page import QuestionPage
+
+        return QuestionPage(window, session)
+    if place == "chart":
+        from bureau_desk.ui.chart_page import ChartPage
+
+        return ChartPage(window, session)
+    return None
+
+
+def _register_page(window: MainWindow, session: Session, key: str) -> QWidget | None:
+    from bureau_desk.ui.registers_page import RegisterPage
+
+    register = session.schema.registers.get(key)
+    if register is None:
+        return None
+    page = RegisterPage(session, window.memory, register)
+    page.told.connect(window.tell)
+    page.selection_told.connect(window.status.selection.setText)
+    page.failed.connect(window.tell_trouble)
+    page.import_asked.connect(window.commands.import_)
+    page.export_asked.connect(window.commands.export)
+    page.as_of_asked.connect(window.as_of_bar.ask)
+    for key_ in ("copy", "paste", "fill", "delete"):
+        page.table.addAction(window.actions_[key_])
+    return page

@@ -1,0 +1,328 @@
+"""The form that grows from a register: sections, fields, live problems, save; drafts are kept while one looks elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bureau_desk.domain.problem import Problem, Severity, Trouble
+from bureau_desk.domain.record import Draft
+from bureau_desk.domain.register import Field, FieldType, Need, Register
+from bureau_desk.ui.field_row import FieldRow
+from bureau_desk.ui.plain_context import read_day
+from bureau_desk.ui.session import Session, problems_by_field
+from bureau_desk.ui.theme import theme
+
+READ_PAUSE = 180  # ms after the last key before the texts are read
+TWO_COLUMNS = 620
+SUGGESTIONS = 12
+
+
+class RecordForm(QWidget):
+    """Edits one record of one register; record None is a new one."""
+
+    saved = Signal(object)  # Changes
+    failed = Signal(object)  # Trouble
+    dirty_changed = Signal(bool)
+
+    def __init__(self, session: Session, register: Register, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.register = register
+        self.record: int | None = None
+        self.rows: dict[str, FieldRow] = {}
+        self._stored: dict[str, str] = {}
+        self._touched: set[str] = set()
+        self._draft: Draft | None = None
+        self._columns = 0
+        self._pause = QTimer(self, singleShot=True, interval=READ_PAUSE)
+        self._pause.timeout.connect(self._read)
+        self._grid = QGridLayout()
+        self._sections: list[tuple[str, QLabel, list[FieldRow]]] = []
+        self._build()
+        self.set_writable(session.writable)
+
+    # building
+    def _build(self) -> None:
+        inside = QWidget()
+        inside.setProperty("kind", "plain")
+        self._grid.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(16))
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(theme.px(12))
+        inside.setLayout(self._grid)
+        self._scroll = QScrollArea(self)
+        self._scroll.setProperty("kind", "plain")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        for title, fields in sections(self.register):
+            label = QLabel(title, inside)
+            label.setProperty("kind", "section")
+            rows = [self._row(field, inside) for field in fields]
+            self._sections.append((title, label, rows))
+        self._lay(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._bar())
+
+    def _row(self, field: Field, parent: QWidget) -> FieldRow:
+        codes = self._session.schema.codelists.get(field.codelist) if field.codelist else None
+        row = FieldRow(field, codes, self._suggest, is_computed(self.register, field), parent)
+        row.edited.connect(self._edited)
+        row.left.connect(self._left)
+        self.rows[field.key] = row
+        return row
+
+    def _lay(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        while self._grid.count():
+            self._grid.takeAt(0)
+        line = 0
+        for _, label, rows in self._sections:
+            self._grid.addWidget(label, line, 0, 1, columns)
+            line += 1
+            column = 0
+            for row in rows:
+                wide = row.field.type is FieldType.LONG_TEXT
+                if column and (wide or column >= columns):
+                    line, column = line + 1, 0
+                self._grid.addWidget(row, line, column, 1, columns if wide else 1, Qt.AlignmentFlag.AlignTop)
+                column = columns if wide else column + 1
+            line += 1
+        self._grid.setRowStretch(line, 1)
+        for place in range(columns):
+            self._grid.setColumnStretch(place, 1)
+
+    def _bar(self) -> QWidget:
+        bar = QFrame(self)
+        self._words = QLabel(bar)
+        self._words.setWordWrap(True)
+        self._words.setProperty("kind", "quiet")
+        self.reason = QLineEdit(bar)
+        self.reason.setPlaceholderText("修改原因（可不填）")
+        self.reason.setAccessibleName("修改原因")
+        self.valid_from = QLineEdit(bar)
+        self.valid_from.setPlaceholderText("生效日期")
+        self.valid_from.setAccessibleName("自何日起有效")
+        self.valid_from.setToolTip("改名、迁址等变化从这一天起算；不填时由程序按改动判断：更正一直有效，变化自今天起。")
+        self.discard = QPushButton("放弃修改", bar)
+        self.discard.clicked.connect(self.discard_changes)
+        self.keep = QPushButton("保存  Ctrl+S", bar)
+        self.keep.setProperty("kind", "primary")
+        self.keep.setObjectName("save")
+        self.keep.clicked.connect(self.save)
+        why = QHBoxLayout()
+        why.addWidget(self.reason, 3)
+        why.addWidget(self.valid_from, 2)
+        self._why = QWidget(bar)
+        self._why.setLayout(why)
+        why.setContentsMargins(0, 0, 0, 0)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._words, 1)
+        buttons.addWidget(self.discard)
+        buttons.addWidget(self.keep)
+        layout = QVBoxLayout(bar)
+        layout.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(12))
+        layout.addWidget(self._why)
+        layout.addLayout(buttons)
+        return bar
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns when the form is wide."""
+        super().resizeEvent(event)
+        self._lay(2 if self.width() >= theme.px(TWO_COLUMNS) else 1)
+
+    # showing
+    def show_record(self, record: int | None) -> None:
+        """Show a record, or an empty form for a new one; a kept draft comes back as it was left."""
+        self.keep_draft()
+        self.record = record
+        self._touched = set()
+        self._stored = self._session.texts(self.register.key, record)
+        texts = self._session.drafts.get((self.register.key, record)) or self._stored
+        for key, row in self.rows.items():
+            row.set_text(texts.get(key, self._stored.get(key, "")))
+        if record is not None:
+            self._show_computed(record)
+            self._touched = set(self.rows)
+        self.reason.clear()
+        self.valid_from.clear()
+        self._read()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _show_computed(self, record: int) -> None:
+        row = self._session.rows(self.register.key, [record]).get(record)
+        for key, one in self.rows.items():
+            if key not in self._stored:
+                value = row.get(key) if row is not None else None
+                one.set_text(self._session.display(one.field, value) if value is not None else "")
+
+    def keep_draft(self) -> None:
+        """Put what is typed and not saved aside; it comes back when the record is shown again."""
+        if self.dirty:
+            self._session.drafts[self.register.key, self.record] = self.texts()
+        else:
+            self._session.drafts.pop((self.register.key, self.record), None)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something typed is not saved."""
+        return any(self.rows[key].text() != text for key, text in self._stored.items() if key in self.rows)
+
+    def texts(self) -> dict[str, str]:
+        """What stands in the editors that staff fill in."""
+        return {key: row.text() for key, row in self.rows.items() if key in self._stored}
+
+    def set_writable(self, writable: bool) -> None:
+        """Whether rows can be changed now."""
+        for row in self.rows.values():
+            row.set_writable(writable and not row.computed)
+        self.keep.setEnabled(writable)
+        self._tell()
+
+    def type_into(self, key: str, text: str) -> None:
+        """Put a text into a field as if it was typed there, and go to it."""
+        self.rows[key].set_text(text)
+        self._touched.add(key)
+        self._read()
+        self.go_to(key)
+
+    def go_to(self, key: str = "") -> None:
+        """Put the focus into a field, the first one when none is named."""
+        row = self.rows.get(key) or next((row for row in self.rows.values() if not row.computed), None)
+        if row is not None:
+            row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(row, 0, theme.px(60))
+
+    # reading
+    def _edited(self, key: str) -> None:
+        self._touched.add(key)
+        self._pause.start()
+        self.dirty_changed.emit(self.dirty)
+
+    def _left(self, key: str) -> None:
+        if key not in self._touched:
+            self._touched.add(key)
+            self._show_problems()
+
+    def _read(self) -> None:
+        self._pause.stop()
+        self._draft = self._session.read(self.register.key, self.texts(), self.record)
+        for key, row in self.rows.items():
+            row.show_amount(self._draft.values.get(key))
+        self._show_problems()
+
+    def _show_problems(self) -> None:
+        found = problems_by_field(self._draft.problems) if self._draft else {}
+        for key, row in self.rows.items():
+            row.show_problems(found.get(key, []) if key in self._touched else [])
+        self._tell()
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of the draft as it stands."""
+        return self._draft.problems if self._draft else ()
+
+    def _tell(self) -> None:
+        dirty = self.dirty
+        self.discard.setVisible(dirty)
+        self._why.setVisible(dirty and self.record is not None)
+        hard = [one for one in self.problems() if one.severity is Severity.HARD and one.field in self._touched]
+        soft = [one for one in self.problems() if one.severity is not Severity.HARD]
+        if self._session.as_of is not None:
+            words = "正在查看过去的台账，只读。"
+        elif not self._session.writable:
+            words = "台账现在只读。"
+        elif hard:
+            words = f"{len(hard)} 处必须改正后才能保存"
+        elif soft:
+            words = f"{len(soft)} 处待核，保存后列入问题清单"
+        elif dirty:
+            words = "有未保存的修改"
+        else:
+            words = "已保存" if self.record is not None else "带 * 的为必填项"
+        self._words.setText(words)
+        self.keep.setEnabled(self._session.writable and dirty)
+        self.dirty_changed.emit(dirty)
+
+    # saving
+    def save(self) -> bool:
+        """Save what is typed; a refused draft stays as typed, with the focus in its first fault."""
+        if not self._session.writable:
+            return False
+        self._touched = set(self.rows)
+        self._read()
+        draft = self._draft
+        if draft is None or draft.refused:
+            hard = [one for one in self.problems() if one.severity is Severity.HARD]
+            if hard:
+                self.go_to(hard[0].field)
+            return False
+        try:
+            changes = self._session.save(draft, self.reason.text().strip(), self._valid_from())
+        except Trouble as trouble:
+            self.failed.emit(trouble)
+            return False
+        self._session.drafts.pop((self.register.key, self.record), None)
+        self._stored = self.texts()
+        record = self.record if self.record is not None else (changes.records[0] if changes.records else None)
+        self.show_record(record)
+        self.saved.emit(changes)
+        return True
+
+    def _valid_from(self) -> str | None:
+        text = self.valid_from.text().strip()
+        if not text:
+            return None
+        day = read_day(self._session, text, first=True)
+        if day is None:
+            raise Trouble("没有保存：“自何日起有效”不是日期。", "请写成 2024-06-30 的样子，或者留空。")
+        return day.isoformat()
+
+    def discard_changes(self) -> None:
+        """Go back to what is saved."""
+        self._session.drafts.pop((self.register.key, self.record), None)
+        for key, text in self._stored.items():
+            if key in self.rows:
+                self.rows[key].set_text(text)
+        self.show_record(self.record)
+
+    def _suggest(self, field: Field, text: str) -> list[str]:
+        if field.type is FieldType.REFERENCE:
+            found = [
+                one
+                for target in field.targets
+                for one in self._session.ids(self._session.view(target, text))[:SUGGESTIONS]
+            ]
+            return list(dict.fromkeys(self._session.record_name(one) for one in found[:SUGGESTIONS]))
+        codes = self._session.schema.codelists.get(field.codelist) if field.codelist else None
+        return [code.label for code in codes.codes if text in code.label][:SUGGESTIONS] if codes else []
+
+
+def is_computed(register: Register, field: Field) -> bool:
+    """Whether the program fills a field in; a carrier's own level may be typed until events tell it."""
+    return field.need is Need.AUTO and field.key != register.counting.level
+
+
+def sections(register: Register) -> list[tuple[str, list[Field]]]:
+    """The register's fields under their section titles, in the order of the register."""
+    found: dict[str, list[Field]] = {}
+    for field in register.fields:
+        found.setdefault(field.section or ("基本信息"), []).append(field)
+    return list(found.items())

@@ -1,0 +1,334 @@
+"""The page of one register: search, filters in force, the table, and the details at the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from bureau_desk.domain.problem import Severity, Trouble
+from bureau_desk.domain.register import Need, Register
+from bureau_desk.ui.column_menu import make_columns_menu
+from bureau_desk.ui.details_panel import DetailsPanel
+from bureau_desk.ui.filter_chips import FilterChips
+from bureau_desk.ui.memory import Memory
+from bureau_desk.ui.pieces import button, empty_state, icon_button, label
+from bureau_desk.ui.record_table import RecordTable
+from bureau_desk.ui.session import Session
+from bureau_desk.ui.theme import theme
+
+SEARCH_PAUSE = 150
+DETAILS_WIDTH = 360
+
+
+class RegisterPage(QWidget):
+    """Everything staff do with one register."""
+
+    told = Signal(str, bool)  # words for the status bar, and whether undo is offered
+    selection_told = Signal(str)
+    failed = Signal(object)
+    import_asked = Signal(str)
+    export_asked = Signal()
+    as_of_asked = Signal()
+
+    def __init__(self, session: Session, memory: Memory, register: Register, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._memory = session, memory
+        self.register = register
+        self._stale = True
+        self._levels = ""
+        self.table = RecordTable(session, memory, register)
+        self.details = DetailsPanel(session, register)
+        self.search = QLineEdit()
+        self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE)
+        self._build()
+        self._connect()
+        self.set_writable()
+
+    def _build(self) -> None:
+        left = QWidget()
+        layout = QVBoxLayout(left)
+        layout.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(12))
+        layout.setSpacing(theme.px(8))
+        layout.addLayout(self._title_row())
+        layout.addLayout(self._search_row())
+        self.chips = FilterChips(self.table)
+        layout.addWidget(self.chips)
+        frame = QFrame()
+        frame.setProperty("kind", "card")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.table)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(frame)
+        self._stack.addWidget(self._nothing_yet())
+        self._stack.addWidget(self._nothing_found())
+        layout.addWidget(self._stack, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(theme.px(4))
+        self.splitter.setChildrenCollapsible(False)
+        left.setMinimumWidth(theme.px(420))
+        self.details.setMinimumWidth(theme.px(300))
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.details)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.splitter.setSizes([10_000, self._memory.get("details_width", theme.px(DETAILS_WIDTH))])
+        self.details.setVisible(self._memory.get("details_shown", True))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.splitter)
+
+    def _title_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        self.count = label("", "quiet")
+        self.import_button = button("导入…", lambda: self.import_asked.emit(self.register.key), icon="import")
+        self.export_button = button("导出…", lambda: self.export_asked.emit(), icon="export")
+        self.add_button = button("新增  Ctrl+N", self.begin_new, "primary", "add")
+        self.add_button.setObjectName("add")
+        row.addWidget(label(self.register.title, "title"))
+        row.addWidget(self.count)
+        row.addStretch(1)
+        row.addWidget(self.import_button)
+        row.addWidget(self.export_button)
+        row.addWidget(self.add_button)
+        return row
+
+    def _search_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        self.search.setPlaceholderText("搜索名称、代码、拼音首字母　Ctrl+F")
+        self.search.setAccessibleName("搜索")
+        self.search.setObjectName("search")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(theme.px(220))
+        self.as_of_button = button("截至：今天", self.as_of_asked.emit, icon="calendar")
+        self.as_of_button.setToolTip("查看过去某一天的台账")
+        self.columns_button = icon_button("columns", "显示的列", self._open_columns)
+        self.details_button = icon_button("details", "资料栏（F4）", self.toggle_details)
+        self.details_button.setCheckable(True)
+        self.details_button.setChecked(True)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.as_of_button)
+        row.addWidget(self.columns_button)
+        row.addWidget(self.details_button)
+        return row
+
+    def _nothing_yet(self) -> QWidget:
+        self._first = button("新增第一条  Ctrl+N", self.begin_new, "primary")
+        self._first_import = button("从 Excel 导入…", lambda: self.import_asked.emit(self.register.key))
+        words = (
+            self.register.note or f"这里登记{self.register.title}。"
+        ) + "\n可以逐条新增，也可以从已有的 Excel 表导入。"
+        return empty_state("table", f"还没有{self.register.title}", words, self._first, self._first_import)
+
+    def _nothing_found(self) -> QWidget:
+        clear = button("取消搜索和筛选", self.clear_conditions)
+        return empty_state("search", "没有符合条件的记录", "请减少条件，或换一个写法再找。", clear)
+
+    def _connect(self) -> None:
+        self._pause.timeout.connect(lambda: self.table.conditions.set_search(self.search.text().strip()))
+        self.search.textChanged.connect(lambda _: self._pause.start())
+        self.search.returnPressed.connect(self._search_now)
+        self.table.current_changed.connect(self._current)
+        self.table.selection_changed.connect(self.selection_told)
+        self.table.conditions_changed.connect(self._conditions)
+        self.table.cell_typed.connect(self.save_cell)
+        self.table.details_asked.connect(self.edit_current)
+        self.details.hide_asked.connect(self.toggle_details)
+        self.details.form.saved.connect(self._saved)
+        self.details.form.failed.connect(self.failed)
+
+    # showing
+    def refresh(self) -> None:
+        """Ask for the rows again, now or when the page is next seen."""
+        self._stale = True
+        if self.isVisible():
+            self._load()
+
+    def showEvent(self, event: object) -> None:
+        """Load what has changed while the page was hidden."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._stale:
+            self._load()
+
+    def _load(self) -> None:
+        self._stale = False
+        self._levels = self._level_words()
+        self.table.reload()
+        self._conditions()
+        record = self.table.current_record()
+        if record is None and self.table.model.rowCount() and not self.details.shown:
+            self.table.select_record(self.table.model.record_at(0) or 0)
+        elif self.details.shown and not self.details.form.dirty and record is not None:
+            self.details.show_record(record)
+
+    def _level_words(self) -> str:
+        """How many rows hold the two highest levels: · 国家级 27 · 省级 34."""
+        level = self.register.field(self.register.counting.level) if self.register.counting.level else None
+        codes = self._session.schema.codelists.get(level.codelist) if level is not None and level.codelist else None
+        if level is None or codes is None:
+            return ""
+        found: dict[str, int] = {}
+        for code, _, number in self._session.facets(self.register.key, level.key):
+            entry = codes.get(code)
+            if entry is not None and entry.tier in ("国家级", "省级"):
+                found[entry.tier] = found.get(entry.tier, 0) + number
+        return "".join(f" · {tier} {found[tier]:,}" for tier in ("国家级", "省级") if tier in found)
+
+    def _conditions(self) -> None:
+        shown = len(self.table.model.ids)
+        asked = self.table.conditions
+        self.count.setText(f"{shown:,} 条" + ("（已筛选）" if asked.limited else self._levels))
+        self._stack.setCurrentIndex(0 if shown else (2 if asked.search else (0 if asked.filters else 1)))
+        self.chips.refresh()
+
+    def set_writable(self) -> None:
+        """Take over whether rows can be changed now, and on which day they are seen."""
+        writable, day = self._session.writable, self._session.as_of
+        for one in (self.add_button, self.import_button, self._first, self._first_import):
+            one.setEnabled(writable)
+        self.details.form.set_writable(writable)
+        self.as_of_button.setText(f"截至：{day.isoformat()}" if day else "截至：今天")
+
+    def _current(self, record: object) -> None:
+        if isinstance(record, int):
+            self.details.show_record(record)
+        elif not self.details.form.dirty:
+            self.details.show_nothing()
+
+    # what staff do
+    def _search_now(self) -> None:
+        self._pause.stop()
+        self.table.conditions.set_search(self.search.text().strip())
+        if self.table.model.rowCount():
+            self.table.view.setFocus()
+            self.table.select_record(self.table.model.record_at(0) or 0)
+
+    def clear_conditions(self) -> None:
+        """Show all rows again."""
+        self.search.clear()
+        self._pause.stop()
+        self.table.conditions.clear()
+
+    def _open_columns(self) -> None:
+        menu = make_columns_menu(self.table)
+        menu.popup(self.columns_button.mapToGlobal(self.columns_button.rect().bottomLeft()))
+
+    def toggle_details(self) -> None:
+        """Show or hide the details."""
+        self.show_details(not self.details.isVisible())
+
+    def show_details(self, shown: bool) -> None:
+        """Show the details or give the table the room."""
+        self.details.setVisible(shown)
+        self.details_button.setChecked(shown)
+        self._memory.put("details_shown", shown)
+        if not shown:
+            self.table.view.setFocus()
+
+    def remember_sizes(self) -> None:
+        """Keep the width of the details."""
+        if self.details.isVisible():
+            self._memory.put("details_width", self.splitter.sizes()[1])
+
+    def begin_new(self) -> None:
+        """An empty form, with the focus in its first field."""
+        if not self._session.writable:
+            return
+        self.show_details(True)
+        self.details.show_record(None)
+        self.details.form.go_to()
+
+    def edit_current(self) -> None:
+        """Go to the form of the current record."""
+        if self.details.shown:
+            self.show_details(True)
+            self.details.tabs.setCurrentIndex(0)
+            self.details.form.go_to()
+
+    def save(self) -> None:
+        """Save the form."""
+        if self.details.shown:
+            self.details.form.save()
+
+    def show_history(self) -> None:
+        """Turn to the history of the current record."""
+        self.show_details(True)
+        self.details.show_history()
+
+    def delete_selected(self) -> None:
+        """Delete the selected records; undo brings them back."""
+        chosen = self.table.selected()
+        if not chosen or not self._session.writable:
+            return
+        row = self.table.model.row_of(chosen[0])
+        try:
+            changes = self._session.delete(chosen)
+        except Trouble as trouble:
+            self.failed.emit(trouble)
+            return
+        self.told.emit(changes.summary, True)
+        count = self.table.model.rowCount()
+        if count:
+            self.table.select_record(self.table.model.record_at(min(row, count - 1)) or 0)
+        else:
+            self.details.show_nothing()
+
+    def save_cell(self, record: int, key: str, text: str) -> None:
+        """Save one cell typed in the table; a refused text goes to the form, as it was typed."""
+        draft = self._session.read(self.register.key, {key: text}, record)
+        if any(one.severity is Severity.HARD for one in draft.problems):
+            self.show_details(True)
+            if self.details.form.record != record:
+                self.details.show_record(record)
+            self.details.form.type_into(key, text)
+            return
+        try:
+            changes = self._session.save(draft)
+        except Trouble as trouble:
+            self.failed.emit(trouble)
+            return
+        if changes.records:
+            self.told.emit(changes.summary, True)
+
+    def fill(self, text: str) -> None:
+        """Write one text into the current column of all selected rows, as one step that undo takes back."""
+        index = self.table.view.currentIndex()
+        chosen = self.table.selected()
+        if not index.isValid() or not chosen or not self._session.writable:
+            return
+        field = self.table.model.columns[index.column()]
+        if field.need is Need.AUTO:
+            return
+        try:
+            changes = self._session.edit_many(self.register.key, chosen, {field.key: text})
+        except Trouble as trouble:
+            self.failed.emit(trouble)
+            return
+        self.told.emit(changes.summary, bool(changes.records))
+
+    def _saved(self, changes: object) -> None:
+        self.details.after_save()
+        self.told.emit(getattr(changes, "summary", ""), True)
+        record = self.details.form.record
+        if record is not None:
+            self.table.select_record(record)
+
+    def go_to(self, record: int, field: str = "") -> None:
+        """Show a record and put the focus into one of its fields."""
+        if self._stale:
+            self._load()
+        if self.table.model.row_of(record) < 0:
+            self.clear_conditions()
+        if self.table.select_record(record, field):
+            self.show_details(True)
+            self.details.tabs.setCurrentIndex(0)
+            self.details.form.go_to(field)
+
+
+def file_name(register: Register, day: str, suffix: str) -> Path:
+    """The name that an export is offered under."""
+    return Path(f"{register.title}{'_' + day if day else ''}{suffix}")

@@ -1,0 +1,161 @@
+"""The first page: open a desk, begin an empty one, or look around in a demo desk; the recent ones beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from bureau_desk.ui import icons
+from bureau_desk.ui.memory import Memory
+from bureau_desk.ui.pieces import button, card, icon_button, label
+from bureau_desk.ui.session import Session
+from bureau_desk.ui.theme import theme
+
+CHOICES = (
+    ("demo_desk", "demo", "打开演示台账", "带有真实机构和样刊，适合先看一看"),
+    ("new_desk", "add", "新建空台账", "从空白开始登记，或导入已有的 Excel 表"),
+    ("open_desk", "folder", "打开台账…", "选择一个 .desk 文件"),
+)
+
+
+class StartPage(QWidget):
+    """Offers the first steps; with a desk open it shows the registers at a glance."""
+
+    asked = Signal(str)  # a command key
+    desk_chosen = Signal(str)
+    register_chosen = Signal(str)
+
+    def __init__(self, memory: Memory, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._memory = memory
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._inside: QWidget | None = None
+        self.show_session(None)
+
+    def show_session(self, session: Session | None) -> None:
+        """Draw the page anew, for no desk or for an open one."""
+        if self._inside is not None:
+            self._inside.hide()
+            self._inside.deleteLater()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setProperty("kind", "plain")
+        page = QWidget()
+        page.setProperty("kind", "plain")
+        area.setWidget(page)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(theme.px(48), theme.px(36), theme.px(48), theme.px(24))
+        column.setSpacing(theme.px(16))
+        if session is None:
+            self._welcome(column)
+        else:
+            self._overview(column, session)
+        parts = QHBoxLayout()
+        parts.setSpacing(theme.px(24))
+        parts.addLayout(self._choices(), 3)
+        parts.addWidget(self._recent(), 2, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(parts)
+        column.addStretch(1)
+        self._inside = area
+        self._layout.addWidget(area)
+
+    def _welcome(self, column: QVBoxLayout) -> None:
+        head = label("科技局业务台账与期刊", "title")
+        column.addWidget(head)
+        words = "登记孵化器、研发机构、高企等台账，数字有来源、可追溯；一键排成图文并茂的 Word 和 Excel 期刊。数据只在本机，不联网。"
+        column.addWidget(label(words, "quiet", wrap=True))
+
+    def _overview(self, column: QVBoxLayout, session: Session) -> None:
+        column.addWidget(label(session.desk.title, "title"))
+        column.addWidget(label(str(session.desk.path), "quiet", wrap=True))
+        grid = QGridLayout()
+        grid.setSpacing(theme.px(12))
+        filled = [one for one in session.registers() if one.records][:8]
+        for place, one in enumerate(filled):
+            grid.addWidget(self._tile(one), place // 4, place % 4)
+        for column_number in range(4):
+            grid.setColumnStretch(column_number, 1)
+        column.addLayout(grid)
+
+    def _tile(self, summary: object) -> QWidget:
+        key, title = summary.key, summary.title  # type: ignore[attr-defined]
+        records, problems = summary.records, summary.problems  # type: ignore[attr-defined]
+        made = button("", lambda: self.register_chosen.emit(key), "start")
+        faults = f"{problems:,} 条待核" if problems else "没有待核的问题"
+        made.setAccessibleName(f"{title} {records:,} 条，{faults}")
+        made.setMinimumWidth(theme.px(120))
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(theme.px(16), theme.px(10), theme.px(12), theme.px(10))
+        layout.setSpacing(theme.px(2))
+        layout.addWidget(label(f"{records:,}", "display"))
+        layout.addWidget(label(title, "", wrap=True))
+        layout.addWidget(label(faults, "small"))
+        made.setFixedHeight(theme.px(112))
+        return see_through(made)
+
+    def _choices(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(12))
+        column.addWidget(label("开始", "heading"))
+        for key, icon, title, words in CHOICES:
+            column.addWidget(self._choice(key, icon, title, words))
+        column.addStretch(1)
+        return column
+
+    def _choice(self, key: str, icon: str, title: str, words: str) -> QWidget:
+        made = button("", lambda: self.asked.emit(key), "start")
+        made.setAccessibleName(f"{title}，{words}")
+        made.setObjectName(f"start_{key}")
+        made.setMinimumHeight(theme.px(76))
+        picture = label()
+        picture.setPixmap(icons.pixmap(icon, "primary", theme.px(28)))
+        texts = QVBoxLayout()
+        texts.setSpacing(theme.px(2))
+        texts.addStretch(1)
+        texts.addWidget(label(title, "heading"))
+        texts.addWidget(label(words, "quiet", wrap=True))
+        texts.addStretch(1)
+        row = QHBoxLayout(made)
+        row.setContentsMargins(theme.px(20), theme.px(8), theme.px(16), theme.px(8))
+        row.setSpacing(theme.px(16))
+        row.addWidget(picture)
+        row.addLayout(texts, 1)
+        return see_through(made)
+
+    def _recent(self) -> QWidget:
+        frame, layout = card()
+        layout.addWidget(label("最近打开", "heading"))
+        known = self._memory.settings.recent_desks
+        if not known:
+            layout.addWidget(label("打开过的台账会列在这里。", "quiet", wrap=True))
+        for text in known:
+            path = Path(text)
+            line = QHBoxLayout()
+            go = button(path.stem, lambda text=text: self.desk_chosen.emit(text), "link")
+            go.setToolTip(text)
+            if not path.is_file():
+                go.setText(f"{path.stem}（文件不在原处）")
+                go.setEnabled(False)
+            line.addWidget(go, 1)
+            line.addWidget(
+                icon_button("close", f"从列表中去掉 {path.stem}", lambda text=text: self._forget(text), "quiet")
+            )
+            layout.addLayout(line)
+            where = label(str(path.parent), "small", wrap=True)
+            where.setContentsMargins(theme.px(4), 0, 0, 0)
+            layout.addWidget(where)
+        return frame
+
+    def _forget(self, text: str) -> None:
+        self._memory.forget_desk(text)
+        self.asked.emit("go_start")
+
+
+def see_through(made: QWidget) -> QWidget:
+    """Let clicks on the words of a large button reach the button."""
+    for part in made.findChildren(QWidget):
+        part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return made

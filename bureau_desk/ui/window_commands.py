@@ -1,0 +1,189 @@
+"""What the commands of the window do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit
+
+from bureau_desk.domain.problem import Trouble
+
+if TYPE_CHECKING:
+    from bureau_desk.ui.main_window import MainWindow
+    from bureau_desk.ui.registers_page import RegisterPage
+
+
+class WindowCommands:
+    """Each method is one command; it does nothing where it has no meaning."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def table(self) -> Mapping[str, Callable[[], object]]:
+        """Command keys and what they do."""
+        go = {f"go_{place}": (lambda place=place: self._window.show_place(place)) for place in
+              ("start", "ask", "chart", "issue", "problems", "settings")}  # fmt: skip
+        desks = self._window.desks
+        return {
+            "new_desk": desks.ask_new, "open_desk": desks.ask_open, "demo_desk": desks.ask_demo,
+            "import": self.import_, "export": self.export, "quit": self._window.close,
+            "undo": self.undo, "redo": self.redo, "add": self._on_page("begin_new"), "save": self._on_page("save"),
+            "edit_form": self._on_page("edit_current"), "delete": self._on_page("delete_selected"),
+            "copy": self.copy, "paste": self.paste, "fill": self.fill, "find": self.find,
+            "as_of": self._window_as_of, "today": lambda: self._window.look_at(None),
+            "history": self._on_page("show_history"), "details": self._on_page("toggle_details"),
+            "navigation": self.fold_navigation, "refresh": self.refresh,
+            "clear_filters": self._on_page("clear_conditions"), "menu": self.menu, "help": self.help, **go,
+        }  # fmt: skip
+
+    def do(self, key: str) -> None:
+        """Do a command by its key."""
+        self.table()[key]()
+
+    def _on_page(self, name: str) -> Callable[[], object]:
+        def does() -> None:
+            page = self.page
+            if page is not None:
+                getattr(page, name)()
+
+        return does
+
+    @property
+    def page(self) -> RegisterPage | None:
+        """The register page that is seen now."""
+        return self._window.register_page()
+
+    def _window_as_of(self) -> None:
+        self._window.as_of_bar.ask()
+
+    # undo
+    def undo(self) -> None:
+        """Take back: letters in the editor with focus, else the last change of the desk."""
+        self._step("undo", "没有可撤销的修改")
+
+    def redo(self) -> None:
+        """Bring back what was taken back."""
+        self._step("redo", "没有可重做的修改")
+
+    def _step(self, name: str, nothing: str) -> None:
+        session, editor = self._window.session, self._window.focusWidget()
+        if isinstance(editor, QLineEdit) and (editor.isUndoAvailable() if name == "undo" else editor.isRedoAvailable()):
+            getattr(editor, name)()
+            editor.textEdited.emit(editor.text())
+            return
+        if isinstance(editor, QPlainTextEdit) and getattr(editor.document(), f"is{name.title()}Available")():
+            getattr(editor, name)()
+            return
+        if session is None or not session.writable:
+            return
+        try:
+            changes = getattr(session, name)()
+        except Trouble as trouble:
+            self._window.tell_trouble(trouble)
+            return
+        self._window.tell(changes.summary if changes is not None else nothing)
+
+    def tell_undo(self) -> None:
+        """Say in the menu what undo and redo would do."""
+        session = self._window.session
+        labels = session.undo_labels() if session is not None else ("", "")
+        for key, title, words in zip(("undo", "redo"), ("撤销", "重做"), labels, strict=True):
+            self._window.actions_[key].setText(f"{title}：{words}" if words else title)
+
+    # table
+    def copy(self) -> None:
+        """Copy from the table."""
+        if self.page is not None:
+            self.page.table.copy()
+            self._window.tell("已复制，可直接粘贴到 Excel 或 WPS")
+
+    def paste(self) -> None:
+        """Write the clipboard's one value into the column of the selected rows."""
+        text = QGuiApplication.clipboard().text().rstrip("\r\n")
+        if self.page is None or not text:
+            return
+        if "\n" in text or "\t" in text:
+            trouble = Trouble("没有粘贴：剪贴板里是一块表格。", "成块的数据请用“导入”，可以先看清新增和改动再写入。")
+            self._window.tell_trouble(trouble)
+            return
+        self.page.fill(text)
+
+    def fill(self) -> None:
+        """Write the first selected row's value into the column of all selected rows."""
+        page = self.page
+        if page is None:
+            return
+        chosen, column = page.table.selected(1), page.table.view.currentIndex().column()
+        if chosen and column >= 0:
+            page.fill(page.table.model.edit_text(page.table.model.row_of(chosen[0]), column))
+
+    def find(self) -> None:
+        """Go to the search."""
+        if self.page is not None:
+            self.page.search.setFocus()
+            self.page.search.selectAll()
+
+    def refresh(self) -> None:
+        """Read everything seen again."""
+        page = self._window.stack.currentWidget()
+        if hasattr(page, "refresh"):
+            page.refresh()
+            self._window.tell("已重新读取")
+
+    # files
+    def import_(self, register: str = "") -> None:
+        """Import a file into the register that is seen."""
+        session = self._window.session
+        key = register or (self.page.register.key if self.page is not None else "")
+        if session is None or not key:
+            return
+        from bureau_desk.ui.import_dialog import ImportDialog
+
+        ImportDialog(self._window, session, session.register(key)).open()
+
+    def export(self) -> None:
+        """Export the rows that are seen."""
+        session, page = self._window.session, self.page
+        if session is None or page is None:
+            return
+        day = f"_{session.as_of.isoformat()}" if session.as_of else ""
+        offered = str(Path.home() / f"{page.register.title}{day}.xlsx")
+        name, _ = QFileDialog.getSaveFileName(self._window, "导出", offered, "Excel 工作簿 (*.xlsx);;CSV 文件 (*.csv)")
+        if name:
+            self.export_to(Path(name))
+
+    def export_to(self, out: Path) -> None:
+        """Export the rows that are seen to a file, as a job."""
+        session, page = self._window.session, self.page
+        if session is None or page is None:
+            return
+        job = session.export_job(page.table.conditions.view(), out)
+        self._window.run_job(f"导出{page.register.title}", job, lambda number: self._exported(out, number))
+
+    def _exported(self, out: Path, number: object) -> None:
+        from PySide6.QtCore import QTimer
+
+        # told after the runner's own line
+        QTimer.singleShot(0, self._window, lambda: self._window.tell(f"已导出 {number:,} 条到 {out.name}"))
+
+    # window
+    def fold_navigation(self) -> None:
+        """Show icons only, or icons with words."""
+        self._window.navigation.set_narrow(not self._window.navigation.narrow)
+
+    def menu(self) -> None:
+        """Open the whole menu under its button."""
+        button = self._window.navigation.menu_button
+        menu = self._window.actions_.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def help(self) -> None:
+        """Open the page of keys."""
+        from bureau_desk.ui.help_dialog import HelpDialog
+
+        HelpDialog(self._window).open()
