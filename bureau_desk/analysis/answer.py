@@ -30,6 +30,9 @@ def answer(question: Question, snapshot: Snapshot) -> Table:
     if question.series:
         return _of_series(question, prepared)
     if not question.register:
+        if question.chart.get("items"):  # a chart of other questions asks nothing itself
+            day = question.as_of or prepared.as_of.on
+            return Table(question, None, question.unit, question.scope or _city(prepared), day, question.source)
         raise Misuse(f"问题“{question.name}”没有写台账（register）或指标（series）。", "请补上其中一项。")
     return _of_register(question, prepared)
 

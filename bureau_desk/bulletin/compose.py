@@ -1,0 +1,78 @@
+"""An issue put against a snapshot becomes a galley: every number frozen, worded and sourced."""
+
+from __future__ import annotations
+
+from bureau_desk.analysis.answer import answer
+from bureau_desk.analysis.near import near
+from bureau_desk.analysis.prepared import prepare
+from bureau_desk.bulletin.compose_blocks import Blocks, place_of
+from bureau_desk.bulletin.compose_numbers import Ask, Numbers, Place
+from bureau_desk.bulletin.compose_text import text_line, text_of
+from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyColumn, Line
+from bureau_desk.domain.issue import Article, Issue
+from bureau_desk.domain.problem import Problem
+from bureau_desk.domain.snapshot import Snapshot
+
+
+def compose(issue: Issue, snapshot: Snapshot, ask: Ask = answer) -> Galley:
+    """The issue with every `{{...}}`, chart, table and list answered as of the snapshot's day.
+
+    Nothing is raised for what cannot be answered: a marked text stands in its place and a problem tells why.
+    Numbers are indexed in the order of printing: message, then columns and their articles.
+    """
+    prepared = prepare(snapshot)
+    numbers = Numbers(issue.questions, prepared, ask)
+    blocks = Blocks(numbers, prepared, issue.folder)
+    message = _article(issue, issue.masthead.message, "", numbers, blocks) if issue.masthead.message else None
+    columns = []
+    for column in issue.columns:
+        articles = (_article(issue, key, column.name, numbers, blocks) for key in column.articles)
+        columns.append(GalleyColumn(column.name, column.latin, tuple(one for one in articles if one is not None)))
+    return Galley(
+        masthead=issue.masthead,
+        columns=tuple(columns),
+        numbers=tuple(numbers.numbers),
+        message=message,
+        problems=_once(numbers.problems),
+        figures=tuple(blocks.figures.values()),
+        tables=tuple(blocks.tables.values()),
+    )
+
+
+def _once(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys(problems))
+
+
+def _article(issue: Issue, key: str, column: str, numbers: Numbers, blocks: Blocks) -> GalleyArticle | None:
+    article = issue.articles.get(key)
+    if article is None:
+        told = f"文章“{key}”没有找到{near(key, issue.articles)}。"
+        numbers.tell("article", Place(key, "issue.toml"), told)
+        return None
+    place = Place(article.id, place_of(article))
+    title = tuple(text_line(line.strip(), numbers, place) for line in article.title.split("\n") if line.strip())
+    return GalleyArticle(
+        id=article.id,
+        column=column,
+        title=title,
+        contents_title=_contents_title(article, numbers, place),
+        kicker=text_line(article.kicker, numbers, place),
+        subtitle=text_line(article.subtitle, numbers, place),
+        lead=text_line(article.lead, numbers, place),
+        byline=text_of(article.byline, numbers, place),
+        office=text_of(article.office, numbers, place),
+        source=text_of(article.source, numbers, place),
+        signature=text_of(article.signature, numbers, place),
+        blocks=tuple(blocks.block(block, article) for block in article.blocks),
+        kind=article.kind,
+        page=article.page,
+        pages=article.pages,
+        end_mark=article.end_mark,
+    )
+
+
+def _contents_title(article: Article, numbers: Numbers, place: Place) -> Line:
+    """The title in the contents and on the cover: its own, else the printed title on one line."""
+    if article.contents_title:
+        return text_line(" ".join(article.contents_title.split("\n")), numbers, place)
+    return text_line(" ".join(line.strip() for line in article.title.split("\n") if line.strip()), numbers, place)

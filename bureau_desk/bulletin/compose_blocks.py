@@ -1,0 +1,167 @@
+"""The blocks of an article with every number, chart and table answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from bureau_desk.analysis.figures import figure, sheet
+from bureau_desk.analysis.listing import listing
+from bureau_desk.analysis.placeholders import split
+from bureau_desk.analysis.prepared import Prepared
+from bureau_desk.bulletin.compose_numbers import Numbers, Place
+from bureau_desk.bulletin.compose_text import line_of, text_line, text_of
+from bureau_desk.domain.figure import Figure
+from bureau_desk.domain.galley import GalleyBlock, Line, Span, TableSheet, plain
+from bureau_desk.domain.issue import Article, Block
+from bureau_desk.domain.problem import Misuse, Severity
+from bureau_desk.domain.question import Question
+
+_ARROWS = "↑↓"
+_FIGURE_TEXT = re.compile(r"^(\D*?[\d.,]+)(.*)$", re.DOTALL)
+
+
+class Blocks:
+    """Composes blocks of one issue; charts and tables are made once for each name."""
+
+    def __init__(self, numbers: Numbers, prepared: Prepared, folder: str) -> None:
+        self._numbers = numbers
+        self._prepared = prepared
+        self._folder = folder
+        self.figures: dict[str, Figure] = {}
+        self.tables: dict[str, TableSheet] = {}
+
+    def block(self, block: Block, article: Article) -> GalleyBlock:
+        """One block ready to lay out; whatever cannot be made leaves a marked paragraph and a problem."""
+        place = Place(article.id, place_of(article, block.line))
+        makers: dict[str, Callable[[Block, Place], GalleyBlock]] = {
+            "picture": self._picture,
+            "names": self._names,
+            "number": self._big_number,
+            "chart": self._chart,
+            "table": self._table,
+        }
+        maker = makers.get(block.kind)
+        if maker is not None:
+            return maker(block, place)
+        return GalleyBlock(
+            block.kind,
+            lines=tuple(line_of(line, self._numbers, place) for line in block.lines),
+            level=block.level,
+            ordered=block.ordered,
+            source=text_of(block.source, self._numbers, place),
+        )
+
+    def _picture(self, block: Block, place: Place) -> GalleyBlock:
+        caption = text_line(block.caption, self._numbers, place)
+        path = str(Path(self._folder) / block.path) if block.path else ""
+        credit = text_of(block.credit, self._numbers, place)
+        return GalleyBlock("picture", path=path, caption=caption, credit=credit, alt=plain(caption))
+
+    def _names(self, block: Block, place: Place) -> GalleyBlock:
+        lines: list[Line] = []
+        for line in block.lines:
+            pieces = split("".join(run.text for run in line).strip())
+            only = pieces[0] if len(pieces) == 1 else ""
+            if not isinstance(only, str) and only.listing:
+                lines += self._listed(only.name, place)
+            else:
+                lines.append(line_of(line, self._numbers, place))
+        if block.name:
+            lines += self._listed(block.name, place)
+        title = text_line(block.title, self._numbers, place)
+        return GalleyBlock("names", tuple(lines), title, ordered=block.ordered)
+
+    def _listed(self, name: str, place: Place) -> list[Line]:
+        try:
+            question = self._numbers.question(name)
+            table = self._numbers.ask(question)
+            rows = listing(question, table, self._prepared)
+        except Misuse as misuse:
+            self._numbers.tell("list", place, misuse.sentence())
+            return [(Span(f"〔未知名单：{name}〕"),)]
+        if not rows:
+            self._numbers.tell("empty_list", place, f"名单“{name}”是空的。", Severity.SOFT)
+        return [(Span("　".join(text for text in texts if text)),) for texts in rows]
+
+    def _big_number(self, block: Block, place: Place) -> GalleyBlock:
+        arrow = block.title[-1:] if block.title[-1:] in _ARROWS else ""
+        line = text_line(block.title.removesuffix(arrow).strip() if arrow else block.title, self._numbers, place)
+        title, unit = _without_unit(line)
+        lines = tuple(line_of(one, self._numbers, place) for one in block.lines)
+        return GalleyBlock("number", lines, title, unit=unit, arrow=arrow)
+
+    def _chart(self, block: Block, place: Place) -> GalleyBlock:
+        try:
+            drawn = self._figure(block.name, place)
+        except Misuse as misuse:
+            return self._missing("chart", "图表", block, place, misuse)
+        return GalleyBlock("chart", figure=drawn, alt=drawn.alt)
+
+    def _figure(self, name: str, place: Place) -> Figure:
+        if name not in self.figures:
+            question = self._numbers.question(name)
+            question = self._titled(question, place)
+            table = self._numbers.ask(replace(question, chart=_structure(question)))
+            self._pass_on(name, table.warnings, place)
+            asker = self._numbers.asker()
+            self.figures[name] = figure(question, table, self._prepared, self._numbers.questions, asker)
+        return self.figures[name]
+
+    def _table(self, block: Block, place: Place) -> GalleyBlock:
+        try:
+            printed = self._sheet(block.name, place)
+        except Misuse as misuse:
+            return self._missing("table", "表格", block, place, misuse)
+        return GalleyBlock("table", table=printed)
+
+    def _sheet(self, name: str, place: Place) -> TableSheet:
+        if name not in self.tables:
+            question = self._titled(self._numbers.question(name), place)
+            table = self._numbers.ask(replace(question, table={}, chart=_structure(question)))
+            self._pass_on(name, table.warnings, place)
+            self.tables[name] = sheet(question, table, self._prepared, self._numbers.questions, self._numbers.asker())
+        return self.tables[name]
+
+    def _titled(self, question: Question, place: Place) -> Question:
+        """The question with numbers filled into the titles of its chart and table."""
+
+        def filled(mapping: dict[str, object]) -> dict[str, object]:
+            return {
+                key: text_of(value, self._numbers, place) if key in ("title", "subtitle", "note") and isinstance(value, str) else value
+                for key, value in mapping.items()
+            }  # fmt: skip
+
+        return replace(question, chart=filled(dict(question.chart)), table=filled(dict(question.table)))
+
+    def _pass_on(self, name: str, warnings: tuple[str, ...], place: Place) -> None:
+        for warning in warnings:
+            self._numbers.tell("warning", place, f"“{name}”：{warning}", Severity.NOTE)
+
+    def _missing(self, code: str, what: str, block: Block, place: Place, misuse: Misuse) -> GalleyBlock:
+        self._numbers.tell(code, place, misuse.sentence())
+        return GalleyBlock("paragraph", lines=((Span(f"〔{what}没有做成：{block.name}〕"),),))
+
+
+def place_of(article: Article, line: int = 0) -> str:
+    """How problems name a place: `articles/a.md 第 12 行`."""
+    path = article.path or f"articles/{article.id}.md"
+    return f"{path} 第 {line} 行" if line else path
+
+
+def _structure(question: Question) -> dict[str, object]:
+    """What of a chart decides the answer itself: nothing but whether other questions stand in for it."""
+    return {"items": question.chart["items"]} if question.chart.get("items") else {}
+
+
+def _without_unit(line: Line) -> tuple[Line, str]:
+    """A big number apart from its unit: 27家 gives 27 and 家."""
+    if not line:
+        return line, ""
+    last = line[-1]
+    found = _FIGURE_TEXT.match(last.text)
+    if found is None or not found.group(2):
+        return line, ""
+    return (*line[:-1], replace(last, text=found.group(1))), found.group(2).strip()

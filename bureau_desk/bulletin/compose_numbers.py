@@ -1,0 +1,172 @@
+"""The numbers of an issue: each asked once per name and day, worded, and bound to what it came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bureau_desk.analysis.describe import describe
+from bureau_desk.analysis.near import near
+from bureau_desk.analysis.periods import question_year_before, year_before
+from bureau_desk.analysis.placeholders import Placeholder
+from bureau_desk.analysis.prepared import Prepared
+from bureau_desk.analysis.trends import plain
+from bureau_desk.bulletin.wording import Said, Worded, word
+from bureau_desk.domain.galley import Number
+from bureau_desk.domain.problem import Misuse, Problem, Severity
+from bureau_desk.domain.question import Question
+from bureau_desk.domain.snapshot import Snapshot
+from bureau_desk.domain.table import Table
+
+Ask = Callable[[Question, Snapshot], Table]
+COMPARED = ("同比", "增减", "百分点")
+_EXACT = Decimal("1e-6")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands: article id, and the words that problems name it by."""
+
+    article: str
+    where: str
+
+
+class Numbers:
+    """Asks, words and keeps every number of one composition; the same name and day always give the same answer."""
+
+    def __init__(self, questions: Mapping[str, Question], prepared: Prepared, ask: Ask) -> None:
+        self._questions = questions
+        self._prepared = prepared
+        self._ask = ask
+        self._answers: dict[str, Table] = {}
+        self._lasting: dict[int, tuple[str, ...]] = {}
+        self.numbers: list[Number] = []
+        self.problems: list[Problem] = []
+
+    @property
+    def questions(self) -> Mapping[str, Question]:
+        """The questions of the issue by name."""
+        return self._questions
+
+    def question(self, name: str) -> Question:
+        """A question by name; Misuse with near matches."""
+        found = self._questions.get(name)
+        if found is None:
+            raise Misuse(f"figures.toml 里没有“{name}”{near(name, self._questions)}。", "请先在 figures.toml 里写明。")
+        return found
+
+    def ask(self, question: Question) -> Table:
+        """The answer, asked once for each question and day."""
+        key = question_key(question)
+        if key not in self._answers:
+            self._answers[key] = self._ask(question, self._prepared)
+        return self._answers[key]
+
+    def asker(self) -> Ask:
+        """Asking for charts and tables, which name the snapshot too: it is the issue's own."""
+        return lambda question, _: self.ask(question)
+
+    def printed(self, placeholder: Placeholder, place: Place) -> tuple[str, int]:
+        """The words for a placeholder and the index of its number, -1 when there is none (a problem tells why)."""
+        if placeholder.fault:
+            self.tell("placeholder", place, f"“{placeholder.text}”：{placeholder.fault}。")
+            return f"〔有误：{placeholder.text[2:-2].strip()}〕", -1
+        try:
+            question = self._dated(self.question(placeholder.name), placeholder.day)
+            table = self.ask(question)
+            worded = word(placeholder.form, self._said(placeholder, question, table, place))
+        except Misuse as misuse:
+            known = placeholder.name in self._questions
+            code = "question" if known else "unknown_number"
+            self.tell(code, place, misuse.sentence())
+            return f"〔{'无法回答' if known else '未知数字'}：{placeholder.name}〕", -1
+        self.problems += worded.problems
+        number = self._bound(placeholder, question, table, worded, place)
+        self.numbers.append(number)
+        self._lasting[number.index] = table.warnings
+        return worded.text, number.index
+
+    def tell(self, code: str, place: Place, message: str, severity: Severity = Severity.HARD) -> None:
+        """Keep a problem."""
+        self.problems.append(Problem(code, place.where, message, severity))
+
+    def in_sentence(self, index: int, sentence: str, place: Place) -> None:
+        """Say in which sentence a number stands, and pass on the warnings of its answer that the sentence leaves open."""
+        self.numbers[index] = replace(self.numbers[index], sentence=sentence)
+        for warning in self._lasting.get(index, ()):
+            expected = "文中应当写明" in warning
+            said = any(word in sentence for word in ("预计", "预期", "有望", "预估", "推算", "公示", "拟认定"))
+            if not (expected and said):
+                self.tell("warning", place, warning, Severity.SOFT if expected else Severity.NOTE)
+
+    def _dated(self, question: Question, day: date | None) -> Question:
+        if day is None:
+            return replace(question, as_of=question.dates[-1], dates=()) if question.dates else question
+        return replace(question, as_of=day, dates=())
+
+    def _said(self, placeholder: Placeholder, question: Question, table: Table, place: Place) -> Said:
+        base: Table | None = None
+        if placeholder.form in COMPARED and table.value is not None:
+            base = self._year_before(question, table)
+        elif placeholder.form == "占比":
+            whole = self.question(placeholder.other)
+            base = self.ask(replace(whole, as_of=placeholder.day or whole.as_of or question.as_of))
+        return Said(table, placeholder.name, place.where, base, placeholder.other)
+
+    def _year_before(self, question: Question, table: Table) -> Table:
+        """The same question a year before the day the number is for; an indicator must have that very day."""
+        if question.series:
+            return self.ask(replace(question, as_of=year_before(table.as_of)))
+        return self.ask(question_year_before(question, table.as_of))
+
+    def _bound(
+        self, placeholder: Placeholder, question: Question, table: Table, worded: Worded, place: Place
+    ) -> Number:
+        base = worded.base
+        return Number(
+            index=len(self.numbers),
+            name=placeholder.name,
+            form=f"{placeholder.form} {placeholder.other}".strip(),
+            text=worded.text,
+            value=_exact(worded.value),
+            unit=worded.unit,
+            as_of=table.as_of.isoformat(),
+            scope=table.scope,
+            source=table.source,
+            register=table.register,
+            rows=table.rows,
+            question=describe(question, self._prepared.schema),
+            article=place.article,
+            base_value=_exact(base.value) if base else "",
+            base_as_of=base.as_of.isoformat() if base else "",
+            base_rows=base.rows if base else (),
+            measure=question.measure,
+        )
+
+
+def _exact(value: Decimal | None) -> str:
+    """The exact value as text; a quotient is kept to six decimals."""
+    if value is None:
+        return ""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -6:
+        value = value.quantize(_EXACT)
+    return plain(value)
+
+
+def question_key(question: Question) -> str:
+    """A text that is equal for equal questions (mappings cannot be dictionary keys)."""
+
+    def told(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {str(key): told(one) for key, one in value.items()}
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return [told(one) for one in value]
+        return str(value)
+
+    parts = {name: told(getattr(question, name)) for name in question.__dataclass_fields__}
+    return json.dumps(parts, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,80 @@
+"""A galley as JSON and back, without loss and always in the same bytes."""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from bureau_desk.domain import figure, galley, issue, problem
+from bureau_desk.domain.galley import Galley
+from bureau_desk.domain.problem import Trouble
+
+VERSION = 1
+
+
+def to_json(made: Galley) -> str:
+    """The galley as indented JSON; numbers of tables and charts stand as text, days as ISO text."""
+    return json.dumps({"galley": VERSION, **_plain(made)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(text: str) -> Galley:
+    """The galley of a JSON text; Trouble when the text is no galley or of a newer program."""
+    try:
+        found = json.loads(text)
+        if not isinstance(found, dict) or found.get("galley") != VERSION:
+            raise ValueError("version")
+        built = _built(Galley, found)
+    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+        raise Trouble("这份版样读不出来，可能已损坏，或由更新的程序写成。", "请用原来的刊物重新生成。") from error
+    assert isinstance(built, Galley)
+    return built
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    return value
+
+
+@lru_cache(maxsize=64)
+def _hints(kind: type) -> dict[str, Any]:
+    names = {**vars(figure), **vars(galley), **vars(issue), **vars(problem), "Mapping": Mapping}
+    return get_type_hints(kind, names)
+
+
+def _built(kind: Any, value: Any) -> Any:
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        inner = next(part for part in parts if part is not type(None))
+        return None if value is None else _built(inner, value)
+    if origin is tuple:
+        return tuple(_built(parts[0], one) for one in value)
+    if origin is not None and issubclass(origin, Mapping):
+        return {key: _built(parts[1], one) for key, one in value.items()}
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = _hints(kind)
+        return kind(**{one.name: _built(hints[one.name], value[one.name]) for one in fields(kind) if one.name in value})
+    if kind is date:
+        return date.fromisoformat(value)
+    if kind is float:
+        return float(value)
+    if kind is Decimal or (isinstance(kind, type) and issubclass(kind, Enum)):
+        return kind(value)
+    return value

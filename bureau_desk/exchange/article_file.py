@@ -1,0 +1,154 @@
+"""One article as a Markdown file: front matter between `+++` lines, then blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from bureau_desk.analysis.near import near
+from bureau_desk.domain.issue import KINDS, Article, Block
+from bureau_desk.domain.problem import Problem, Severity
+from bureau_desk.exchange.markdown_blocks import CONTAINERS, blocks_of
+from bureau_desk.exchange.markdown_text import escaped, text_of_runs
+from bureau_desk.exchange.toml_text import TomlFile, written
+
+TEXTS = (
+    "title", "kicker", "subtitle", "contents_title", "byline", "office", "source", "signature", "lead", "kind",
+)  # fmt: skip
+KEYS = (*TEXTS, "page", "pages", "end_mark")
+_LINE_START = re.compile(r"^(\s*)([-+#>]|:{3}|[：:]{3}|\d+[.)]|!\[|```|~~~|\*(?!\*)|_(?=\s*_))")
+_NAMES = {kind: name for name, kind in CONTAINERS.items()}
+
+
+def article_of(text: str, identity: str, where: str) -> tuple[Article, list[Problem]]:
+    """The article of a file's text; faults are problems with file and line."""
+    front, body, offset, problems = _parts(text, where)
+    file = TomlFile(front, where, 1)
+    file.unknown(file.data, KEYS, "文章开头")
+    texts = {key: file.text(file.data, key) for key in TEXTS}
+    if not texts["title"].strip() and not file.problems:
+        file.tell("required", "title", "没有写标题（title）。")
+    kind = texts.pop("kind") or "notice"
+    if kind not in KINDS:
+        file.tell("kind", "kind", f"文章种类“{kind}”没有{near(kind, KINDS)}，按 notice 处理。", Severity.SOFT)
+        kind = "notice"
+    blocks, found = blocks_of(body, where, offset)
+    article = Article(
+        id=identity,
+        blocks=blocks,
+        kind=kind,
+        page=file.number(file.data, "page"),
+        pages=file.number(file.data, "pages"),
+        end_mark=file.flag(file.data, "end_mark", True),
+        path=where,
+        **texts,
+    )
+    return article, [*problems, *file.problems, *found]
+
+
+def _parts(text: str, where: str) -> tuple[str, str, int, list[Problem]]:
+    """Front matter, body, and how many lines stand before the body."""
+    lines = text.split("\n")
+    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    if not lines or lines[first].strip() != "+++":
+        told = "文章开头没有 +++ 标出的标题等项目。"
+        return "", text, 0, [Problem("front_matter", f"{where} 第 1 行", told)]
+    end = next((place for place in range(first + 1, len(lines)) if lines[place].strip() == "+++"), None)
+    if end is None:
+        told = "开头的 +++ 没有收尾，请在标题等项目之后再写一行 +++。"
+        return (
+            "",
+            "\n".join(lines[first + 1 :]),
+            first + 1,
+            [Problem("front_matter", f"{where} 第 {first + 1} 行", told)],
+        )
+    front = "\n" * first + "\n".join(lines[first + 1 : end])
+    return front, "\n".join(lines[end + 1 :]), end + 1, []
+
+
+def article_text(article: Article) -> str:
+    """The article as a file; reading it gives an equal article but for line numbers."""
+    values: dict[str, Any] = {key: getattr(article, key) for key in (*TEXTS, "page", "pages")}
+    lines = ["+++"]
+    lines += [f"{key} = {written(value)}" for key, value in values.items() if value or key == "title"]
+    if not article.end_mark:
+        lines.append("end_mark = false")
+    lines.append("+++")
+    return "\n".join(lines) + "\n\n" + "\n\n".join(_separated(article.blocks)) + "\n"
+
+
+def _separated(blocks: Iterable[Block]) -> list[str]:
+    """Blocks as Markdown; an invisible comment line is not needed, but two lists in a row change their mark."""
+    texts: list[str] = []
+    last: Block | None = None
+    other = False
+    for block in blocks:
+        same = last is not None and last.kind == block.kind == "list" and last.ordered == block.ordered
+        other = not other if same else False
+        texts.append(_block_text(block, other))
+        last = block
+    return texts
+
+
+def _block_text(block: Block, other_mark: bool) -> str:
+    if block.kind == "heading":
+        return "#" * block.level + " " + "\\\n".join(text_of_runs(line) for line in block.lines)
+    if block.kind == "list":
+        return _list_text(block, other_mark)
+    if block.kind == "picture":
+        credit = f' "{escaped(block.credit)}"' if block.credit else ""
+        path = f"<{block.path}>" if re.search(r"[\s()]", block.path) else block.path
+        return f"![{escaped(block.caption)}]({path}{credit})"
+    if block.kind == "quote":
+        paragraphs = [_quoted(_broken(text_of_runs(line))) for line in block.lines]
+        source = [f"> —— {escaped(block.source)}"] if block.source else []
+        return "\n>\n".join(paragraphs) + ("\n" if paragraphs and source else "") + "".join(source)
+    if block.kind in _NAMES:
+        return _container_text(block)
+    return _guarded(_broken("".join(text_of_runs(line) for line in block.lines)))
+
+
+def _list_text(block: Block, other_mark: bool) -> str:
+    mark = (")" if other_mark else ".") if block.ordered else ("* " if other_mark else "- ")
+    lines = []
+    for place, item in enumerate(block.lines, 1):
+        head = f"{place}{mark} " if block.ordered else mark
+        text = _guarded(_broken(text_of_runs(item))).replace("\n", "\n" + " " * len(head))
+        lines.append(head + text)
+    return "\n".join(lines)
+
+
+def _container_text(block: Block) -> str:
+    title = block.name if block.kind in ("chart", "table") else escaped(block.title)
+    head = f"::: {_NAMES[block.kind]} {title}".rstrip()
+    if block.kind in ("chart", "table"):
+        return f"{head}\n:::"
+    if block.name:
+        inner = f"{{{{list {block.name}}}}}"
+        inner = f"{_list_text(block, False)}\n\n{inner}" if block.lines else inner
+    elif block.kind == "names":
+        inner = _list_text(block, False)
+    else:
+        inner = "\n\n".join(_guarded(_broken(text_of_runs(line))) for line in block.lines)
+    return f"{head}\n{inner}\n:::"
+
+
+def _broken(text: str) -> str:
+    return text.replace("\n", "\\\n")
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {_guarded(line)}" for line in text.split("\n"))
+
+
+def _guarded(text: str) -> str:
+    """Text whose lines do not begin like a list, a heading, a quote or a container."""
+    return "\n".join(_LINE_START.sub(_with_backslash, line) for line in text.split("\n"))
+
+
+def _with_backslash(found: re.Match[str]) -> str:
+    space, mark = found.groups()
+    if mark[0].isdigit():
+        return f"{space}{mark[:-1]}\\{mark[-1]}"
+    return f"{space}\\{mark}"

@@ -1,0 +1,235 @@
+"""figures.toml: named questions, charts and tables, read and written without loss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from bureau_desk.analysis.near import near
+from bureau_desk.analysis.periods import read_day
+from bureau_desk.domain.figure import FigureKind
+from bureau_desk.domain.problem import Misuse, Problem, Severity
+from bureau_desk.domain.question import Condition, Count, Operator, Question
+from bureau_desk.exchange.toml_text import TomlFile, key_text, read_text, written
+
+CHART_KEYS = (
+    "kind", "title", "subtitle", "sort", "highlight", "wide", "height", "unit", "digits", "top", "items", "labels",
+    "targets", "target", "line", "dates", "years",
+)  # fmt: skip
+TABLE_KEYS = ("title", "subtitle", "columns", "total", "note", "sort")
+MOVED = ("items", "labels", "targets", "line")  # chart keys that may stand beside the question
+KEYS = (
+    "register", "series", "region", "target", "where", "by", "count", "measure", "unit", "scope", "digits", "as_of",
+    "period", "dates", "years", "list", "sort", "limit", "source", "chart", "table", *MOVED,
+)  # fmt: skip
+SORTS = ("desc", "asc", "none", "code", "list", "")
+_NAME_PARTS = ("items", "targets")
+
+
+def read_figures(path: Path) -> tuple[Mapping[str, Question], tuple[Problem, ...]]:
+    """The named questions of a figures file; faults are problems with their line. Misuse when there is no such file."""
+    if not path.is_file():
+        raise Misuse(f"没有找到文件“{path}”。", "请检查路径。")
+    text, problems = read_text(path, path.name)
+    questions, found = figures_of(text, path.name)
+    return questions, (*problems, *found)
+
+
+def figures_of(text: str, where: str = "figures.toml") -> tuple[dict[str, Question], tuple[Problem, ...]]:
+    """The named questions of a text in the format of figures.toml."""
+    file = TomlFile(text, where)
+    questions: dict[str, Question] = {}
+    for name, body in file.data.items():
+        if not isinstance(body, dict):
+            file.tell("wrong_type", name, f'“{name}”应写成 ["{name}"] 下的几项。')
+            continue
+        questions[name] = _Reader(file, name, body).question()
+    for question in questions.values():
+        _check_names(question, questions, file)
+    return questions, tuple(file.problems)
+
+
+class _Reader:
+    """One question of the file."""
+
+    def __init__(self, file: TomlFile, name: str, body: Mapping[str, Any]) -> None:
+        self.file, self.name, self.body = file, name, body
+
+    def question(self) -> Question:
+        body = self.body
+        self.file.unknown(body, KEYS, f"“{self.name}”", self.name)
+        chart = self._part("chart", CHART_KEYS)
+        for key in MOVED:
+            if key in body:
+                chart.setdefault(key, body[key])
+        self._chart(chart)
+        inside: dict[str, Any] = {key: chart.pop(key) for key in ("dates", "years") if key in chart}
+        if not (body.get("register") or body.get("series") or chart.get("items")):
+            self._tell("register", "没有写台账（register）或指标（series）。")
+        if body.get("register") and body.get("series"):
+            self._tell("series", "同时写了 register 和 series，只用 series。", Severity.SOFT)
+        return Question(
+            name=self.name,
+            register="" if body.get("series") else self._text("register"),
+            series=self._text("series"),
+            region=self._text("region"),
+            target=self.file.flag(body, "target", after=self.name),
+            where=self._where(),
+            by=self.file.texts(body, "by", self.name),
+            count=self._count(),
+            measure=self._text("measure") or "count",
+            unit=self._text("unit"),
+            scope=self._text("scope"),
+            digits=self.file.number(body, "digits", after=self.name) if "digits" in body else None,
+            as_of=self._day(body["as_of"], "as_of") if "as_of" in body else None,
+            period=self._text("period") or "year",
+            dates=self._dates({**inside, **body}),
+            list_fields=self.file.texts(body, "list", self.name),
+            sort=self._text("sort"),
+            limit=self.file.number(body, "limit", after=self.name),
+            source=self._text("source"),
+            chart=chart,
+            table=self._part("table", TABLE_KEYS),
+            place=f"{self.file.where} “{self.name}”",
+        )
+
+    def _tell(self, key: str, message: str, severity: Severity = Severity.HARD) -> None:
+        self.file.tell("question", key, f"“{self.name}”{message}", severity, self.name)
+
+    def _text(self, key: str) -> str:
+        return self.file.text(self.body, key, after=self.name).strip()
+
+    def _part(self, key: str, known: tuple[str, ...]) -> dict[str, Any]:
+        part = dict(self.file.table(self.body, key, self.name))
+        self.file.unknown(part, known, f"“{self.name}”的 {key} ", self.name)
+        return part
+
+    def _chart(self, chart: Mapping[str, Any]) -> None:
+        kinds = [kind.value for kind in FigureKind]
+        kind = chart.get("kind")
+        if kind is not None and kind not in kinds:
+            self._tell("kind", f"的图表种类“{kind}”没有{near(str(kind), kinds)}，可用：{'、'.join(kinds)}。")
+        if chart.get("sort", "") not in SORTS:
+            self._tell("sort", f"的图表排序“{chart['sort']}”不认识，可用 desc、asc 或 none。", Severity.SOFT)
+
+    def _count(self) -> Count:
+        text = self._text("count") or "stock"
+        try:
+            return Count(text)
+        except ValueError:
+            counts = [count.value for count in Count]
+            self._tell("count", f"的 count“{text}”没有{near(text, counts)}，可用：{'、'.join(counts)}。")
+            return Count.STOCK
+
+    def _day(self, value: Any, key: str) -> date | None:
+        if isinstance(value, date):
+            return date(value.year, value.month, value.day)
+        try:
+            return read_day(str(value))
+        except ValueError:
+            self._tell(key, f"的 {key} “{value}”不是日期，请写 2021-12-31。")
+            return None
+
+    def _dates(self, found: Mapping[str, Any]) -> tuple[date, ...]:
+        days: list[date | None] = []
+        for key in ("dates", "years"):
+            given = found.get(key)
+            if given is None:
+                continue
+            values = given if isinstance(given, list) else [given]
+            if isinstance(given, str) and ".." in given:
+                first, _, last = given.partition("..")
+                values = list(range(int(first), int(last) + 1)) if first.isdigit() and last.isdigit() else [given]
+            days += [self._day(value, key) for value in values]
+        return tuple(sorted({day for day in days if day is not None}))
+
+    def _where(self) -> tuple[Condition, ...]:
+        found: list[Condition] = []
+        for field, value in self.file.table(self.body, "where", self.name).items():
+            if isinstance(value, dict):
+                found += self._operators(field, value)
+            elif isinstance(value, list):
+                found.append(Condition(field, Operator.IN, tuple(_cell(one) for one in value)))
+            else:
+                found.append(Condition(field, Operator.EQUALS, _cell(value)))
+        return tuple(found)
+
+    def _operators(self, field: str, value: Mapping[str, Any]) -> list[Condition]:
+        found = []
+        names = [operator.value for operator in Operator]
+        for name, bound in value.items():
+            if name not in names:
+                self._tell(name, f"的条件“{field}”里“{name}”不认识{near(name, names)}，可用：{'、'.join(names)}。")
+                continue
+            cells = tuple(_cell(one) for one in bound) if isinstance(bound, list) else _cell(bound)
+            found.append(Condition(field, Operator(name), cells))
+        return found
+
+
+def _cell(value: Any) -> Any:
+    """A bound of a condition: days as ISO text, everything else as it stands."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _check_names(question: Question, questions: Mapping[str, Question], file: TomlFile) -> None:
+    """Tell the names in a chart that no question has."""
+    names = [str(name) for name in question.chart.get("items") or ()]
+    targets = question.chart.get("targets") or ()
+    names += [name for name in targets if isinstance(name, str) and name and not _is_number(name)]
+    line = question.chart.get("line")
+    names += [line] if isinstance(line, str) and line != "growth" else []
+    for name in names:
+        if name not in questions:
+            told = f"“{question.name}”用到的“{name}”没有{near(name, questions)}。"
+            file.tell("unknown_name", name, told, after=question.name)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        Decimal(text)
+    except ArithmeticError:
+        return False
+    return True
+
+
+def figures_text(questions: Mapping[str, Question]) -> str:
+    """The questions in the format of figures.toml; reading it gives equal questions."""
+    return "\n".join(_question_text(name, question) for name, question in questions.items())
+
+
+def _question_text(name: str, question: Question) -> str:
+    plain: dict[str, Any] = {
+        "register": question.register, "series": question.series, "region": question.region,
+        "target": question.target, "where": _where_mapping(question.where), "by": question.by,
+        "count": "" if question.count is Count.STOCK else question.count.value,
+        "measure": "" if question.measure == "count" else question.measure,
+        "unit": question.unit, "scope": question.scope, "as_of": question.as_of,
+        "period": "" if question.period == "year" else question.period, "dates": question.dates,
+        "list": question.list_fields, "sort": question.sort, "limit": question.limit, "source": question.source,
+        "chart": dict(question.chart), "table": dict(question.table),
+    }  # fmt: skip
+    lines = [f"[{key_text(name)}]"]
+    lines += [f"{key_text(key)} = {written(value)}" for key, value in plain.items() if value]
+    if question.digits is not None:
+        lines.append(f"digits = {question.digits}")
+    return "\n".join(lines) + "\n"
+
+
+def _where_mapping(where: tuple[Condition, ...]) -> dict[str, Any]:
+    by_field: dict[str, list[Condition]] = {}
+    for one in where:
+        by_field.setdefault(one.field, []).append(one)
+    return {field: _conditions_value(conditions) for field, conditions in by_field.items()}
+
+
+def _conditions_value(conditions: list[Condition]) -> Any:
+    """A lone equals or in as plain value or list, anything else as operators."""
+    values = {one.operator.value: list(one.value) if isinstance(one.value, tuple) else one.value for one in conditions}
+    if list(values) == [Operator.EQUALS.value] or (
+        list(values) == [Operator.IN.value] and isinstance(values["in"], list)
+    ):
+        return next(iter(values.values()))
+    return values

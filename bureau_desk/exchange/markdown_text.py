@@ -1,0 +1,68 @@
+"""Inline text of articles: bold run-ins, escapes, joined lines and pictures; everything else is text.
+
+CommonMark's own rule for ** fails beside Chinese punctuation (**话。**下), so pairs of ** are taken as they come.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bureau_desk.domain.issue import Run
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MARKS = re.compile(r"\\[!-/:-@\[-`{-~]|\*\*|.", re.DOTALL)
+_PICTURE = re.compile(r"^!\[(.*)\]\(\s*(?:<([^>]*)>|(.*?))(?:\s+[\"“”](.*)[\"“”])?\s*\)$", re.DOTALL)
+_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u2014\u2018-\u201d\u2026"
+_SOFT = re.compile(rf"(?<=[{_WIDE}])\s*\n\s*|\s*\n\s*(?=[{_WIDE}])")
+_KEEP = "\ue000"
+
+
+def unescaped(text: str) -> str:
+    """The text without the backslashes before punctuation."""
+    return _ESCAPED.sub(r"\1", text)
+
+
+def escaped(text: str) -> str:
+    """Text that reads back as itself: backslashes and asterisks are escaped."""
+    return re.sub(r"[\\*]", r"\\\g<0>", text)
+
+
+def joined(text: str) -> str:
+    """A paragraph on one line: no space where Chinese text was broken; a backslash keeps the line break."""
+    kept = re.sub(r"(?<!\\)((?:\\\\)*)\\\n\s*", rf"\1{_KEEP}", text)
+    return re.sub(r"\s*\n\s*", " ", _SOFT.sub("", kept)).strip().replace(_KEEP, "\n")
+
+
+def runs_of(text: str) -> tuple[Run, ...]:
+    """Text as plain and bold runs; a ** without its pair is text."""
+    marks = _MARKS.findall(text)
+    stars = [place for place, mark in enumerate(marks) if mark == "**"]
+    if len(stars) % 2:
+        stars.pop()
+    runs: list[Run] = []
+    last, bold = 0, False
+    for place in [*stars, len(marks)]:
+        inner = "".join(unescaped(mark) for mark in marks[last:place])
+        if inner:
+            runs.append(Run(inner, bold))
+        last, bold = place + 1, not bold
+    return tuple(runs)
+
+
+def unpaired(text: str) -> bool:
+    """Whether a ** of the text has no pair."""
+    return _MARKS.findall(text).count("**") % 2 == 1
+
+
+def text_of_runs(runs: tuple[Run, ...]) -> str:
+    """Runs as Markdown."""
+    return "".join(f"**{escaped(run.text)}**" if run.bold else escaped(run.text) for run in runs)
+
+
+def picture_of(text: str) -> tuple[str, str, str] | None:
+    """Caption, path and credit of a picture that is a paragraph of its own, None for other text."""
+    found = _PICTURE.match(text.strip())
+    if found is None or "](" in found.group(1):
+        return None
+    caption, angled, path, credit = found.groups()
+    return unescaped(joined(caption)), (angled if angled is not None else path or "").strip(), unescaped(credit or "")
