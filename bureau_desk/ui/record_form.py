@@ -215,7 +215,7 @@ class RecordForm(QWidget):
     def _edited(self, key: str) -> None:
         self._touched.add(key)
         self._pause.start()
-        self.dirty_changed.emit(self.dirty)
+        self._tell()  # at once: a quick hand presses save before the texts are read
 
     def _left(self, key: str) -> None:
         if key not in self._touched:

@@ -103,8 +103,10 @@ class RecordModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells that staff fill in can be edited where the desk can be written."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and index.column() < len(self.columns) and self._session.writable:
+        if index.column() < len(self.columns) and self._session.writable:
             field = self.columns[index.column()]
             computed = field.need is Need.AUTO and field.key != self.register.counting.level
             if not computed and field.type is not FieldType.LONG_TEXT:
