@@ -11,7 +11,7 @@ from bureau_desk.app.clock import Clock
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.seeding import SeedBatch, SeedRef, seed_batches
-from bureau_desk.app.writing import put_entries
+from bureau_desk.app.writing import put_entries, uncollected
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.values import Value
 from bureau_desk.places import SEEDS
@@ -36,7 +36,7 @@ def make_demo(folder: Path, clock: Clock, author: str = "演示") -> Job[Path]:
     try:
         batches = seed_batches(desk.schema)
         yield Progress("写入台账", 1, 3)
-        with desk.database.writing() as connection:
+        with desk.database.writing() as connection, uncollected():
             number = journal.open_batch(connection, desk.now(), author, SUMMARY)
             entries = _entries(connection, batches)
             yield from put_entries(desk, connection, entries, number, "演示")

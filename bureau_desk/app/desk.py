@@ -11,10 +11,9 @@ from sqlalchemy import Connection, inspect
 
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.clock import Clock, from_environment
-from bureau_desk.domain.organisation import search_key
+from bureau_desk.app.search_keys import SearchKeys
 from bureau_desk.domain.problem import Misuse, Trouble
-from bureau_desk.domain.register import FieldType, Register, Schema
-from bureau_desk.domain.values import Values
+from bureau_desk.domain.register import Register, Schema
 from bureau_desk.store import database as databases
 from bureau_desk.store import migrations, tables
 from bureau_desk.store.current import CurrentTables
@@ -31,7 +30,8 @@ class Desk:
         self.schema = schema
         self.author = author
         self.clock = clock
-        self.tables = CurrentTables(schema, keys)
+        self.keys = SearchKeys(schema)
+        self.tables = CurrentTables(schema, self.keys)
         self._listeners: list[Listener] = []
 
     @classmethod
@@ -140,24 +140,6 @@ def _shipped() -> Schema:
     from bureau_desk.app.schemas import load_schema
 
     return load_schema()
-
-
-def keys(register: Register, values: Values) -> tuple[str, str]:
-    """The search text of a row (name, pinyin, initials, codes, shown texts) and the key that orders its name."""
-    name = str(values.get(register.name_field) or "")
-    key = search_key(name)
-    texts = [
-        str(values.get(field.key) or "").lower()
-        for field in register.fields
-        if field.key != register.name_field
-        and (field.key in register.columns or field.key in register.match or field.type is FieldType.CREDIT_CODE)
-        and field.type in (FieldType.TEXT, FieldType.CODE, FieldType.CREDIT_CODE)
-    ]
-    former = values.get("former_names")
-    if isinstance(former, tuple):
-        texts += [one.lower() for one in former]
-    parts = key.split("|")
-    return "|".join([key, *filter(None, texts)]), parts[1] if len(parts) > 1 else name
 
 
 def fingerprint(schema: Schema) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+import contextlib
+import gc
+from collections.abc import Generator, Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -34,7 +36,7 @@ def writing(
     desk: Desk, entries: Sequence[Entry], summary: str, reason: str = "", kind: str = "do", target: int | None = None
 ) -> Job[Changes]:
     """Write entries as one batch, telling progress; closing the job rolls everything back."""
-    with desk.database.writing() as connection:
+    with desk.database.writing() as connection, uncollected():
         number = journal.open_batch(connection, desk.now(), desk.author, summary, kind, target)
         yield from put_entries(desk, connection, entries, number, reason)
         if (kind == "undo" and target is not None) or (kind == "redo" and target is not None):
@@ -43,6 +45,18 @@ def writing(
     changes = Changes(registers, tuple(dict.fromkeys(entry.record for entry in entries)), number, summary)
     desk.emit(changes)
     return changes
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Without cyclic garbage collection, which takes a fifth of the time of a bulk write and finds nothing."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def put_entries(

@@ -95,5 +95,10 @@ def row_reader(register: Register) -> Callable[[Mapping[str, Any]], dict[str, Va
 
 
 def to_columns(register: Register, values: Values) -> dict[str, Any]:
-    """All columns of a register's fields for these values."""
-    return {column_name(field): to_column(field, values.get(field.key)) for field in register.fields}
+    """All columns of a register's fields for these values, None where there is none."""
+    columns: dict[str, Any] = dict.fromkeys(map(column_name, register.fields))
+    for key, value in values.items():
+        field = register.field(key)
+        if field is not None and value is not None:
+            columns[column_name(field)] = to_column(field, value)
+    return columns
