@@ -56,7 +56,7 @@ def _plain(value: Any) -> Any:
 @lru_cache(maxsize=64)
 def _hints(kind: type) -> dict[str, Any]:
     names = {**vars(figure), **vars(galley), **vars(issue), **vars(problem), "Mapping": Mapping}
-    return get_type_hints(kind, names)
+    return get_type_hints(kind, names, names)  # locals too: a slot named `date` would hide the type
 
 
 def _built(kind: Any, value: Any) -> Any:

@@ -1,0 +1,122 @@
+"""What the layout will miss: cover lines, contents titles, captions, page budgets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bureau_desk.analysis.near import near
+from bureau_desk.analysis.placeholders import Placeholder, split
+from bureau_desk.bulletin.compose_blocks import place_of
+from bureau_desk.domain.galley import Galley, GalleyArticle, plain
+from bureau_desk.domain.issue import Article, Issue
+from bureau_desk.domain.problem import Problem, Severity
+
+PER_PAGE = (500, 1360)  # characters a page of the model issue holds, with pictures and without
+LEAD = (60, 130)
+HEADLINES = 3
+TITLE_LINES = 2
+
+
+def layout_slips(issue: Issue, galley: Galley | None) -> Iterator[Problem]:
+    """Faults of the plan and of the articles' outer parts."""
+    yield from _cover(issue)
+    composed = {article.id: article for article in galley.articles()} if galley else {}
+    for column in issue.columns:
+        if not column.articles:
+            yield Problem("empty_column", "issue.toml", f"栏目“{column.name}”没有文章。", Severity.SOFT)
+    printed = {key for column in issue.columns for key in column.articles} | {issue.masthead.message}
+    for article in issue.articles.values():
+        if article.id in printed:
+            yield from _article(article, composed.get(article.id))
+        if galley is None:
+            yield from _unknown_names(article, issue)
+    for figure in galley.figures if galley else ():
+        if not figure.alt:
+            yield Problem("alt", "figures.toml", f"图表“{figure.name}”没有替代文字。", Severity.SOFT)
+
+
+def _cover(issue: Issue) -> Iterator[Problem]:
+    printed = [key for column in issue.columns for key in column.articles]
+    for key in issue.masthead.headlines:
+        if key not in printed:
+            told = f"封面要目“{key}”不是本期栏目里的文章{near(key, printed)}。"
+            yield Problem("headline", "issue.toml", told, Severity.HARD, value=key)
+    if len(issue.masthead.headlines) > HEADLINES:
+        told = f"封面要目有{len(issue.masthead.headlines)}条，版面只放得下{HEADLINES}条。"
+        yield Problem("headlines", "issue.toml", told, Severity.SOFT)
+
+
+def _article(article: Article, composed: GalleyArticle | None) -> Iterator[Problem]:
+    where = place_of(article)
+    if not article.blocks:
+        yield Problem("empty_article", where, "文章没有正文。", Severity.SOFT)
+    if article.title.count("\n") >= TITLE_LINES:
+        yield Problem("title_lines", where, f"标题超过{TITLE_LINES}行，版面放不下。", Severity.NOTE)
+    if article.contents_title and _folded(article.contents_title) not in _titles(article):
+        told = f"目录题名“{article.contents_title}”与正文标题“{article.title.replace(chr(10), ' ')}”不同。"
+        yield Problem("contents_title", where, told, Severity.NOTE)
+    lead = len(plain(composed.lead)) if composed else len(article.lead)
+    if article.lead and not LEAD[0] <= lead <= LEAD[1]:
+        yield Problem("lead", where, f"导语有{lead}字，宜在{LEAD[0]}至{LEAD[1]}字之间。", Severity.NOTE)
+    for block in article.blocks:
+        if block.kind == "picture" and not block.caption.strip():
+            told = f"图片“{block.path}”没有图注，读屏软件也读不出内容。"
+            yield Problem("caption", place_of(article, block.line), told, Severity.SOFT)
+    yield from _budget(article, where)
+
+
+def _budget(article: Article, where: str) -> Iterator[Problem]:
+    if article.pages <= 0 or not article.blocks:
+        return
+    count = characters(article)
+    if not PER_PAGE[0] * article.pages <= count <= PER_PAGE[1] * article.pages:
+        how = "少" if count < PER_PAGE[0] * article.pages else "多"
+        told = (
+            f"正文{count}字，计划{article.pages}页，每页{round(count / article.pages)}字，偏{how}"
+            f"（每页宜{PER_PAGE[0]}至{PER_PAGE[1]}字）。"
+        )
+        yield Problem("budget", where, told, Severity.SOFT)
+
+
+def characters(article: Article) -> int:
+    """Characters of the body without spaces, headings and lists counted, captions and titles not."""
+    texts = ("".join(run.text for run in line) for block in article.blocks for line in block.lines)
+    return sum(len(re.sub(r"\s", "", text)) for text in texts)
+
+
+def _titles(article: Article) -> tuple[str, ...]:
+    """The ways a title may stand in the contents: with kicker, with subtitle, or alone."""
+    title = _folded(article.title)
+    kicker, subtitle = _folded(article.kicker), _folded(article.subtitle)
+    return (title, kicker + title, title + subtitle, kicker + title + subtitle)
+
+
+def _folded(text: str) -> str:
+    """Titles compare without spaces, dashes and the width of marks."""
+    table = str.maketrans("（）：，！？“”‘’「」", '():,!?""\'\'""')
+    return re.sub(r"[\s—\-]", "", text.translate(table))
+
+
+def _unknown_names(article: Article, issue: Issue) -> Iterator[Problem]:
+    """Names that no question has, for issues that are not composed."""
+    for block in article.blocks:
+        where = place_of(article, block.line)
+        texts = [block.title, block.caption, *("".join(run.text for run in line) for line in block.lines)]
+        for piece in (piece for text in texts for piece in split(text) if isinstance(piece, Placeholder)):
+            if piece.fault:
+                yield Problem("placeholder", where, f"“{piece.text}”：{piece.fault}。")
+            for name in (piece.name, piece.other):
+                yield from _unknown(name, where, issue)
+        if block.kind in ("chart", "table", "names"):
+            yield from _unknown(block.name, where, issue)
+    for text in (article.title, article.kicker, article.subtitle, article.contents_title, article.lead):
+        for one in split(text):
+            if isinstance(one, Placeholder):
+                yield from _unknown(one.name, place_of(article), issue)
+
+
+def _unknown(name: str, where: str, issue: Issue) -> Iterator[Problem]:
+    if name and name not in issue.questions:
+        told = f"figures.toml 里没有“{name}”{near(name, issue.questions)}。请先在 figures.toml 里写明。"
+        yield Problem("unknown_number", where, told)

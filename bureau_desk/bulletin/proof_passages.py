@@ -1,0 +1,86 @@
+"""The texts of an issue one by one, with their places and the numbers bound in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bureau_desk.bulletin.compose_blocks import place_of
+from bureau_desk.domain.galley import Galley, GalleyArticle, Line, Number, plain
+from bureau_desk.domain.issue import Article, Block, Issue
+from bureau_desk.domain.problem import Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text as printed (or as written, when nothing is composed yet).
+
+    `kind` is title, lead, caption, or the kind of its block; `bound` holds start, end and number of each bound figure.
+    """
+
+    where: str
+    article: str
+    kind: str
+    text: str
+    bound: tuple[tuple[int, int, Number], ...] = ()
+
+    def problem(self, code: str, message: str, severity: Severity = Severity.SOFT, value: str = "") -> Problem:
+        """A problem at this place."""
+        return Problem(code, self.where, message, severity, value=value)
+
+    def is_bound(self, start: int, end: int) -> bool:
+        """Whether the characters belong to a bound number."""
+        return any(first < end and start < last for first, last, _ in self.bound)
+
+
+def passages(issue: Issue, galley: Galley | None) -> list[Passage]:
+    """Every text of the issue in print order."""
+    if galley is None:
+        return [one for article in issue.articles.values() for one in _written(article)]
+    composed = [galley.message] if galley.message else []
+    composed += galley.articles()
+    found: list[Passage] = []
+    for article in composed:
+        source = issue.articles.get(article.id) or Article(article.id, "", ())
+        found += _printed(article, source, galley)
+    return found
+
+
+def _written(article: Article) -> Iterator[Passage]:
+    where = place_of(article)
+    heads = {"title": article.title, "kicker": article.kicker, "subtitle": article.subtitle, "lead": article.lead}
+    for kind, text in heads.items():
+        if text:
+            yield Passage(where, article.id, kind, text.replace("\n", " "))
+    for block in article.blocks:
+        place = place_of(article, block.line)
+        texts = ["".join(run.text for run in line) for line in block.lines]
+        for text in (block.title, *texts, block.caption):
+            if text:
+                yield Passage(place, article.id, block.kind, text)
+
+
+def _printed(article: GalleyArticle, source: Article, galley: Galley) -> Iterator[Passage]:
+    where = place_of(source)
+    for line in article.title:
+        yield _passage(where, article.id, "title", line, galley)
+    for kind, line in (("kicker", article.kicker), ("subtitle", article.subtitle), ("lead", article.lead)):
+        if line:
+            yield _passage(where, article.id, kind, line, galley)
+    blank = Block("paragraph")
+    written = [*source.blocks, *(blank for _ in article.blocks[len(source.blocks) :])]
+    for block, origin in zip(article.blocks, written, strict=False):
+        place = place_of(source, origin.line)
+        for line in (block.title, *block.lines, block.caption):
+            if line:
+                yield _passage(place, article.id, block.kind, line, galley)
+
+
+def _passage(where: str, article: str, kind: str, line: Line, galley: Galley) -> Passage:
+    bound: list[tuple[int, int, Number]] = []
+    at = 0
+    for span in line:
+        if 0 <= span.number < len(galley.numbers):
+            bound.append((at, at + len(span.text), galley.numbers[span.number]))
+        at += len(span.text)
+    return Passage(where, article, kind, plain(line), tuple(bound))

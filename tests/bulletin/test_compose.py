@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bureau_desk.bulletin.compose import compose
+from bureau_desk.bulletin.compose_text import fitted_to
+from bureau_desk.bulletin.galley_json import from_json, to_json
+from bureau_desk.domain.galley import Galley, plain
+from bureau_desk.domain.issue import Article, Block, Column, Issue, Masthead, Run
+from bureau_desk.domain.problem import Severity, Trouble
+from tests.analysis.memory import desk, hte, indicator, question
+
+ROWS = [
+    hte("A", "2019-12-05", "2022-12-04", stat_unit_then="武进区"), hte("B", "2021-11-30", "2024-11-29", stat_unit_then="新北区"),
+    hte("C", "2021-11-30", "2024-11-29", stat_unit_then="武进区"), hte("D", "2021-11-30", "2024-11-29", qual_type="瞪羚"),
+]  # fmt: skip
+SERIES = [
+    indicator("强度", "2020-12-31", "3.16", unit="%"),
+    indicator("强度", "2021-12-31", "3.28", unit="%", value_type="预计", rank_reported=3, rank_base="全省"),
+]
+DESK = desk("2021-12-31", qualification=ROWS, indicator_series=SERIES)
+QUESTIONS = {
+    one.name: one
+    for one in (
+        question("高企数", where={"qual_type": "高新技术企业"}, list_fields=("name_then",)),
+        question("企业数"),
+        question("强度", series="强度"),
+        question(
+            "各区",
+            by=("stat_unit_then",),
+            chart={"kind": "bar", "title": "武进{{高企数}}", "sort": "desc"},
+            table={"total": True},
+        ),
+        question("坏的", register="firms"),
+    )
+}
+
+
+def issue(*texts: str, blocks: tuple[Block, ...] = (), **more) -> Issue:
+    body = tuple(Block("paragraph", ((Run(text),),), line=place) for place, text in enumerate(texts, 5))
+    article = Article("a", more.pop("title", "标题"), body + blocks, path="articles/a.md", **more)
+    masthead = Masthead("常州科技", 2022, 1, date(2022, 2, 28), headlines=("a",))
+    return Issue(masthead, (Column("创新头条", ("a",)),), {"a": article}, QUESTIONS, "/issue")
+
+
+def galley(*texts: str, **more) -> Galley:
+    return compose(issue(*texts, **more), DESK)
+
+
+def printed(*texts: str) -> str:
+    return plain(galley(*texts).articles()[0].blocks[0].lines[0])
+
+
+def test_a_number_is_printed_with_its_unit_and_bound_to_its_rows() -> None:
+    made = galley("去年很忙。有效高企{{高企数}}。还有一句。")
+    span = made.articles()[0].blocks[0].lines[0][1]
+    number = made.numbers[span.number]
+    assert (span.text, number.value, number.unit, number.rows) == ("3家", "3", "家", (1, 2, 3))
+    assert (number.as_of, number.source, number.article, number.register) == (
+        "2021-12-31",
+        "企业资质台账",
+        "a",
+        "qualification",
+    )
+    assert number.sentence == "有效高企3家。"
+    assert "资质类型为高新技术企业" in number.question
+    assert made.problems == ()
+
+
+def test_a_date_in_the_text_asks_for_that_day() -> None:
+    made = galley("{{高企数 @ 2020-12-31}}和{{高企数@2020|增减}}")
+    assert plain(made.articles()[0].blocks[0].lines[0]) == "1家和持平"
+    assert [number.as_of for number in made.numbers] == ["2020-12-31", "2020-12-31"]
+    assert made.numbers[1].base_as_of == "2019-12-31"
+
+
+def test_forms_compare_with_the_year_before_or_with_another_number() -> None:
+    assert printed("{{高企数}}，{{高企数 | 同比}}，{{高企数 | 增减}}") == "3家，同比增长200%，增加2家"
+    assert printed("高企{{高企数 | 占比 企业数}}") == "高企占比75%"
+    assert printed("高企占全部企业的{{高企数 | 占比 企业数}}") == "高企占全部企业的75%"
+    assert (
+        printed("预计强度{{强度}}，{{强度 | 百分点}}，{{强度｜排名}}") == "预计强度3.28%，提高0.12个百分点，居全省第3位"
+    )
+
+
+def test_the_second_operand_is_kept() -> None:
+    number = galley("{{高企数 | 占比 企业数}}").numbers[0]
+    assert (number.form, number.value, number.base_value, number.base_rows) == ("占比 企业数", "75", "4", (1, 2, 3, 4))
+
+
+def test_an_unknown_name_is_marked_and_told_with_near_matches() -> None:
+    made = galley("有{{高企业数}}家")
+    assert plain(made.articles()[0].blocks[0].lines[0]) == "有〔未知数字：高企业数〕家"
+    problem = made.problems[0]
+    assert (problem.where, problem.severity, problem.code) == ("articles/a.md 第 5 行", Severity.HARD, "unknown_number")
+    assert "“高企数”" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{高企数 | 同币}}", "〔有误：高企数 | 同币〕"), ("{{高企数 @ 明天}}", "〔有误：高企数 @ 明天〕"), ("{{}}", "〔有误：〕"),
+        ("{{坏的}}", "〔无法回答：坏的〕"), ("{{高企数 | 占比}}", "〔有误：高企数 | 占比〕"), ("{{list 高企数}}", "〔名单：高企数〕"),
+        ("{{高企数 | 占比 无}}", "〔无法回答：高企数〕"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_never_stops_the_issue(text: str, shown: str) -> None:
+    made = galley(text)
+    assert plain(made.articles()[0].blocks[0].lines[0]) == shown
+    assert made.problems[0].severity is Severity.HARD
+
+
+def test_text_that_is_no_placeholder_stays() -> None:
+    assert printed("R&D < {甲} {{没有收尾 & }") == "R&D < {甲} {{没有收尾 & }"
+
+
+def test_an_expected_number_must_be_called_so() -> None:
+    assert [one.code for one in galley("强度{{强度}}。").problems] == ["warning"]
+    assert galley("预计强度{{强度}}。").problems == ()
+
+
+def test_words_before_a_number_are_not_said_twice_nor_contradicted() -> None:
+    assert fitted_to("比上年", "同比增长5%", "同比") == ("同比增长5%", "")
+    assert fitted_to("高企同比", "同比增长5%", "同比") == ("增长5%", "")
+    assert fitted_to("较上年增长", "同比增长5%", "同比") == ("5%", "")
+    assert fitted_to("较上年增长", "同比下降5%", "同比") == ("同比下降5%", "增长")
+    assert fitted_to("总数超过", "超2900家", "约数") == ("2900家", "")
+    assert fitted_to("总数近", "超2900家", "约数") == ("超2900家", "近")
+    assert fitted_to("，位列", "居全省第3位", "排名") == ("全省第3位", "")
+    assert "contradiction" in [one.code for one in galley("高企下降{{高企数|同比}}").problems]
+
+
+def test_titles_captions_and_boxes_hold_numbers() -> None:
+    blocks = (
+        Block("picture", path="images/x.png", caption="{{高企数}}合影", credit="市科技局"),
+        Block("number", ((Run("有效高企数，{{高企数|增减}}"),),), title="{{高企数}}↑"),
+        Block("names", title="附：{{高企数}}名单", name="高企数"),
+        Block("quote", ((Run("{{高企数}}"),),), source="负责人"),
+        Block("heading", ((Run("上有{{高企数}}"),), (Run("下句"),))),
+    )
+    made = galley(
+        blocks=blocks, title="常州{{高企数}}\n高企", contents_title="", kicker="{{高企数}}", lead="{{高企数}}"
+    )
+    article = made.articles()[0]
+    assert [plain(line) for line in article.title] == ["常州3家", "高企"]
+    assert plain(article.contents_title) == "常州3家 高企"
+    assert [plain(line) for line in (article.kicker, article.lead)] == ["3家", "3家"]
+    picture, number, names, quote, heading = article.blocks
+    assert (picture.path, plain(picture.caption), picture.alt) == ("/issue/images/x.png", "3家合影", "3家合影")
+    assert (plain(number.title), number.unit, number.arrow) == ("3", "家", "↑")
+    assert number.title[0].number >= 0
+    assert [plain(line) for line in names.lines] == ["企业A", "企业B", "企业C"]
+    assert plain(names.title) == "附：3家名单" and quote.source == "负责人"
+    assert [plain(line) for line in heading.lines] == ["上有3家", "下句"]
+    assert made.problems == ()
+    assert {number.value for number in made.numbers if number.name == "高企数" and not number.form} == {"3"}
+
+
+def test_charts_and_tables_are_answered_once() -> None:
+    chart = Block("chart", name="各区", line=9)
+    made = galley(blocks=(chart, chart, Block("table", name="各区")))
+    assert len(made.figures) == 1 and len(made.tables) == 1
+    figure = made.articles()[0].blocks[0].figure
+    assert figure is not None and figure.title == "武进3家" and figure.categories == ("武进区", "新北区", "未填")
+    assert made.tables[0].rows[-1] == ("合计", "4")
+    assert "武进区2家" in figure.alt
+
+
+def test_a_chart_that_cannot_be_made_leaves_a_mark() -> None:
+    made = galley(blocks=(Block("chart", name="各取", line=9), Block("table", name="坏的", line=11)))
+    blocks = made.articles()[0].blocks
+    assert [plain(block.lines[0]) for block in blocks] == ["〔图表没有做成：各取〕", "〔表格没有做成：坏的〕"]
+    assert [one.where for one in made.problems] == ["articles/a.md 第 9 行", "articles/a.md 第 11 行"]
+
+
+def test_each_question_is_asked_once_a_day() -> None:
+    from bureau_desk.analysis.answer import answer
+
+    asked = []
+
+    def ask(one, snapshot):
+        asked.append((one.name, one.as_of))
+        return answer(one, snapshot)
+
+    compose(issue("{{高企数}}{{高企数}}{{高企数 | 同比}}", "{{高企数 @ 2020}}{{高企数|增减}}"), DESK, ask)
+    assert asked == [("高企数", None), ("高企数", date(2020, 12, 31))]
+
+
+def test_a_galley_survives_json() -> None:
+    made = galley(
+        "有{{高企数}}，{{强度 | 百分点}}，{{无}}", blocks=(Block("chart", name="各区"), Block("table", name="各区"))
+    )
+    text = to_json(made)
+    assert from_json(text) == made
+    assert to_json(from_json(text)) == text
+    assert text == to_json(
+        galley(
+            "有{{高企数}}，{{强度 | 百分点}}，{{无}}", blocks=(Block("chart", name="各区"), Block("table", name="各区"))
+        )
+    )
+    for broken in ("", "{}", "[]", text[:100], text.replace('"galley": 1', '"galley": 2')):
+        with pytest.raises(Trouble):
+            from_json(broken)
+
+
+def test_a_missing_article_is_told_and_left_out() -> None:
+    whole = issue("甲")
+    made = compose(Issue(whole.masthead, (Column("头条", ("a", "b")),), whole.articles, {}), DESK)
+    assert [article.id for article in made.articles()] == ["a"]
+    assert made.problems[0].code == "article"
