@@ -59,11 +59,16 @@ def parse(field: Field, text: str, context: Context) -> Reading:
     return _PARSERS[field.type](field, text, context)
 
 
-def parse_cell(field: Field, cell: Cell, context: Context, date_1904: bool = False) -> Reading:
-    """Read a workbook cell by the same rules; numbers may be dates, a long number is never a code."""
+def parse_cell(field: Field, cell: Cell, context: Context, date_1904: bool = False, unit: str = "") -> Reading:
+    """Read a workbook cell by the same rules; numbers may be dates, a long number is never a code.
+
+    `unit` (千元, 万㎡) comes from the column's header and belongs to every number that carries no unit of its own.
+    """
     text = cell_text(field, cell, date_1904)
     if isinstance(text, Reading):
         return text
+    if unit and text.rstrip()[-1:].isdecimal():
+        text += unit
     reading = _PARSERS[field.type](field, text, context)
     doubts = cell_doubts(field, cell) if cell.kind == "number" and not reading.problems else ()
     return Reading(reading.value, doubts) if doubts else reading

@@ -24,10 +24,10 @@ class Context(Protocol):
         """The day on which the value is written down."""
 
     def resolve(self, targets: tuple[str, ...], text: str) -> tuple[int, ...]:
-        """Ids of the records in these registers whose name, code or former name is exactly this text."""
+        """Ids of the records in these registers whose code or name is exactly this text; `#12` means record 12."""
 
     def name(self, record: int) -> str:
-        """The name of a record, '' when there is none with this id."""
+        """The name of a record, '' or `#12` when there is none with this id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,14 @@ EMPTY = Reading(None)
 
 
 def fault(field: Field, code: str, message: str, value: str = "", severity: Severity = Severity.HARD) -> Problem:
-    """A problem of one field; the caller who knows the place fills in `where`."""
-    return Problem(code, "", message, severity, field.key, value)
+    """A problem of one value; soft fields only warn. The caller who knows the place fills in `where`."""
+    weight = Severity.SOFT if field.soft and severity is Severity.HARD else severity
+    return Problem(code, "", message, weight, field.key, value)
 
 
 def refused(field: Field, code: str, message: str, value: str) -> Reading:
-    """A reading without a value: the text could not be read."""
-    return Reading(None, (fault(field, code, message, value),))
+    """A reading without a value: the text could not be read. Hard even for soft fields, or what was typed would be lost."""
+    return Reading(None, (Problem(code, "", message, Severity.HARD, field.key, value),))
 
 
 def clean_text(text: str, lines: bool = False) -> str:

@@ -67,18 +67,18 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
-def _choice(field: Field, text: str, codelist: CodeList, today: date) -> Code | Problem:
+def _choice(field: Field, text: str, codelist: CodeList, today: date) -> Code | Reading:
     found = find_code(codelist, text, today)
     if len(found) == 1:
         return found[0]
     if found:
         labels = "、".join(code.label for code in found)
-        return fault(field, "ambiguous", f"“{text}”可以指{labels}，请写明是哪一个。", text)
+        return refused(field, "ambiguous", f"“{text}”可以指{labels}，请写明是哪一个。", text)
     labels_now = [code.label for code in codelist.codes if code.is_valid(today)]
     close = get_close_matches(text, labels_now, n=1, cutoff=0.5)
     several = f"{'、'.join(labels_now[:8])}{'等' if len(labels_now) > 8 else ''}"
     hint = f"是否为“{close[0]}”？" if close else f"可选：{several}。"
-    return fault(field, "choice", f"“{text}”不在“{codelist.title}”的选项中。{hint}", text)
+    return refused(field, "choice", f"“{text}”不在“{codelist.title}”的选项中。{hint}", text)
 
 
 def codelist_of(field: Field, context: Context) -> CodeList | None:
@@ -93,7 +93,7 @@ def parse_choice(field: Field, text: str, context: Context) -> Reading:
     if not typed or codelist is None:
         return Reading(typed or None)
     found = _choice(field, typed, codelist, context.today)
-    return Reading(found.code) if isinstance(found, Code) else Reading(None, (found,))
+    return Reading(found.code) if isinstance(found, Code) else found
 
 
 def parse_choices(field: Field, text: str, context: Context) -> Reading:
@@ -116,7 +116,7 @@ def parse_choices(field: Field, text: str, context: Context) -> Reading:
             if isinstance(found, Code):
                 codes[found.code] = None
             else:
-                problems.append(found)
+                problems += found.problems
     return Reading(None if problems else tuple(codes) or None, tuple(problems))
 
 
@@ -135,7 +135,8 @@ def check_choice(field: Field, value: Value, context: Context) -> tuple[Problem,
         return ()
     problems = []
     for code in value if isinstance(value, tuple) else (str(value),):
-        entry = codelist.get(code)
+        known = _index(codelist)[0].get(code)
+        entry = known[0] if known else None
         if entry is None:
             problems.append(fault(field, "choice", f"“{code}”不在“{codelist.title}”的选项中。", code))
         elif not entry.is_valid(context.today):
@@ -186,10 +187,7 @@ def parse_reference(field: Field, text: str, context: Context) -> Reading:
         return EMPTY
     by_id = _BY_ID.search(typed)
     if by_id and by_id.end() == len(typed) and by_id.start() in (0, typed.rfind(" #") + 1):
-        record = int(by_id.group(1))
-        if context.name(record):
-            return Reading(record)
-        return refused(field, "reference", f"台账里没有编号为 #{record} 的记录。", typed)
+        typed = by_id.group()
     found = tuple(dict.fromkeys(context.resolve(field.targets, typed)))
     if len(found) == 1:
         return Reading(found[0])
@@ -209,6 +207,8 @@ def _titles(field: Field, context: Context) -> list[str]:
 def edit_reference(field: Field, record: int, context: Context) -> str:
     """The name of a record where it leads back to that record alone, else its name with its id."""
     name = clean_text(context.name(record))
+    if name == f"#{record}":
+        return name
     if name and tuple(dict.fromkeys(context.resolve(field.targets, name))) == (record,) and not _BY_ID.search(name):
         return name
     return f"{name} #{record}".strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 
 from bureau_desk.domain.fieldtypes_base import EMPTY, Context, Reading, fault, half_width, refused
@@ -20,6 +19,7 @@ _SAME_UNIT = {"平方米": "m2", "平米": "m2", "平方公里": "km2", "平方�
 # what fits a 64-bit column with the field's decimals, and more than any honest figure of a city
 _LIMIT = {FieldType.INTEGER: 10**15, FieldType.MONEY: 10**17}
 _DECIMAL_LIMIT = 10**13
+_PERCENTS = ("%", "个百分点", "百分点")
 
 
 def split_number(text: str) -> tuple[Decimal, str] | None:
@@ -102,7 +102,7 @@ def parse_percent(field: Field, text: str, _context: Context) -> Reading:
     if not typed:
         return EMPTY
     parted = split_number(typed)
-    if parted is None or parted[1] not in ("", "%", "个百分点", "百分点"):
+    if parted is None or (parted[1] and parted[1] not in _PERCENTS):
         return unreadable(field, text.strip())
     return _scaled(field, parted[0], text.strip())
 
@@ -202,17 +202,12 @@ def _below(value: Decimal, maximum: str) -> bool:
     return value < bound or (value == bound and (not maximum.startswith("<") or maximum.startswith("<=")))
 
 
-def header_factor(field: Field, unit: str) -> MoneyUnit | Decimal | None:
-    """How numbers under a header with another unit are read: money by that unit, others by a multiple; None: not at all."""
+def reads_unit(field: Field, unit: str) -> bool:
+    """Whether numbers under a header with this unit can be read into the field (千元 for 万元, 万㎡ for ㎡, not 美元 for 元)."""
     if field.type is FieldType.MONEY:
         own = entry_unit(field.unit)
-        read = money_unit(half_width(unit), own.currency)
-        return read if read and read.currency == own.currency else None
+        told = money_unit(half_width(unit).upper(), own.currency)
+        return told is not None and told.currency == own.currency
     if field.type is FieldType.PERCENT:
-        return Decimal(1) if same_unit(unit) == "%" else None
-    multiples: Mapping[str, int] = MULTIPLES if field.type in (FieldType.INTEGER, FieldType.DECIMAL) else {"": 1}
-    typed, own_unit = half_width(unit), same_unit(field.unit)
-    for multiple, factor in multiples.items():
-        if typed.startswith(multiple) and same_unit(typed.removeprefix(multiple)) == own_unit:
-            return Decimal(factor)
-    return None
+        return half_width(unit) in _PERCENTS
+    return not isinstance(_amount(field, f"1{unit}"), Reading)

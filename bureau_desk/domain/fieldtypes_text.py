@@ -48,7 +48,7 @@ def check_text(field: Field, value: Value, _context: Context) -> tuple[Problem, 
 
 
 def check_credit_code(field: Field, value: Value, context: Context) -> tuple[Problem, ...]:
-    """Check a credit code by GB 32100-2015; only a warning where the field's rule says so (legacy rows)."""
+    """Check a credit code by GB 32100-2015; only a warning where the field is soft or its rule says so (legacy rows)."""
     if not isinstance(value, str):
         return ()
     message = credit_code_problem(value)

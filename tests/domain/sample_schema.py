@@ -103,7 +103,9 @@ class SampleContext:
 
     def resolve(self, targets: tuple[str, ...], text: str) -> tuple[int, ...]:
         return tuple(
-            number for number, (register, name) in self.records.items() if register in targets and name == text
+            number
+            for number, (register, name) in self.records.items()
+            if register in targets and text in (name, f"#{number}")
         )
 
     def name(self, record: int) -> str:

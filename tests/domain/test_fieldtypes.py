@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -401,3 +402,15 @@ def test_dates_surely_in_the_wrong_order_are_refused() -> None:
     assert [(problem.code, problem.field) for problem in late] == [("order", "operate_since")]
     assert check_row(CARRIER, {**SOUND, "operate_since": "2015"}, CONTEXT) == ()
     assert codes(check_row(CARRIER, {**SOUND, "valid_from": "2024-05-06", "valid_to": "2024-04"}, CONTEXT)) == {"order"}
+
+
+def test_soft_fields_warn_of_values_but_still_refuse_what_cannot_be_read() -> None:
+    soft = replace(field_of("total_area"), soft=True)
+    assert [problem.severity for problem in check(soft, Decimal(0), CONTEXT)] == [Severity.SOFT]
+    assert parse(soft, "很大", CONTEXT).refused
+
+
+def test_the_unit_of_a_header_belongs_to_bare_numbers_only() -> None:
+    assert parse_cell(field_of("fund"), Cell(35.0, "number"), CONTEXT, unit="千元").value == 35_000
+    assert parse_cell(field_of("fund"), Cell("1.2亿", "text"), CONTEXT, unit="千元").value == 120_000_000
+    assert parse_cell(field_of("total_area"), Cell(1.5, "number"), CONTEXT, unit="万㎡").value == Decimal(15000)
