@@ -143,9 +143,10 @@ class IssuePage(QWidget):
             item.setData(_FOLDER, text)
             if text == present:
                 self.list.setCurrentItem(item)
-        self.list.blockSignals(False)
         if self.list.currentItem() is None and self.list.count():
             self.list.setCurrentRow(0)
+        self.list.blockSignals(False)
+        self._chosen(self.list.currentItem())
         self.forget.setVisible(self.list.count() > 0)
         if not self.list.count():
             self.folder = None

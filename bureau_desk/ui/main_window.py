@@ -82,12 +82,15 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Make the whole window anew in the theme in force, at the same place; drafts are kept."""
-        place = self.navigation.place() or "start"
+        place, seen = self.navigation.place() or "start", self.register_page()
+        record = seen.details.form.record if seen is not None and seen.details.shown else None
         self.keep_drafts()
         self.pages.clear()
         self._build()
         self._use_session()
-        self.show_place(place)
+        page = self.show_place(place)
+        if isinstance(page, RegisterPage) and record is not None:
+            page.show_at(record)
 
     def _connect_runner(self) -> None:
         self.runner.started.connect(lambda title: self.status.begin_job(title))

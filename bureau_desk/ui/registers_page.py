@@ -317,6 +317,12 @@ class RegisterPage(QWidget):
         if record is not None:
             self.table.select_record(record)
 
+    def show_at(self, record: int) -> None:
+        """Make a record current without moving the focus."""
+        if self._stale:
+            self._load()
+        self.table.select_record(record)
+
     def go_to(self, record: int, field: str = "") -> None:
         """Show a record and put the focus into one of its fields."""
         if self._stale:
