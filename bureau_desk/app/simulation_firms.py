@@ -95,8 +95,8 @@ def make_firms(random: Random) -> Firms:
     names = brands(random)
     number = 0
     for group, size, youngest in (
-        (firms.cohort_2018, COHORT_2018, 2015), (firms.cohort_2019, COHORT_2019, 2016),
-        (firms.cohort_2020, COHORT_2020, 2017), (firms.lapsed_2020, LAPSED_2020, 2014),
+        (firms.cohort_2018, COHORT_2018, 2015), (firms.cohort_2019, COHORT_2019, 2015),
+        (firms.cohort_2020, COHORT_2020, 2016), (firms.lapsed_2020, LAPSED_2020, 2014),
         (firms.new_2021, NEW_2021, 2018), (firms.new_2022, NEW_2022, 2019), (firms.others, OTHERS, 2019),
     ):  # fmt: skip
         for _ in range(size):

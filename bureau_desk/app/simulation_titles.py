@@ -27,9 +27,9 @@ from bureau_desk.app.simulation_firms import (
 )
 from bureau_desk.app.simulation_names import AREAS, JINTAN, LIYANG, MARK, TIANNING, TRADES, WUJIN, XINBEI, ZHONGLOU, day
 
-CERTIFIED_2017 = 420
+CERTIFIED_2016, CERTIFIED_2017 = 400, 420
 ISSUES = {
-    2017: ("2017-11-17", "2017-12-07"), 2018: ("2018-10-24", "2018-11-28", "2018-11-30"),
+    2016: ("2016-11-30",), 2017: ("2017-11-17", "2017-12-07"), 2018: ("2018-10-24", "2018-11-28", "2018-11-30"),
     2019: ("2019-11-07", "2019-11-22", "2019-12-05"), 2020: ("2020-12-02",), 2021: ("2021-11-03", "2021-11-30"),
     2022: ("2022-10-12", "2022-11-18", "2022-12-12"),
 }  # fmt: skip
@@ -91,6 +91,7 @@ def high_tech(firms: Firms, random: Random) -> list[SeedBatch]:
     certificates = Certificates(random)
     old_2019, old_2020 = COHORT_2019 - STOPPED_2021, COHORT_2020 - STOPPED_2021
     batches = [
+        certificates.issue(2016, firms.cohort_2019[:CERTIFIED_2016]),
         certificates.issue(2017, [*firms.cohort_2020[:CERTIFIED_2017], *firms.lapsed_2020]),
         certificates.issue(2018, firms.cohort_2018),
         certificates.issue(2019, firms.cohort_2019),
