@@ -85,9 +85,20 @@ def check(desk: Desk, folder: Path, as_of: date | None = None) -> tuple[Problem,
     return composed(desk, folder, as_of)[3]
 
 
-def publish(desk: Desk, folder: Path, out: Path, options: Options | None = None) -> Job[Published]:
-    """Publish an issue: files appear in `out` whole or not at all; closing the job leaves nothing behind."""
-    chosen = options or Options()
+def publish(
+    desk: Desk,
+    folder: Path,
+    out: Path,
+    as_of: date | None = None,
+    pdf: bool = True,
+    theme: str = "",
+    native_charts: bool = False,
+) -> Job[Published]:
+    """Publish an issue: files appear in `out` whole or not at all; closing the job leaves nothing behind.
+
+    `as_of` overrides the issue's own day, `theme` its theme; `native_charts` puts editable charts into Word.
+    """
+    chosen = Options(as_of, pdf, theme, native_charts)
     yield Progress("读取期刊", 0, _STEPS)
     _make_folder(out)
     issue, data, galley, problems = composed(desk, folder, chosen.as_of)

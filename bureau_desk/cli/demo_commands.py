@@ -26,7 +26,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
         issue = demo.copy_sample_issue(out)
         if not arguments.json:
             tell("正在发布示例期刊 …")
-        result = drive(publishing.publish(desk, issue, out, publishing.Options(pdf=not arguments.no_pdf)))
+        result = drive(publishing.publish(desk, issue, out, pdf=not arguments.no_pdf))
         charts = _draw_charts(desk, issue, out)
         desk.database.compact()
     finally:

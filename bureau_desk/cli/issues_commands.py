@@ -15,9 +15,17 @@ TITLES = {"docx": "Word", "xlsx": "Excel", "audit": "数字出处", "pdf": "PDF"
 
 def run_publish(arguments: argparse.Namespace) -> int:
     """Publish an issue; status 1 when problems other than notes were found."""
-    options = publishing.Options(day(arguments.as_of), not arguments.no_pdf, arguments.theme, arguments.native_charts)
     with opened_if_free(arguments) as desk:
-        result = drive(publishing.publish(desk, Path(arguments.issue), Path(arguments.out), options))
+        job = publishing.publish(
+            desk,
+            Path(arguments.issue),
+            Path(arguments.out),
+            day(arguments.as_of),
+            not arguments.no_pdf,
+            arguments.theme,
+            arguments.native_charts,
+        )
+        result = drive(job)
     if arguments.json:
         emit(
             {

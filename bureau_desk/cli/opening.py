@@ -46,6 +46,21 @@ def opened(arguments: argparse.Namespace, write: bool = False) -> Iterator[Desk]
 
 
 @contextlib.contextmanager
+def opened_or_new(arguments: argparse.Namespace) -> Iterator[Desk]:
+    """The desk for writing; the first import makes it when there is none."""
+    path = desk_path(arguments)
+    if path.exists():
+        with opened(arguments, write=True) as desk:
+            yield desk
+        return
+    desk = Desk.create(path, author(arguments), clock=from_environment())
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+@contextlib.contextmanager
 def opened_if_free(arguments: argparse.Namespace) -> Iterator[Desk]:
     """The desk for writing, or for reading alone while somebody else holds it."""
     clock = from_environment()

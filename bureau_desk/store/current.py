@@ -88,7 +88,7 @@ class CurrentTables:
             shapes.setdefault(tuple(columns), []).append(columns | {"_id": number})
         for shape, lines in shapes.items():
             if shape:
-                chosen = {f"f{name}": bindparam(name) for name in shape}
+                chosen: dict[str, Any] = {f"f{name}": bindparam(name) for name in shape}
                 connection.execute(table.update().where(table.c.id == bindparam("_id")).values(**chosen), lines)
 
     def rows(

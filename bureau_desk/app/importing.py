@@ -1,0 +1,179 @@
+"""A file becomes a plan, a plan becomes one batch: whole, undoable as a whole, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, TypedDict
+
+from sqlalchemy import Connection, func, select
+
+from bureau_desk.app.changes import Changes
+from bureau_desk.app.context import DeskContext
+from bureau_desk.app.desk import Desk
+from bureau_desk.app.jobs import Job
+from bureau_desk.app.recording import split
+from bureau_desk.app.writing import put_entries, uncollected
+from bureau_desk.domain.problem import Trouble
+from bureau_desk.domain.register import Register
+from bureau_desk.domain.values import Value, Values
+from bureau_desk.exchange.plan import ImportPlan, Outcome, make_plan
+from bureau_desk.exchange.workbook import Sheet, read_workbook
+from bureau_desk.store import journal
+from bureau_desk.store.encoding import to_column
+from bureau_desk.store.journal import Entry
+from bureau_desk.store.tables import revision
+
+_PORTION = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Planned(ImportPlan):
+    """A plan with the sheet it was made from and the state of the desk it was made against."""
+
+    source: Sheet | None = None
+    file: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """The batch that an import became (0: nothing changed) and its numbers of rows."""
+
+    batch: int
+    counts: Mapping[str, int]
+    changes: Changes | None = None
+
+
+class Report(TypedDict):
+    """An import as the command line tells it to machines; always rows = added + updated + same + refused + blank."""
+
+    batch: int | None
+    rows: int
+    added: int
+    updated: int
+    same: int
+    refused: int
+    blank: int
+    problems: list[dict[str, Any]]
+
+
+def plan(
+    desk: Desk,
+    register: str,
+    path: Path,
+    sheet: str | None = None,
+    match: Sequence[str] | None = None,
+    mode: str = "both",
+) -> Planned:
+    """What a file would change; nothing is saved. Trouble when the file cannot be read, Misuse for unknown fields."""
+    described = desk.register(register)
+    source = read_workbook(path, sheet)
+    with desk.database.reading() as connection:
+        context = DeskContext(desk, connection)
+        made = make_plan(described, source, context, _finder(desk, connection, described), match or (), mode)
+        seq = _last_seq(connection)
+    inherited = {one.name: getattr(made, one.name) for one in fields(ImportPlan)}
+    return Planned(**inherited, source=source, file=path.name, seq=seq)
+
+
+def _last_seq(connection: Connection) -> int:
+    return int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
+
+
+Found = Mapping[tuple[Value, ...], list[tuple[int, Values]]]
+
+
+def _finder(
+    desk: Desk, connection: Connection, register: Register
+) -> Callable[[tuple[str, ...], Sequence[tuple[Value, ...]]], Found]:
+    """Looks up living records by the values of some fields, many at a time."""
+
+    def find(keys: tuple[str, ...], wanted: Sequence[tuple[Value, ...]]) -> Found:
+        records = _candidates(desk, connection, register, keys, wanted)
+        asked = set(wanted)
+        found: dict[tuple[Value, ...], list[tuple[int, Values]]] = {}
+        for start in range(0, len(records), _PORTION):
+            portion = records[start : start + _PORTION]
+            for record, _, values in journal.folded(connection, desk.schema, register.key, records=portion):
+                key = tuple((values or {}).get(name) for name in keys)
+                if values is not None and key in asked:
+                    found.setdefault(key, []).append((record, values))
+        return found
+
+    return find
+
+
+def _candidates(
+    desk: Desk, connection: Connection, register: Register, keys: tuple[str, ...], wanted: Sequence[tuple[Value, ...]]
+) -> list[int]:
+    """Ids of the records whose most telling field holds one of the wanted values."""
+    table = desk.tables.table(register.key)
+    described = [field for key in keys if (field := register.field(key))]
+    # The field with the most different values narrows the search most.
+    place = max(range(len(described)), key=lambda one: len({key[one] for key in wanted}), default=0)
+    field = described[place]
+    values = [to_column(field, one) for one in dict.fromkeys(key[place] for key in wanted) if one is not None]
+    column = table.c[f"f_{field.key}"]
+    records: list[int] = []
+    for start in range(0, len(values), _PORTION):
+        query = select(table.c.id).where(column.in_(values[start : start + _PORTION])).order_by(table.c.id)
+        records += connection.execute(query).scalars()
+    return records
+
+
+def apply(desk: Desk, planned: Planned) -> Job[ImportResult]:
+    """Write a plan as one batch; Trouble when the desk has changed since the plan was made."""
+    register = desk.register(planned.register)
+    added, updated = planned.of(Outcome.ADDED), planned.of(Outcome.UPDATED)
+    if not added and not updated:
+        return ImportResult(0, planned.counts)
+    summary = f"导入“{planned.file}”到{register.title}：新增 {len(added)}，更新 {len(updated)}"
+    with desk.database.writing() as connection, uncollected():
+        if _last_seq(connection) != planned.seq:
+            raise Trouble("没有导入：检查之后台账又有改动。", "请重新检查该文件后再导入。")
+        number = journal.open_batch(connection, desk.now(), desk.author, summary)
+        fresh = journal.new_records(connection, register.key, len(added))
+        entries = [Entry(record, register.key, "add", line.values) for record, line in zip(fresh, added, strict=True)]
+        for line in updated:
+            delta = {key: line.values.get(key) for key in line.changed}
+            entries += split(desk, register, line.record or 0, delta)
+        yield from put_entries(desk, connection, entries, number, f"导入 {planned.file}")
+    records = tuple(dict.fromkeys(entry.record for entry in entries))
+    changes = Changes(frozenset({register.key}), records, number, summary)
+    desk.emit(changes)
+    return ImportResult(number, planned.counts, changes)
+
+
+def write_errors(desk: Desk, planned: Planned, out: Path) -> int:
+    """The refused rows as a workbook with reasons, ready to be corrected and imported again; returns their number."""
+    from bureau_desk.exchange.error_report import write_errors as write
+
+    assert planned.source is not None
+    return write(planned, desk.register(planned.register), planned.source, out, desk.clock())
+
+
+def report(planned: Planned, batch: int | None) -> Report:
+    """The plan and what became of it for machines."""
+    counts = planned.counts
+    return Report(
+        batch=batch or None,
+        rows=counts["rows"],
+        added=counts["added"],
+        updated=counts["updated"],
+        same=counts["same"],
+        refused=counts["refused"],
+        blank=counts["blank"],
+        problems=[
+            {
+                "row": one.row,
+                "column": one.column,
+                "field": one.field,
+                "value": one.value,
+                "message": one.message,
+                "severity": str(one.severity),
+            }
+            for one in planned.problems
+        ],
+    )
