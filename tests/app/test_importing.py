@@ -1,0 +1,102 @@
+"""Files become batches: counted, undoable, repeatable."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from bureau_desk.app import browsing, exporting, importing, undoing
+from bureau_desk.app.jobs import finish
+from bureau_desk.domain.problem import Trouble
+from tests.app import small
+
+HEAD = ("孵化器名称", "所属辖市区", "成立日期", "孵化资金规模（万元）")
+
+
+@pytest.fixture
+def desk(tmp_path):
+    opened = small.make(tmp_path)
+    yield opened
+    opened.close()
+
+
+def write(path, rows, head=HEAD, encoding="utf-8-sig"):
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    return path
+
+
+def balanced(report):
+    return report["rows"] == sum(report[key] for key in ("added", "updated", "same", "refused", "blank"))
+
+
+def test_importing_twice_changes_nothing_the_second_time(desk, tmp_path):
+    path = write(tmp_path / "a.csv", [("甲", "武进区", "2015.6", "1200"), ("乙", "新北区", "2016", "")])
+    first = finish(importing.apply(desk, importing.plan(desk, "incubator", path)))
+    assert first.counts["added"] == 2
+    again = importing.plan(desk, "incubator", path)
+    assert again.counts["same"] == 2
+    assert finish(importing.apply(desk, again)).batch == 0
+
+
+def test_a_changed_cell_updates_only_its_field_and_the_batch_is_taken_back_whole(desk, tmp_path):
+    rows = [("甲", "武进区", "2015-06", "1200"), ("乙", "新北区", "2016", "")]
+    finish(importing.apply(desk, importing.plan(desk, "incubator", write(tmp_path / "a.csv", rows))))
+    rows = [("甲", "武进区", "2015-06", "1500"), ("丙", "新北区", "2017", "30")]
+    result = finish(importing.apply(desk, importing.plan(desk, "incubator", write(tmp_path / "b.csv", rows))))
+    assert (result.counts["added"], result.counts["updated"]) == (1, 1)
+    ids = browsing.ids(desk, browsing.View("incubator"))
+    assert browsing.rows(desk, "incubator", ids)[1].get("incubation_fund") == 15_000_000
+    undoing.undo(desk)
+    ids = browsing.ids(desk, browsing.View("incubator"))
+    assert [row.get("incubation_fund") for row in browsing.rows(desk, "incubator", ids).values()] == [12_000_000, None]
+
+
+def test_a_gbk_file_and_a_bad_row_among_good_ones(desk, tmp_path):
+    rows = [
+        ("甲", "武进区", "2015", "约20万"),
+        ("乙", "火星区", "2016", "1"),
+        ("", "", "", ""),
+        ("丙", "新北区", "2017", "3"),
+    ]
+    plan = importing.plan(desk, "incubator", write(tmp_path / "a.csv", rows, encoding="gbk"))
+    report = importing.report(plan, None)
+    assert balanced(report)
+    assert (report["added"], report["refused"], report["blank"]) == (1, 2, 1)
+    assert {one["row"] for one in report["problems"] if one["severity"] == "hard"} == {2, 3}
+
+
+def test_a_plan_is_not_applied_to_a_desk_that_has_changed_since(desk, tmp_path):
+    one = importing.plan(desk, "incubator", write(tmp_path / "a.csv", [("甲", "武进区", "2015", "1")]))
+    finish(
+        importing.apply(
+            desk, importing.plan(desk, "incubator", write(tmp_path / "b.csv", [("乙", "武进区", "2015", "1")]))
+        )
+    )
+    with pytest.raises(Trouble, match="又有改动"):
+        finish(importing.apply(desk, one))
+
+
+def test_a_cancelled_import_leaves_nothing(desk, tmp_path):
+    rows = [(f"模拟{n}", "武进区", "2015", "1") for n in range(5000)]
+    job = importing.apply(desk, importing.plan(desk, "incubator", write(tmp_path / "a.csv", rows)))
+    next(job)
+    next(job)
+    job.close()
+    assert len(browsing.ids(desk, browsing.View("incubator"))) == 0
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_what_is_exported_reads_back_to_the_same_records(desk, tmp_path, ending):
+    rows = [
+        ("甲=1+1", "武进区", "2015-06", "1200.5"),
+        ("乙,“引号”\n换行", "新北区", "2016", ""),
+        ("007", "新北区", "2016", "0"),
+    ]
+    finish(importing.apply(desk, importing.plan(desk, "incubator", write(tmp_path / "a.csv", rows))))
+    out = tmp_path / f"出.{ending}"
+    assert finish(exporting.export(desk, browsing.View("incubator"), out)) == 3
+    assert importing.plan(desk, "incubator", out).counts == {
+        "rows": 3, "added": 0, "updated": 0, "same": 3, "refused": 0, "blank": 0,
+    }  # fmt: skip
