@@ -37,7 +37,7 @@ def with_alt(figure: Figure) -> Figure:
 def _series(series: Series, figure: Figure) -> str:
     unit = series.unit or figure.unit
     told = [
-        f"{category}{plain(value, series.digits)}{unit}"
+        f"{_called(category)}{plain(value, series.digits)}{unit}"
         for category, value in zip(figure.categories, series.values, strict=True)
         if value is not None
     ]
@@ -45,3 +45,7 @@ def _series(series: Series, figure: Figure) -> str:
         return ""
     shown = "，".join(told[:MOST]) + (f"等{len(told)}项" if len(told) > MOST else "")
     return shown if len(figure.series) == 1 else f"{series.name}：{shown}"
+
+
+def _called(category: str) -> str:
+    return f"{category}年" if len(category) == 4 and category.isdigit() else category

@@ -128,7 +128,9 @@ def _growths(plan: Plan, categories: Sequence[str]) -> Iterable[Decimal | None]:
     if question.dates or question.series:
         days = {day_name(day): day for day in question.dates or _years_known(plan, question)}
         question = replace(question, dates=())
-        return [_growth_on(plan, question, days[one]) if one in days else None for one in categories]
+        # of the first day only an indicator has a base for sure: registers are seldom complete before the first column
+        known = categories if question.series else categories[1:]
+        return [_growth_on(plan, question, days[one]) if one in days and one in known else None for one in categories]
     day = question.as_of or plan.prepared.as_of.on
     before = plan.answered(question_year_before(question, day))
     base = {group.keys[0]: group.value for group in before.groups}

@@ -17,6 +17,7 @@ from bureau_desk.analysis.periods import OVER_PERIOD, day_words
 from bureau_desk.analysis.prepared import prepare
 from bureau_desk.analysis.scales import convert, convertible
 from bureau_desk.analysis.sheets import sheet
+from bureau_desk.analysis.trends import plain
 from bureau_desk.domain.figure import Figure, FigureKind, Series
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.question import Question
@@ -120,5 +121,5 @@ def _in_unit(shape: Shape, chart: Mapping[str, Any]) -> Shape:
 
 
 def _plain(value: Decimal | None) -> Decimal | None:
-    """The value without an exponent, so that the same number is always written the same way."""
-    return None if value is None else Decimal(f"{value:f}")
+    """The value with at most six decimals and no exponent, so that one number is always written the same way."""
+    return None if value is None else Decimal(plain(value, 6))

@@ -69,6 +69,8 @@ def fitted_to(before: str, text: str, form: str) -> tuple[str, str]:
         return text.removeprefix("占比"), ""
     if form == "排名" and text.startswith("居") and re.search(r"(居|位列|列|排名|位于)$", clause):
         return text.removeprefix("居"), ""
+    if form == "排名" and text.startswith("居") and re.search(r"居.*位(和|与|及|或)$", clause):
+        return text.removeprefix("居"), ""
     if form in ("", "约数") and text[:1] in ("超", "近", "约"):
         return _without_nearness(clause, text)
     if form in ("同比", "增减", "百分点"):

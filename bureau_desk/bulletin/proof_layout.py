@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from bureau_desk.analysis.near import near
@@ -31,9 +32,18 @@ def layout_slips(issue: Issue, galley: Galley | None) -> Iterator[Problem]:
             yield from _article(article, composed.get(article.id))
         if galley is None:
             yield from _unknown_names(article, issue)
+    yield from _later(issue, galley)
     for figure in galley.figures if galley else ():
         if not figure.alt:
             yield Problem("alt", "figures.toml", f"图表“{figure.name}”没有替代文字。", Severity.SOFT)
+
+
+def _later(issue: Issue, galley: Galley | None) -> Iterator[Problem]:
+    """Numbers of a day after the issue's own: targets may be, happenings hardly."""
+    for number in galley.numbers if galley else ():
+        if number.as_of > issue.masthead.date.isoformat() and "目标值" not in number.question:
+            told = f"“{number.name}”是{number.as_of}的数，晚于本期日期{issue.masthead.date.isoformat()}，请核对。"
+            yield Problem("later", f"articles/{number.article}.md", told, Severity.NOTE, value=number.name)
 
 
 def _cover(issue: Issue) -> Iterator[Problem]:
@@ -53,9 +63,7 @@ def _article(article: Article, composed: GalleyArticle | None) -> Iterator[Probl
         yield Problem("empty_article", where, "文章没有正文。", Severity.SOFT)
     if article.title.count("\n") >= TITLE_LINES:
         yield Problem("title_lines", where, f"标题超过{TITLE_LINES}行，版面放不下。", Severity.NOTE)
-    if article.contents_title and _folded(article.contents_title) not in _titles(article):
-        told = f"目录题名“{article.contents_title}”与正文标题“{article.title.replace(chr(10), ' ')}”不同。"
-        yield Problem("contents_title", where, told, Severity.NOTE)
+    yield from _contents_title(article, composed, where)
     lead = len(plain(composed.lead)) if composed else len(article.lead)
     if article.lead and not LEAD[0] <= lead <= LEAD[1]:
         yield Problem("lead", where, f"导语有{lead}字，宜在{LEAD[0]}至{LEAD[1]}字之间。", Severity.NOTE)
@@ -85,17 +93,23 @@ def characters(article: Article) -> int:
     return sum(len(re.sub(r"\s", "", text)) for text in texts)
 
 
-def _titles(article: Article) -> tuple[str, ...]:
-    """The ways a title may stand in the contents: with kicker, with subtitle, or alone."""
-    title = _folded(article.title)
-    kicker, subtitle = _folded(article.kicker), _folded(article.subtitle)
-    return (title, kicker + title, title + subtitle, kicker + title + subtitle)
+def _contents_title(article: Article, composed: GalleyArticle | None, where: str) -> Iterator[Problem]:
+    """The contents may join kicker, title and subtitle, and set a mark for a line break; other words differ."""
+    if not article.contents_title:
+        return
+    contents, title = article.contents_title, article.title.replace("\n", " ")
+    kicker, subtitle = article.kicker, article.subtitle
+    if composed is not None:
+        contents, title = plain(composed.contents_title), " ".join(plain(line) for line in composed.title)
+        kicker, subtitle = plain(composed.kicker), plain(composed.subtitle)
+    ways = (title, kicker + title, title + subtitle, kicker + title + subtitle)
+    if _folded(contents) not in {_folded(way) for way in ways}:
+        yield Problem("contents_title", where, f"目录题名“{contents}”与正文标题“{title}”不同。", Severity.NOTE)
 
 
 def _folded(text: str) -> str:
-    """Titles compare without spaces, dashes and the width of marks."""
-    table = str.maketrans("（）：，！？“”‘’「」", '():,!?""\'\'""')
-    return re.sub(r"[\s—\-]", "", text.translate(table))
+    """Titles compare by their words and digits: marks, spaces and widths do not matter."""
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text))
 
 
 def _unknown_names(article: Article, issue: Issue) -> Iterator[Problem]:

@@ -14,6 +14,19 @@ from bureau_desk.analysis.near import near
 from bureau_desk.domain.problem import Problem, Severity
 
 _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
+_FAULTS = {
+    "for a key part": "名称写得不对，中文名称要加英文引号",
+    "Invalid statement": "名称写得不对，中文名称要加英文引号",
+    "Illegal character": "引号没有收尾，或引号里直接换了行",
+    "Unterminated string": "引号没有收尾",
+    "Expected '=' after a key": "名称后面缺等号",
+    "Cannot overwrite": "同一个名称写了两次",
+    "Cannot declare": "同一个名称写了两次",
+    "Duplicate": "同一个名称写了两次",
+    "Unclosed": "括号没有收尾",
+    "Invalid value": "等号后面的值写得不对，文字要加英文引号",
+    "Expected newline": "一行只能写一项",
+}
 _BARE = re.compile(r"^[A-Za-z0-9_-]+$")
 
 
@@ -51,11 +64,9 @@ class TomlFile:
     def _bad(self, message: str) -> None:
         at = _AT.search(message)
         line = int(at.group(1)) if at and at.group(1) else len(self._lines)
-        detail = _AT.sub("", message)
-        hint = "请检查引号、括号和等号是否成对。"
-        self.problems.append(
-            Problem("toml", self.place(line), f"这里不合 TOML 写法（{detail}），整个文件没有读入。{hint}")
-        )
+        detail = next((told for said, told in _FAULTS.items() if said in message), "请检查引号、括号和等号是否成对")
+        told = f"这里不合 TOML 写法，整个文件没有读入：{detail}。"
+        self.problems.append(Problem("toml", self.place(line), told))
 
     def place(self, line: int) -> str:
         """How a line is named in messages."""
