@@ -30,8 +30,12 @@ def parse_long_text(_field: Field, text: str, _context: Context) -> Reading:
 
 
 def parse_code(_field: Field, text: str, _context: Context) -> Reading:
-    """A code: text whose full-width letters and digits become plain ones; leading zeros stay."""
-    return Reading(clean_text(text).translate(_WIDE).strip() or None)
+    """A code: text as it stands, leading zeros and all; typed wholly in full width, it becomes plain."""
+    code = clean_text(text)
+    # a code mixed of both widths is somebody's own spelling; an input method left in full width changes every sign
+    if not code.isascii() and not any(character.isascii() and character.isalnum() for character in code):
+        code = code.translate(_WIDE).strip()
+    return Reading(code or None)
 
 
 def parse_credit_code(_field: Field, text: str, _context: Context) -> Reading:

@@ -17,7 +17,9 @@ _INVISIBLE = re.compile(r"[\s\u00a0\u00ad\u200b-\u200f\u2060\ufeff_\-‐‑‒�
 
 def normal_credit_code(text: str) -> str:
     """A credit code as it is stored: half-width, upper case, without blanks and hyphens."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper()
+    code = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper()
+    # leaving a blank out can bring a letter and an accent together; sound codes are ASCII and done at once
+    return code if code.isascii() or code == text else normal_credit_code(code)
 
 
 def check_character(code: str) -> str:

@@ -116,9 +116,13 @@ def _combined(options: list[tuple[str, ...]], name: str, most: int, only_contest
     contested = [place for place in doubtful if name[place] in _CONTESTED]
     rest = [] if only_contested else [place for place in doubtful if name[place] not in _CONTESTED]
     varied, single, size = set(), [], 1
+    # room is kept for one string per reading that the combinations leave out
+    spare = sum(len(options[place]) - 1 for place in contested + rest)
     for place in contested + rest:
-        if size * len(options[place]) <= most:
-            size *= len(options[place])
+        others = len(options[place]) - 1
+        if size * (others + 1) + spare - others <= most:
+            size *= others + 1
+            spare -= others
             varied.add(place)
         else:
             single.append(place)

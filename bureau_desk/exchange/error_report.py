@@ -63,7 +63,7 @@ def _headers(book: Any, page: Any, register: Register, header: Header) -> int:
     for column in header.columns:
         title = _title(column, names)
         is_code = column.field is not None and column.field.type in (FieldType.CODE, FieldType.CREDIT_CODE)
-        page.set_column(column.index, column.index, column_width(title, 14), text if is_code else None)
+        page.set_column(column.index, column.index, column_width(title, column.field), text if is_code else None)
         page.write_string(0, column.index, title, look)
     width = len(header.columns)
     set_up_page(page, width + 2)

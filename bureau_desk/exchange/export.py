@@ -94,7 +94,7 @@ def _write_xlsx(
         forms = [_number_format(book, field) for field in columns]
         for place, field in enumerate(columns):
             title = header_text(field)
-            sheet.set_column(place, place, column_width(title, field.width), forms[place] or text)
+            sheet.set_column(place, place, column_width(title, field), forms[place] or text)
         set_up_page(sheet, len(columns))
         for place, field in enumerate(columns):
             sheet.write_string(0, place, header_text(field), header)

@@ -25,8 +25,9 @@ ROWS = 3000
 
 _LONGEST_LIST = 255
 _OPTIONS = "选项"
+_WIDTHS = (6, 34, 14, 42, 70)  # of the columns of the instructions
 _HOW = {
-    FieldType.TEXT: "文字", FieldType.LONG_TEXT: "文字，可分行", FieldType.CODE: "代码，按文本填写，保留前面的 0",
+    FieldType.TEXT: "文字", FieldType.LONG_TEXT: "文字，可分行", FieldType.CODE: "按文本填写，保留前面的 0",
     FieldType.CREDIT_CODE: "18 位统一社会信用代码，按文本填写", FieldType.INTEGER: "整数", FieldType.DECIMAL: "数字",
     FieldType.MONEY: "金额", FieldType.PERCENT: "百分数，12.5 表示 12.5%",
     FieldType.DATE: "日期，如 2024-05-06；只知道年或年月时填 2024 或 2024-05", FieldType.YEAR: "四位年份，如 2024",
@@ -115,7 +116,7 @@ def _column(book: Any, sheet: Any, place: int, field: Field, options: _Options) 
     is_number = field.type in (*NUMERIC, FieldType.YEAR)
     # dates stay text as well: a date format would turn 2024.10 into 2024.1 and a month into its first day
     form = cell_format(book) if is_number else cell_format(book, num_format="@")
-    sheet.set_column(place, place, column_width(title, field.width), form)
+    sheet.set_column(place, place, column_width(title, field), form)
     look = {} if field.required else {"bg_color": "#EEF3F8", "font_color": "#0F3560"}
     sheet.write_string(0, place, title, header_format(book, **look))
     sheet.write_comment(0, place, _note(field, options), {"author": "", "x_scale": 1.6, "y_scale": 1.2, "font_size": 9})
@@ -150,10 +151,16 @@ def _how(field: Field) -> str:
     return f"{how}，单位：{field.unit}" if field.unit and field.type in NUMERIC and field.unit != "%" else how
 
 
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of so many Latin characters."""
+    sizes = [sum(2 if ord(character) > 255 else 1 for character in line) for line in text.split("\n")]
+    return sum(max(-(-size // (width - 2)), 1) for size in sizes)
+
+
 def _instructions(book: Any, sheet: Any, register: Register, fields: tuple[Field, ...], options: _Options) -> None:
     plain, wrapped = cell_format(book), cell_format(book, text_wrap=True, border=1, border_color="#C3CCD6")
     header = header_format(book)
-    for place, width in enumerate((6, 30, 14, 40, 60)):
+    for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width)
     sheet.write_string(0, 0, f"{register.title}填报说明", cell_format(book, bold=True, font_size=14))
     for number, sentence in enumerate(_GENERAL, start=1):
@@ -164,8 +171,12 @@ def _instructions(book: Any, sheet: Any, register: Register, fields: tuple[Field
     for number, field in enumerate(fields, start=1):
         labels = options.labels(field) if field.type is not FieldType.BOOLEAN else []
         remarks = [text for text in ("、".join(labels), field.rule) if text]
+        texts = (header_text(field), _need(field), _how(field), "\n".join(remarks))
+        sheet.set_row(
+            top + number, 16 * max(_lines(text, width) for text, width in zip(texts, _WIDTHS[1:], strict=True))
+        )
         sheet.write_number(top + number, 0, number, wrapped)
-        for place, text in enumerate((header_text(field), _need(field), _how(field), "\n".join(remarks)), start=1):
+        for place, text in enumerate(texts, start=1):
             sheet.write_string(top + number, place, text, wrapped)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bureau_desk.domain.problem import Trouble
+from bureau_desk.domain.register import Field, FieldType
 
 
 @contextmanager
@@ -73,22 +74,25 @@ def header_format(book: Any, **properties: Any) -> Any:
 
 
 def set_up_page(sheet: Any, columns: int) -> None:
-    """Freeze and repeat the header row, print landscape on pages as wide as the table."""
-    sheet.freeze_panes(1, 0)
+    """Freeze and repeat the header row and the first column; print landscape, some 14 columns to a page's width."""
+    sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(max((columns + 13) // 14, 1), 0)
     sheet.set_footer("&C第 &P 页，共 &N 页")
     sheet.set_row(0, 32)
     sheet.hide_gridlines(0)
     sheet.autofilter(0, 0, 0, max(columns - 1, 0))
 
 
-def column_width(title: str, width: int = 0) -> float:
+def column_width(title: str, field: Field | None) -> float:
     """A column's width in Latin characters: the field's own, at least half its title (headers wrap onto two lines)."""
     half_title = (sum(2 if ord(character) > 255 else 1 for character in title) + 1) // 2 + 2
-    return float(min(max(width * 1.2, half_title, 9), 60))
+    # eighteen wide capitals need more room than their number says
+    least = 23 if field is not None and field.type is FieldType.CREDIT_CODE else 9
+    return float(min(max((field.width if field else 12) * 1.2, half_title, least), 60))
 
 
 def sheet_name(title: str) -> str:
