@@ -127,6 +127,12 @@ def folded(
         yield owner, last, fold(held)
 
 
+def turning_days(connection: Connection, register: str) -> list[str]:
+    """The ISO days from which some revision of a register holds, in order; '' stands for since always."""
+    query = select(revision.c.valid_from).where(revision.c.register == register).distinct()
+    return sorted(connection.execute(query).scalars())
+
+
 def revisions(connection: Connection, schema: Schema, number: int) -> list[Revision]:
     """Every line of one record, oldest first."""
     query = select(revision).where(revision.c.record == number).order_by(revision.c.seq)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from bureau_desk.domain.problem import Misuse
@@ -10,18 +12,18 @@ from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Schema
 from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.store.database import Database
-from bureau_desk.store.journal import folded
+from bureau_desk.store.journal import folded, turning_days
 
 
 class StoredSnapshot:
     """A snapshot of a desk; each register is read once, when it is first asked for."""
 
-    def __init__(self, database: Database, schema: Schema, as_of: AsOf) -> None:
+    def __init__(self, database: Database, schema: Schema, as_of: AsOf, shared: _Shared | None = None) -> None:
         self._database = database
         self._schema = schema
         self._as_of = as_of
-        self._rows: dict[str, tuple[Row, ...]] = {}
-        self._others: dict[date, StoredSnapshot] = {}
+        self._shared = shared or _Shared()
+        self._shared.days[as_of.on] = self
 
     @property
     def as_of(self) -> AsOf:
@@ -37,19 +39,30 @@ class StoredSnapshot:
         """Living rows with the values that held on the day, in order of id."""
         if register not in self._schema.registers:
             raise Misuse(f"没有名为“{register}”的台账。")
-        if register not in self._rows:
-            known = self._as_of.known.isoformat() if self._as_of.known else ""
-            with self._database.reading() as connection:
-                lines = folded(connection, self._schema, register, self._as_of.on.isoformat(), known)
-                self._rows[register] = tuple(Row(number, values) for number, _, values in lines if values is not None)
-        return self._rows[register]
+        known = self._as_of.known.isoformat() if self._as_of.known else ""
+        with self._database.reading() as connection:
+            turns = self._shared.turns.get(register)
+            if turns is None:
+                turns = self._shared.turns[register] = turning_days(connection, register)
+            # Rows change only on days from which some revision holds; between two of them one reading serves all days.
+            place = bisect_right(turns, self._as_of.on.isoformat())
+            on = turns[place - 1] if place else ""
+            if (register, on) not in self._shared.rows:
+                lines = folded(connection, self._schema, register, on or "0", known)
+                found = tuple(Row(number, values) for number, _, values in lines if values is not None)
+                self._shared.rows[register, on] = found
+        return self._shared.rows[register, on]
 
     def at(self, on: date) -> StoredSnapshot:
         """The same desk on another day; kept, so that many figures of one day read the journal once."""
-        if on == self._as_of.on:
-            return self
-        if on not in self._others:
-            other = StoredSnapshot(self._database, self._schema, AsOf(on, self._as_of.known))
-            other._others = self._others
-            self._others[on] = other
-        return self._others[on]
+        known = self._shared.days.get(on)
+        return known or StoredSnapshot(self._database, self._schema, AsOf(on, self._as_of.known), self._shared)
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What snapshots of one desk and one knowledge have in common."""
+
+    rows: dict[tuple[str, str], tuple[Row, ...]] = field(default_factory=dict)
+    turns: dict[str, list[str]] = field(default_factory=dict)
+    days: dict[date, StoredSnapshot] = field(default_factory=dict)
