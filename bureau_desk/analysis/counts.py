@@ -69,7 +69,8 @@ class Asked:
 
     def passes(self, row: Row) -> bool:
         """Whether a row meets all conditions but those on the level."""
-        return all(test(row.get(key)) for key, test in self._tests)
+        values = row.values
+        return all(test(values.get(key)) for key, test in self._tests)
 
     def level_of(self, row: Row) -> Value:
         """The row's level code."""

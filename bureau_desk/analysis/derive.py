@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 
+from bureau_desk.analysis.computed import Computed, computed_steps
 from bureau_desk.analysis.histories import EVENTS, MOVES, RENAMES, History, Levels, certain_day, histories
 from bureau_desk.analysis.labels import codelist_of, named
-from bureau_desk.analysis.trends import rounded
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.snapshot import Snapshot
 from bureau_desk.domain.values import Value
-
-Computed = Callable[[Row], Mapping[str, Value]]
-
-RATIOS = {
-    "open_rate": ("hours_external", "hours_total"),
-    "progress": ("value", "target"),
-}
 
 
 def derived_rows(snapshot: Snapshot, register_key: str, known: Mapping[int, History] | None = None) -> Sequence[Row]:
@@ -31,7 +22,7 @@ def derived_rows(snapshot: Snapshot, register_key: str, known: Mapping[int, Hist
     """
     register = snapshot.schema.registers[register_key]
     rows = snapshot.rows(register_key)
-    steps = _steps(snapshot, register, known)
+    steps = _steps(snapshot, register, rows, known)
     return [_completed(row, steps) for row in rows] if steps else rows
 
 
@@ -39,11 +30,13 @@ def _completed(row: Row, steps: Sequence[Computed]) -> Row:
     changed: dict[str, Value] = {}
     for step in steps:
         changed.update(step(row))
-    changed = {key: value for key, value in changed.items() if row.get(key) != value}
-    return replace(row, values={**row.values, **changed}) if changed else row
+    changed = {key: value for key, value in changed.items() if row.values.get(key) != value}
+    return Row(row.id, {**row.values, **changed}) if changed else row
 
 
-def _steps(snapshot: Snapshot, register: Register, known: Mapping[int, History] | None) -> list[Computed]:
+def _steps(
+    snapshot: Snapshot, register: Register, rows: Sequence[Row], known: Mapping[int, History] | None
+) -> list[Computed]:
     steps: list[Computed] = []
     if register.counting.subject_events and EVENTS in snapshot.schema.registers:
         past = histories(snapshot.rows(EVENTS), snapshot.schema) if known is None else known
@@ -55,10 +48,7 @@ def _steps(snapshot: Snapshot, register: Register, known: Mapping[int, History] 
         steps.append(lambda row: {"is_renewal": row.get(register.counting.renewal_of or "prev_id") is not None})
     if register.field("stat_unit_now"):
         steps.append(_district_now(snapshot))
-    for key, (part, whole) in RATIOS.items():
-        if register.field(key):
-            steps.append(_ratio(key, part, whole))
-    return steps
+    return [*steps, *computed_steps(register, rows)]
 
 
 def _from_events(snapshot: Snapshot, register: Register, past: Mapping[int, History]) -> Computed:
@@ -121,15 +111,5 @@ def _district_now(snapshot: Snapshot) -> Computed:
     def compute(row: Row) -> Mapping[str, Value]:
         found = now.get(str(row.get("uscc")))
         return {"stat_unit_now": found if found is not None else row.get("stat_unit_then")}
-
-    return compute
-
-
-def _ratio(key: str, part: str, whole: str) -> Computed:
-    def compute(row: Row) -> Mapping[str, Value]:
-        above, below = row.get(part), row.get(whole)
-        if not isinstance(above, int | Decimal) or not isinstance(below, int | Decimal) or not below:
-            return {}
-        return {key: rounded(Decimal(above) / Decimal(below) * 100, 2)}
 
     return compute

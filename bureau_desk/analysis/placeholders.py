@@ -52,6 +52,12 @@ def unclosed(text: str) -> str:
     return ""
 
 
+def unclosed_told(text: str) -> str:
+    """What to say of braces without a pair, '' when all have one."""
+    rest = unclosed(text)
+    return f"花括号没有成对：“{rest}”。按普通文字印出，数字的写法是 {{{{名称}}}}。" if rest else ""
+
+
 def read(inside: str) -> Placeholder:
     """What stands between the braces."""
     whole = "{{" + inside + "}}"

@@ -13,6 +13,7 @@ from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.snapshot import AsOf, Snapshot
+from bureau_desk.domain.values import Values
 
 Identity = tuple[object, ...]
 
@@ -93,7 +94,7 @@ class Prepared:
         """Every row of a register with its organisation and days."""
         if register.key not in self._spans:
             past = self.histories() if register.counting.subject_events else {}
-            self._spans[register.key] = [_span(row, register, past) for row in self.derived(register.key)]
+            self._spans[register.key] = _spans_of(self.derived(register.key), register, past)
         return self._spans[register.key]
 
     def name(self, record: int, targets: Sequence[str]) -> str:
@@ -118,26 +119,45 @@ def prepare(snapshot: Snapshot) -> Prepared:
     return snapshot if isinstance(snapshot, Prepared) else Prepared(snapshot)
 
 
-def _span(row: Row, register: Register, past: Mapping[int, History]) -> Span:
+def _spans_of(rows: Sequence[Row], register: Register, past: Mapping[int, History]) -> list[Span]:
+    """The spans of all rows; the loop is plain because registers hold a hundred thousand rows."""
     counting = register.counting
-    stops = [day for key in counting.stop if (day := certain_day(row.get(key)))]
-    if history := past.get(row.id):
-        ended = history.end(ENDS if counting.level else (*ENDS, *REVOKES))
-        stops += [ended] if ended else []
-    return Span(
-        row,
-        _identity(row, register),
-        next((day for key in counting.start if (day := certain_day(row.get(key)))), ""),
-        next((day for key in counting.end if (day := certain_day(row.get(key)))), ""),
-        min(stops, default=""),
-    )
+    ends = ENDS if counting.level else (*ENDS, *REVOKES)
+    found = []
+    for row in rows:
+        values = row.values
+        stop = _earliest_of(values, counting.stop)
+        if past and (history := past.get(row.id)) and (ended := history.end(ends)):
+            stop = min(stop, ended) if stop else ended
+        start, end = _first_of(values, counting.start), _first_of(values, counting.end)
+        found.append(Span(row, _identity(row, register), start, end, stop))
+    return found
+
+
+def _first_of(values: Values, keys: Sequence[str]) -> str:
+    """The day of the first filled field."""
+    for key in keys:
+        if day := certain_day(values.get(key)):
+            return day
+    return ""
+
+
+def _earliest_of(values: Values, keys: Sequence[str]) -> str:
+    """The earliest day of several stops."""
+    return min((day for key in keys if (day := certain_day(values.get(key)))), default="") if keys else ""
 
 
 def _identity(row: Row, register: Register) -> Identity:
-    values = tuple(_folded(row.get(key)) for key in register.counting.identity)
-    if any(value is not None for value in values):
-        return values
-    name = _folded(row.get(register.counting.name)) if register.counting.identity else None
+    keys = register.counting.identity
+    if len(keys) == 1:
+        single = _folded(row.values.get(keys[0]))
+        if single is not None:
+            return (single,)
+    else:
+        values = tuple(_folded(row.values.get(key)) for key in keys)
+        if any(value is not None for value in values):
+            return values
+    name = _folded(row.values.get(register.counting.name)) if keys else None
     return ("name", name) if name else ("#", row.id)
 
 

@@ -102,8 +102,7 @@ class Blocks:
 
     def _figure(self, name: str, place: Place) -> Figure:
         if name not in self.figures:
-            question = self._numbers.question(name)
-            question = self._titled(question, place)
+            question = self._titled(self._numbers.question(name), "chart", place)
             table = self._numbers.ask(replace(question, chart=_structure(question)))
             self._pass_on(name, table.warnings, place)
             asker = self._numbers.asker()
@@ -119,22 +118,20 @@ class Blocks:
 
     def _sheet(self, name: str, place: Place) -> TableSheet:
         if name not in self.tables:
-            question = self._titled(self._numbers.question(name), place)
+            question = self._numbers.question(name)
+            question = self._titled(question, "table" if question.table.get("title") else "chart", place)
             table = self._numbers.ask(replace(question, table={}, chart=_structure(question)))
             self._pass_on(name, table.warnings, place)
             self.tables[name] = sheet(question, table, self._prepared, self._numbers.questions, self._numbers.asker())
         return self.tables[name]
 
-    def _titled(self, question: Question, place: Place) -> Question:
-        """The question with numbers filled into the titles of its chart and table."""
-
-        def filled(mapping: dict[str, object]) -> dict[str, object]:
-            return {
-                key: text_of(value, self._numbers, place) if key in ("title", "subtitle", "note") and isinstance(value, str) else value
-                for key, value in mapping.items()
-            }  # fmt: skip
-
-        return replace(question, chart=filled(dict(question.chart)), table=filled(dict(question.table)))
+    def _titled(self, question: Question, part: str, place: Place) -> Question:
+        """The question with numbers filled into the titles of its chart or table."""
+        titles = {
+            key: text_of(value, self._numbers, place) if key in ("title", "subtitle", "note") and isinstance(value, str) else value
+            for key, value in getattr(question, part).items()
+        }  # fmt: skip
+        return replace(question, chart=titles) if part == "chart" else replace(question, table=titles)
 
     def _pass_on(self, name: str, warnings: tuple[str, ...], place: Place) -> None:
         for warning in warnings:

@@ -94,6 +94,10 @@ class Numbers:
         """Keep a problem."""
         self.problems.append(Problem(code, place.where, message, severity))
 
+    def reprinted(self, index: int, text: str) -> None:
+        """Say what was printed of a number after all, when words before it made some of its own needless."""
+        self.numbers[index] = replace(self.numbers[index], text=text)
+
     def in_sentence(self, index: int, sentence: str, place: Place) -> None:
         """Say in which sentence a number stands, and pass on the warnings of its answer that the sentence leaves open."""
         self.numbers[index] = replace(self.numbers[index], sentence=sentence)

@@ -54,6 +54,7 @@ def _printed(piece: Placeholder, numbers: Numbers, place: Place, before: str) ->
     if index < 0:
         return text, index
     fitted, clash = fitted_to(before, text, piece.form)
+    numbers.reprinted(index, fitted)
     if clash:
         numbers.tell("contradiction", place, f"“{piece.name}”前面写“{clash}”，数字却是“{text}”，请改写这一句。")
     return fitted, index

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bureau_desk.analysis.placeholders import unclosed_told
 from bureau_desk.bulletin.proof_layout import layout_slips
 from bureau_desk.bulletin.proof_numbers import number_slips, same_figures, same_nouns
 from bureau_desk.bulletin.proof_passages import passages
 from bureau_desk.bulletin.proof_words import word_slips
 from bureau_desk.domain.galley import Galley
 from bureau_desk.domain.issue import Issue
-from bureau_desk.domain.problem import Problem
+from bureau_desk.domain.problem import Problem, Severity
 
 
 def proof(issue: Issue, galley: Galley | None = None) -> tuple[Problem, ...]:
@@ -21,6 +22,8 @@ def proof(issue: Issue, galley: Galley | None = None) -> tuple[Problem, ...]:
     found: list[Problem] = list(layout_slips(issue, galley))
     for passage in texts:
         found += word_slips(passage)
+        if told := unclosed_told(passage.text):
+            found.append(passage.problem("unclosed", told, Severity.HARD))
         if galley is not None:
             found += number_slips(passage)
     if galley is not None:

@@ -95,20 +95,18 @@ def _unbound(passage: Passage) -> Iterator[Problem]:
 
 def same_figures(galley: Galley, places: Sequence[Passage]) -> Iterator[Problem]:
     """The same named figure printed with different values, unless the sentence tells the day."""
-    where = {number.index: passage.where for passage in places for _, _, number in passage.bound}
+    where = {number.index: one.where for one in places if one.kind in READ_KINDS for _, _, number in one.bound}
     by_name: dict[tuple[str, str], list[Number]] = {}
     for number in galley.numbers:
-        by_name.setdefault((number.name, number.form), []).append(number)
+        if number.index in where:
+            by_name.setdefault((number.name, number.form), []).append(number)
     for (name, _), numbers in by_name.items():
         first = numbers[0]
         for other in numbers[1:]:
-            if other.value == first.value and other.text == first.text:
+            if other.value == first.value or (_DATED.search(other.sentence) and _DATED.search(first.sentence)):
                 continue
-            if other.as_of != first.as_of and _DATED.search(other.sentence) and _DATED.search(first.sentence):
-                continue
-            if other.value != first.value:
-                told = f"“{name}”这里是{other.text}，{where.get(first.index, first.article)}是{first.text}，请写明各是哪天的数。"
-                yield Problem("same_figure", where.get(other.index, ""), told, Severity.SOFT, value=name)
+            told = f"“{name}”这里是{other.text}，{where[first.index]}是{first.text}，请写明各是哪天的数。"
+            yield Problem("same_figure", where[other.index], told, Severity.SOFT, value=name)
 
 
 def same_nouns(places: Sequence[Passage]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bureau_desk.analysis.near import near
+from bureau_desk.analysis.placeholders import unclosed_told
 from bureau_desk.domain.issue import KINDS, Article, Block
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.exchange.markdown_blocks import CONTAINERS, blocks_of
@@ -29,6 +30,9 @@ def article_of(text: str, identity: str, where: str) -> tuple[Article, list[Prob
     texts = {key: file.text(file.data, key) for key in TEXTS}
     if not texts["title"].strip() and not file.problems:
         file.tell("required", "title", "没有写标题（title）。")
+    for key, value in texts.items():
+        if told := unclosed_told(value):
+            file.tell("unclosed", key, told)
     kind = texts.pop("kind") or "notice"
     if kind not in KINDS:
         file.tell("kind", "kind", f"文章种类“{kind}”没有{near(kind, KINDS)}，按 notice 处理。", Severity.SOFT)

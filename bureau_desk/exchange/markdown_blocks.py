@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bureau_desk.analysis.near import near
-from bureau_desk.analysis.placeholders import Placeholder, split, unclosed
+from bureau_desk.analysis.placeholders import Placeholder, split, unclosed_told
 from bureau_desk.domain.issue import Block, Run
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.exchange.markdown_text import joined, picture_of, runs_of, unescaped, unpaired
@@ -64,8 +64,7 @@ def blocks_of(text: str, where: str, offset: int = 0) -> tuple[tuple[Block, ...]
 
 def _unclosed(lines: list[str], body: Body) -> None:
     for place, line in enumerate(lines, 1):
-        if rest := unclosed(line):
-            told = f"花括号没有成对：“{rest}”。按普通文字印出，数字的写法是 {{{{名称}}}}。"
+        if told := unclosed_told(line):
             body.tell("unclosed", place, told)
 
 

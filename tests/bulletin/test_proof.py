@@ -130,3 +130,7 @@ def test_without_a_galley_names_are_checked() -> None:
         ("unknown_number", "articles/a.md 第 5 行"), ("placeholder", "articles/a.md 第 5 行"),
         ("unknown_number", "articles/a.md 第 8 行"), ("until", "articles/a.md 第 5 行"),
     ]  # fmt: skip
+
+
+def test_braces_without_a_pair_are_told() -> None:
+    assert codes("有{{高企数，很多。") == ["unclosed"]

@@ -179,6 +179,7 @@ def test_an_issue_is_written_and_read_without_loss(tmp_path: Path) -> None:
         (ISSUE, ARTICLE.replace('"report"', '"reports"'), "articles/a.md 第 4 行", "“report”"),
         (ISSUE, ARTICLE.replace("::: 图表", "::: 图片"), "articles/a.md 第 41 行", "容器“图片”不认识"),
         (ISSUE, ARTICLE.replace("{{省级以上孵化器数}}，", "{{省级以上孵化器数，"), "articles/a.md 第 9 行", "花括号没有成对"),
+        (ISSUE, ARTICLE.replace('"引题"', '"引{{题"'), "articles/a.md 第 3 行", "花括号没有成对"),
         (ISSUE, ARTICLE.replace("images/x.png", "images/y.png"), "articles/a.md 第 23 行", "没有找到图片"),
         (ISSUE, ARTICLE.replace("title =", "title"), "articles/a.md 第 2 行", "不合 TOML 写法"),
         (ISSUE, ARTICLE.replace("## 上一行", "# 上一行"), "articles/a.md 第 12 行", "标题只用"),
