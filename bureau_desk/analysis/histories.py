@@ -60,8 +60,8 @@ class History:
             return past[-1].after
         return told[0].before if told else ""
 
-    def end(self, kinds: Iterable[str]) -> str:
-        """The first day the record no longer counts, '' when it goes on."""
+    def first(self, kinds: Iterable[str]) -> str:
+        """The day of the first happening of some kinds, '' when there was none."""
         return min((one.day for one in self.of(kinds)), default="")
 
 

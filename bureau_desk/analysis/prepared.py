@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bureau_desk.analysis.derive import derived_rows
-from bureau_desk.analysis.histories import ENDS, EVENTS, REVOKES, History, certain_day, histories
+from bureau_desk.analysis.histories import ENDS, EVENTS, RECOGNISES, REVOKES, History, certain_day, histories
 from bureau_desk.analysis.near import near
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.record import Row
@@ -127,9 +127,12 @@ def _spans_of(rows: Sequence[Row], register: Register, past: Mapping[int, Histor
     for row in rows:
         values = row.values
         stop = _earliest_of(values, counting.stop)
-        if past and (history := past.get(row.id)) and (ended := history.end(ends)):
-            stop = min(stop, ended) if stop else ended
         start, end = _first_of(values, counting.start), _first_of(values, counting.end)
+        if past and (history := past.get(row.id)):
+            if ended := history.first(ends):
+                stop = min(stop, ended) if stop else ended
+            # A carrier whose founding nobody wrote down is there at the latest from its first title on.
+            start = start or history.first(RECOGNISES)
         found.append(Span(row, _identity(row, register), start, end, stop))
     return found
 
