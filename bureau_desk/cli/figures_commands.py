@@ -14,7 +14,7 @@ from bureau_desk.domain.table import Table
 
 
 def run_ask(arguments: argparse.Namespace) -> int:
-    """Answer a named question; status 1 when the answer carries warnings."""
+    """Answer a named question; status 1 when nothing answers it."""
     path = _figures(arguments.figures)
     asked, _, problems = charting.question(path, arguments.name)
     _tell_of(problems, arguments.name)
@@ -25,7 +25,7 @@ def run_ask(arguments: argparse.Namespace) -> int:
         emit(_json(arguments.name, table))
     else:
         _print(arguments.name, table)
-    return int(bool(table.warnings))
+    return int(table.value is None and not table.groups)
 
 
 def _figures(text: str) -> Path:
