@@ -66,7 +66,8 @@ def normal(value: Decimal) -> Decimal:
         return Decimal(0)
     exact = value.normalize()
     exponent = exact.as_tuple().exponent
-    return exact.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else exact
+    # by way of text, because quantize refuses numbers of more than 28 digits
+    return Decimal(format(exact, "f")) if isinstance(exponent, int) and exponent > 0 else exact
 
 
 def plain(value: Decimal | int) -> str:

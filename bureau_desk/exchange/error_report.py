@@ -34,8 +34,10 @@ def write_errors(plan: ImportPlan, register: Register, sheet: Sheet, out: Path, 
     the mended workbook can be imported as it is. Raises Trouble when the file cannot be written.
     """
     refused = plan.of(Outcome.REFUSED)
-    with written(out) as draft:
-        book = new_workbook(draft, clock, f"{register.title}导入问题", date_1904=sheet.date_1904)
+    with (
+        written(out) as draft,
+        new_workbook(draft, clock, f"{register.title}导入问题", date_1904=sheet.date_1904) as book,
+    ):
         page = book.add_worksheet(sheet_name(sheet.name))
         width = _headers(book, page, register, plan.header)
         writer = _CellWriter(book, page)
@@ -46,7 +48,6 @@ def write_errors(plan: ImportPlan, register: Register, sheet: Sheet, out: Path, 
                 writer.write(number, column, cell, column.letter in marks)
             page.write_number(number, width, line.number, writer.plain)
             page.write_string(number, width + 1, reasons(line), writer.reason)
-        book.close()
     return len(refused)
 
 

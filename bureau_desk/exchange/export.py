@@ -86,8 +86,7 @@ def _write_xlsx(
     register: Register, columns: Sequence[Field], rows: Iterable[Row], telling: Telling, out: Path, clock: datetime
 ) -> int:
     number = 0
-    with written(out) as draft:
-        book = new_workbook(draft, clock, register.title, constant_memory=True)
+    with written(out) as draft, new_workbook(draft, clock, register.title, constant_memory=True) as book:
         sheet = book.add_worksheet(sheet_name(register.title))
         header = header_format(book)
         text = cell_format(book, num_format="@")
@@ -105,7 +104,6 @@ def _write_xlsx(
                 value = row.get(field.key)
                 if value is not None:
                     _write_cell(sheet, (number, place), field, value, telling, forms[place] or text)
-        book.close()
     return number
 
 

@@ -58,7 +58,7 @@ class FieldNames:
 
     def find(self, name: str) -> Field | None:
         """The field of a folded name: by key, title or synonym, else by the title without brackets or 其中."""
-        return self._exact.get(name) or self._loose.get(name) or self._loose.get(_bare(name))
+        return self._exact.get(name) or self._loose.get(_PART.sub("", name))
 
 
 def _by_name(register: Register, loose: bool) -> dict[str, Field | None]:

@@ -55,8 +55,7 @@ def write_template(register: Register, schema: Schema, out: Path, clock: datetim
     Drop-downs offer the choices valid on the clock's day. Raises Trouble when the file cannot be written.
     """
     fields = template_fields(register)
-    with written(out) as draft:
-        book = new_workbook(draft, clock, f"{register.title}填报表")
+    with written(out) as draft, new_workbook(draft, clock, f"{register.title}填报表") as book:
         sheet = book.add_worksheet(sheet_name(register.title))
         instructions = book.add_worksheet("填写说明")
         options = _Options(book, schema, clock.date())
@@ -65,7 +64,6 @@ def write_template(register: Register, schema: Schema, out: Path, clock: datetim
         set_up_page(sheet, len(fields))
         _instructions(book, instructions, register, fields, options)
         options.close()
-        book.close()
 
 
 class _Options:

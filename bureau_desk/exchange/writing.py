@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,12 +43,17 @@ def _trouble(out: Path, reason: OSError) -> Trouble:
     return Trouble(f"“{out.name}”没有保存成功（{reason.strerror or reason}）。", "请换一个位置后重试。")
 
 
+@contextmanager
 def new_workbook(
     path: Path, clock: datetime, title: str, constant_memory: bool = False, date_1904: bool = False
-) -> Any:
-    """An XlsxWriter workbook whose bytes depend only on what is written and on `clock`; text never becomes a formula."""
+) -> Iterator[Any]:
+    """Give an XlsxWriter workbook whose bytes depend only on what is written and on `clock`, and close it.
+
+    Text never becomes a formula. Raises OSError when the file cannot be written.
+    """
     # imported here: XlsxWriter is heavy and only needed when something is written
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     options = {
         "constant_memory": constant_memory,
@@ -59,7 +64,17 @@ def new_workbook(
     }
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": title, "author": "", "created": clock.replace(tzinfo=None)})
-    return book
+    try:
+        yield book
+    except BaseException:
+        # closing sets its temporary files free; what it writes is thrown away with the draft
+        with suppress(OSError, FileCreateError):
+            book.close()
+        raise
+    try:
+        book.close()
+    except FileCreateError as reason:
+        raise reason.args[0] if isinstance(reason.args[0], OSError) else OSError(str(reason)) from None
 
 
 def cell_format(book: Any, **properties: Any) -> Any:
