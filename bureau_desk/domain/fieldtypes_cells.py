@@ -33,7 +33,9 @@ _SCIENTIFIC = re.compile(r"\s*\d(\.\d+)?[Ee]\+?\d+\s*")
 
 def exact(number: float | int) -> str:
     """A number as its digits were typed: at most the 15 digits that Excel keeps, no noise of binary fractions."""
-    return str(number) if isinstance(number, int) else plain(Decimal(f"{number:.15g}"))
+    if isinstance(number, int) or (number.is_integer() and abs(number) < 10**15):
+        return str(int(number))
+    return plain(Decimal(f"{number:.15g}"))
 
 
 def cell_text(field: Field, cell: Cell, date_1904: bool = False) -> str | Reading:

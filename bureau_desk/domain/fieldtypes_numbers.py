@@ -171,21 +171,23 @@ def check_number(field: Field, value: Value, _context: Context) -> tuple[Problem
     """
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         return ()
-    shown = in_unit(int(value), field.unit) if field.type is FieldType.MONEY else Decimal(value)
     minimum = field.minimum or ("0" if field.type is FieldType.INTEGER else "")
+    if value >= 0 and minimum in ("", "0") and not field.maximum:
+        return ()
+    shown = in_unit(int(value), field.unit) if field.type is FieldType.MONEY else Decimal(value)
     unit = "" if field.type is FieldType.YEAR else field.unit
-    told = f"{plain(shown)}{unit}"
     if minimum and not _above(shown, minimum):
-        bound = f"应大于 {_bound(minimum)}{unit}" if minimum.startswith(">") else f"不能小于 {_bound(minimum)}{unit}"
-        return (fault(field, "minimum", f"{field.title}{bound}，这里是 {told}。", plain(shown)),)
+        strict = minimum.startswith(">") and not minimum.startswith(">=")
+        return (_out_of_bounds(field, "minimum", "应大于" if strict else "不能小于", minimum, shown, unit),)
     if field.maximum and not _below(shown, field.maximum):
-        bound = (
-            f"应小于 {_bound(field.maximum)}{unit}"
-            if field.maximum.startswith("<")
-            else f"不能大于 {_bound(field.maximum)}{unit}"
-        )
-        return (fault(field, "maximum", f"{field.title}{bound}，这里是 {told}。", plain(shown)),)
+        strict = field.maximum.startswith("<") and not field.maximum.startswith("<=")
+        return (_out_of_bounds(field, "maximum", "应小于" if strict else "不能大于", field.maximum, shown, unit),)
     return ()
+
+
+def _out_of_bounds(field: Field, code: str, rule: str, bound: str, value: Decimal, unit: str) -> Problem:
+    message = f"{field.title}{rule} {_bound(bound)}{unit}，这里是 {plain(value)}{unit}。"
+    return fault(field, code, message, plain(value))
 
 
 def _bound(text: str) -> str:

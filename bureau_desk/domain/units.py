@@ -65,6 +65,8 @@ def normal(value: Decimal) -> Decimal:
     if not value:
         return Decimal(0)
     exact = value.normalize()
+    if "E" not in str(exact):
+        return exact
     exponent = exact.as_tuple().exponent
     # by way of text, because quantize refuses numbers of more than 28 digits
     return Decimal(format(exact, "f")) if isinstance(exponent, int) and exponent > 0 else exact
@@ -72,7 +74,7 @@ def normal(value: Decimal) -> Decimal:
 
 def plain(value: Decimal | int) -> str:
     """A number as it is typed: no commas, no exponent, no trailing zeros."""
-    return format(normal(Decimal(value)), "f")
+    return str(value) if isinstance(value, int) else format(normal(value), "f")
 
 
 def grouped(value: Decimal | int, digits: int | None = None) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bureau_desk.domain.fieldtypes import Cell
 from bureau_desk.domain.problem import Misuse, Severity, Trouble
+from bureau_desk.domain.values import Values
 from bureau_desk.exchange.plan import ImportPlan, Outcome
 from tests.domain.sample_schema import CARRIER
 from tests.exchange.sheets import CODES, TITLES, Records, plan_of, row, sheet
@@ -225,6 +226,29 @@ def test_rows_are_matched_by_the_fields_at_hand() -> None:
         plan_of(sheet(TITLES, row(0)), match=["备案号"])
     with pytest.raises(Misuse, match="没有名为“xyz”的字段"):
         plan_of(sheet(TITLES, row(0)), match=["xyz"])
+
+
+def test_a_row_without_its_code_is_known_by_its_name() -> None:
+    by_code = replace(CARRIER, match=("uscc",), unique=())
+    held: dict[int, Values] = {
+        1: {"name": "甲孵化器", "staff_count": 3}, 2: {"name": "乙孵化器", "uscc": CODES[0]}, 3: {"name": "丙", "uscc": CODES[1]},
+    }  # fmt: skip
+    titles = ["孵化器名称", "统一社会信用代码", "从业人员"]
+    read = sheet(titles, ["甲孵化器", None, 3], ["乙孵化器", CODES[0], None], ["乙孵化器", None, 9], ["丙", None, 9])
+    plan = plan_of(read, Records(held), by_code)
+    assert [(line.outcome.value, line.record) for line in plan.lines] == [
+        ("same", 1), ("same", 2), ("refused", None), ("updated", 3),
+    ]  # fmt: skip
+    assert plan.lines[2].problems[0].message == "与本文件第 3 行对应同一条记录。"
+    strict = plan_of(read, Records(held), by_code, match=["uscc"])
+    assert outcomes(strict) == ["refused", "same", "refused", "refused"]
+
+
+def test_a_gap_that_a_record_already_had_does_not_refuse_its_update() -> None:
+    by_code = replace(CARRIER, match=("uscc",), unique=())
+    read = sheet(["孵化器名称", "统一社会信用代码", "从业人员"], ["甲孵化器", None, 4], ["新孵化器", None, 4])
+    plan = plan_of(read, Records({1: {"name": "甲孵化器", "staff_count": 3}}), by_code)
+    assert outcomes(plan) == ["updated", "refused"]
 
 
 def test_dates_from_workbooks_keep_their_precision() -> None:
