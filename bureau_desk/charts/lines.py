@@ -50,7 +50,7 @@ def lines(plot: Plot) -> None:
         - 8
     )
     numbers = [number for one in drawn for number in known(plot.values(one))]
-    low, high = _range(numbers)
+    low, high = value_range(numbers)
     marks = ticks(low, max(numbers)) or ticks(low, high)
     mark_texts = [numeral(mark, decimals(marks)) for mark in marks]
     left = plot.area.left + max((plot.text_width(text, size) for text in mark_texts), default=0.0) + 5
@@ -79,7 +79,8 @@ def _end_value(plot: Plot, one: Series) -> str:
     return f" {shown(one, values[last])}" + (f"（{plot.figure.categories[last]}）" if early else "")
 
 
-def _range(numbers: Sequence[float]) -> tuple[float, float]:
+def value_range(numbers: Sequence[float]) -> tuple[float, float]:
+    """The ends of the value axis: a little beyond the numbers, from zero when they come near it."""
     low, high = min(numbers), max(numbers)
     if low == high:
         pad = abs(low) * 0.1 or 1.0

@@ -128,8 +128,8 @@ class Plot:
         self.label("暂无数据", middle, (self.area.top + self.area.bottom) / 2, self.theme.grey, anchor="middle")
 
     def on(self, fill: str) -> str:
-        """The text colour that reads on a fill: white on dark, ink on light."""
-        return WHITE if luminance(fill) < 0.30 else self.theme.ink
+        """The text colour that reads on a fill."""
+        return on_fill(self.theme, fill)
 
 
 def _kept(plot: Plot, names: Names, centres: Sequence[float]) -> list[int]:
@@ -143,6 +143,11 @@ def _kept(plot: Plot, names: Names, centres: Sequence[float]) -> list[int]:
         if all(spans[after][0] - spans[before][1] >= 2.5 for before, after in itertools.pairwise(kept)):
             return kept
     return []
+
+
+def on_fill(theme: Theme, fill: str) -> str:
+    """The text colour that reads on a fill: white on dark, ink on light."""
+    return WHITE if luminance(fill) < 0.30 else theme.ink
 
 
 def shown(series: Series, value: Decimal | None) -> str:

@@ -9,6 +9,7 @@ from bureau_desk.charts.drawing import Box
 from bureau_desk.charts.numerals import GAP, numeral
 from bureau_desk.charts.placement import decimals, fit_names
 from bureau_desk.charts.plot import Plot, known
+from bureau_desk.domain.figure import Figure
 
 _TRACK = 6.0
 _TALL, _FLAT = 21.0, 11.5
@@ -16,12 +17,15 @@ _WIDEST_ROW = 37.0
 _UNIT = re.compile(r"(.+?)[（(]([^（）()]{1,6})[）)]")
 
 
-def actual_and_target(plot: Plot) -> tuple[list[Decimal | None], list[Decimal | None]]:
+Values = list[Decimal | None]
+
+
+def actual_values(figure: Figure) -> tuple[Values, Values]:
     """The reached values and the targets, one of each per category."""
-    actual = next(iter(plot.series("value", "level", "line")), None)
-    target = next(iter(plot.series("target")), None)
-    nothing: list[Decimal | None] = [None] * len(plot.figure.categories)
-    return plot.values(actual) if actual else nothing, plot.values(target) if target else nothing
+    actual = next((one.values for one in figure.series if one.role != "target"), ())
+    target = next((one.values for one in figure.series if one.role == "target"), ())
+    count = len(figure.categories)
+    return [*actual, *[None] * count][:count], [*target, *[None] * count][:count]
 
 
 def percent(actual: Decimal | None, target: Decimal | None) -> Decimal | None:
@@ -31,7 +35,7 @@ def percent(actual: Decimal | None, target: Decimal | None) -> Decimal | None:
 
 def progress(plot: Plot) -> None:
     """A row per category; with many rows name, track and percentage share one line."""
-    actual, target = actual_and_target(plot)
+    actual, target = actual_values(plot.figure)
     if not known(actual) and not known(target):
         plot.nothing()
         return
@@ -49,7 +53,7 @@ def progress(plot: Plot) -> None:
 
 
 def _words(plot: Plot, index: int) -> tuple[str, str, Decimal | None]:
-    actual, target = actual_and_target(plot)
+    actual, target = actual_values(plot.figure)
     first = next(iter(plot.series("value", "level", "line")), plot.figure.series[0])
     second = next(iter(plot.series("target")), first)
     done = percent(actual[index], target[index])
