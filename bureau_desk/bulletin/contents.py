@@ -1,0 +1,61 @@
+"""Page numbers that are right at first opening: reckoned by counting lines, then read off the laid-out pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from bureau_desk.bulletin.docx_marks import bookmark_names
+from bureau_desk.bulletin.docx_writer import estimate, write_docx
+from bureau_desk.bulletin.pdf import convert
+from bureau_desk.charts.theme import Theme, load_theme
+from bureau_desk.domain.galley import Galley
+
+_UNNUMBERED = 2
+"""Cover and message stand before folio 01."""
+_PASSES = 3
+
+
+def estimate_pages(galley: Galley) -> dict[str, int]:
+    """The folio on which each article begins, reckoned without LibreOffice."""
+    return estimate(galley, load_theme(galley.masthead.theme), datetime(2000, 1, 1))
+
+
+def pages_from_pdf(path: Path) -> dict[str, int]:
+    """The physical page (from 1) of each bookmark of a PDF."""
+    # pypdf takes a tenth of a second to import and is only wanted after a conversion.
+    from pypdf import PdfReader
+
+    reader = PdfReader(path)
+    found: dict[str, int] = {}
+    for name, destination in reader.named_destinations.items():
+        number = reader.get_destination_page_number(destination)
+        if number is not None:
+            found[name.removeprefix("/")] = number + 1
+    return found
+
+
+def paginate(
+    galley: Galley, theme: Theme, name: str, clock: datetime, folder: Path, kept: dict[str, bytes] | None = None
+) -> tuple[dict[str, int], Path]:
+    """Folios of all articles and the PDF that shows them: laid out again until contents and pages agree.
+
+    Raises Trouble when LibreOffice is absent or fails.
+    """
+    place = folder / "pdf"
+    place.mkdir(exist_ok=True)
+    copy = place / f"{name}.docx"
+    pages = estimate(galley, theme, clock)
+    pictures: dict[str, bytes] = {} if kept is None else kept
+    made = copy
+    for _ in range(_PASSES):
+        write_docx(galley, theme, copy, clock, pages, plain_pages=True, kept=pictures)
+        made = convert(copy, place)
+        marks = pages_from_pdf(made)
+        found = {
+            article: marks[mark] - _UNNUMBERED for article, mark in bookmark_names(galley).items() if mark in marks
+        }
+        if found == pages:
+            break
+        pages = pages | found
+    return pages, made

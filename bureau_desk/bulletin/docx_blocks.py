@@ -1,0 +1,161 @@
+"""The blocks of an article as Word XML with the room they take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from bureau_desk.bulletin import docx_measure as measure
+from bureau_desk.bulletin.docx_arrange import Piece
+from bureau_desk.bulletin.docx_boxes import chart_piece, names_piece, number_piece, quote_piece, table_piece
+from bureau_desk.bulletin.docx_press import Press
+from bureau_desk.bulletin.docx_xml import Drawing, inline_picture
+from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, Line, Span, plain
+
+_CLAUSE = re.compile(r"^[^，。；：！？,;:!?（(]{2,14}[，。；：]")
+_PICTURE_HEIGHT = 152.5
+
+
+def pieces(press: Press, article: GalleyArticle, blocks: Sequence[GalleyBlock]) -> list[Piece]:
+    """All blocks of an article; the last running text takes the end mark, the source line follows it."""
+    made: list[Piece] = []
+    last_text = max((place for place, block in enumerate(blocks) if block.kind in ("paragraph", "list")), default=-1)
+    begun = False
+    for place, block in enumerate(blocks):
+        mark = article.end_mark and place == last_text
+        if block.kind == "paragraph":
+            made.append(_paragraph(press, block, first=not begun, mark=mark))
+            begun = True
+        elif block.kind == "list":
+            made += _list(press, block, mark)
+        else:
+            made += _box(press, block)
+    if article.source:
+        made.append(Piece(press.paragraph("来源行", press.run(article.source)), measure.PITCH))
+    return made
+
+
+def _box(press: Press, block: GalleyBlock) -> list[Piece]:
+    if block.kind == "heading":
+        return [_heading(press, block)]
+    if block.kind == "picture":
+        return [picture_piece(press, block)]
+    if block.kind == "quote":
+        return [quote_piece(press, block)]
+    if block.kind == "number":
+        return [number_piece(press, block)]
+    if block.kind == "names":
+        return [names_piece(press, block)]
+    if block.kind == "chart" and block.figure is not None:
+        return [chart_piece(press, block.figure)]
+    if block.kind == "table" and block.table is not None:
+        return [table_piece(press, block.table)]
+    return []
+
+
+def _paragraph(press: Press, block: GalleyBlock, first: bool, mark: bool) -> Piece:
+    line = block.lines[0] if block.lines else ()
+    led = bool(line) and line[0].bold
+    style = "正文顶格" if first or led else "正文缩进"
+    content = _first_clause(press, line) if first and not led else press.line(line)
+    height = measure.paragraph_height(line, indent=0 if first or led else 2)
+    return Piece(press.paragraph(style, content + (end_mark(press) if mark else "")), height)
+
+
+def _first_clause(press: Press, line: Line) -> str:
+    """The first clause of an article stands in the structure's face."""
+    if not line or line[0].number >= 0:
+        return press.line(line)
+    match = _CLAUSE.match(line[0].text)
+    if match is None:
+        return press.line(line)
+    rest = (Span(line[0].text[match.end() :]), *line[1:])
+    return press.run(match[0], "首句") + press.line(rest)
+
+
+def end_mark(press: Press) -> str:
+    """The mark that ends an article, joined to the full stop so that it never stands alone on a line."""
+    return press.run("\u2060\u00a0◆", "结束符")
+
+
+def _list(press: Press, block: GalleyBlock, mark: bool) -> list[Piece]:
+    made = []
+    for number, line in enumerate(block.lines, 1):
+        sign = f"{number}." if block.ordered else "◆"
+        content = press.run(sign, "列表号") + press.run("\t") + press.line(line)
+        if mark and number == len(block.lines):
+            content += end_mark(press)
+        height = measure.lines_of(plain(line), measure.COLUMN_CHARACTERS - 2) * measure.PITCH
+        made.append(Piece(press.paragraph("列表", content), height))
+    return made
+
+
+def _heading(press: Press, block: GalleyBlock) -> Piece:
+    style = "文内标题一" if block.level <= 2 else "文内标题二"
+    content = press.run("\n").join(press.line(line, "") for line in block.lines)
+    return Piece(press.paragraph(style, content), measure.heading_height(block), keep=True)
+
+
+def picture_piece(press: Press, block: GalleyBlock) -> Piece:
+    """A picture in the column, cropped to the column's picture shape, with its caption mark and credit."""
+    content = read_picture(block)
+    if content is None:
+        return Piece(press.paragraph("图注", press.run(f"（缺图：{Path(block.path).name}）", "供图")), measure.PITCH)
+    drawing = press.drawing(content, block.alt or plain(block.caption) or "图片")
+    shaped = Drawing(
+        drawing.relation, drawing.number, drawing.alt, crop_to(content, measure.COLUMN_WIDTH / _PICTURE_HEIGHT)
+    )
+    picture = press.paragraph("图片", inline_picture(shaped, measure.COLUMN_WIDTH, _PICTURE_HEIGHT))
+    xml = picture + caption(press, block)
+    return Piece(xml, measure.grid(8.5 + _PICTURE_HEIGHT + 3 + 13 + 9.5), box=True)
+
+
+def caption(press: Press, block: GalleyBlock, style: str = "图注") -> str:
+    """The caption under a picture: mark, words, credit at the right end."""
+    credit = press.run("\t") + press.run(block.credit, "供图") if block.credit else ""
+    return press.paragraph(style, press.run("■ ", "图注标") + press.line(block.caption, "") + credit)
+
+
+def read_picture(block: GalleyBlock) -> bytes | None:
+    """A picture as PNG or JPEG bytes; other formats are converted, a missing or damaged file is None."""
+    path = Path(block.path)
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    return normal_picture(content)
+
+
+def normal_picture(content: bytes) -> bytes | None:
+    """PNG and JPEG as they are, others turned into PNG, None when no picture can be read."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(content)) as image:
+            image.verify()
+        if content[:4] == b"\x89PNG" or content[:2] == b"\xff\xd8":
+            return content
+        with Image.open(BytesIO(content)) as image:
+            out = BytesIO()
+            image.convert("RGB").save(out, "PNG")
+            return out.getvalue()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def crop_to(content: bytes, ratio: float) -> tuple[float, float, float, float]:
+    """The shares to cut off left, top, right, bottom so that a picture fills a shape without being stretched."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    with Image.open(BytesIO(content)) as image:
+        own = image.width / max(1, image.height)
+    if own > ratio:
+        side = (1 - ratio / own) / 2
+        return (side, 0, side, 0)
+    side = (1 - own / ratio) / 2
+    return (0, side, 0, side)

@@ -1,0 +1,214 @@
+"""Boxes of an article: pull quote, big number, attached list, chart, table."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from bureau_desk.bulletin import docx_measure as measure
+from bureau_desk.bulletin.docx_arrange import Piece
+from bureau_desk.bulletin.docx_press import Press
+from bureau_desk.bulletin.docx_xml import (
+    Border,
+    Cell,
+    Layout,
+    TableRow,
+    inline_chart,
+    inline_picture,
+    table,
+    twips,
+)
+from bureau_desk.domain.figure import Figure
+from bureau_desk.domain.galley import GalleyBlock, TableSheet, plain
+
+COLUMN, FULL = 4620, 9660
+_NARROW_COLUMNS = 3
+
+
+def _padded(press: Press, xml: str, height: float, box: float) -> Piece:
+    """A box with space above and below that brings it onto the grid of lines."""
+    total = measure.grid(height + 17)
+    above = 8.5
+    return Piece(press.spacer(above) + xml + press.spacer(max(1.0, total - above - box)), total, box=True)
+
+
+def quote_piece(press: Press, block: GalleyBlock) -> Piece:
+    """A pull quote between an accent rule and a hairline."""
+    theme = press.theme
+    lines = "".join(press.paragraph("引语", press.line(line, "")) for line in block.lines)
+    source = press.paragraph("引语出处", press.run(f"—— {block.source}")) if block.source else ""
+    cell = Cell(lines + source, Border(24, theme.accent), Border(4, theme.rule), margins=(170, 0, 140, 0))
+    height = measure.quote_lines(block, measure.COLUMN_WIDTH) * 25.5 + 15.5 + (17 if block.source else 0)
+    return _padded(press, table([COLUMN], [TableRow([cell])], "引语"), height, height)
+
+
+def number_piece(press: Press, block: GalleyBlock) -> Piece:
+    """A big number with its unit and arrow over the sentence that explains it."""
+    theme = press.theme
+    text = plain(block.title)
+    unit = press.run(f" {block.unit}", "数字单位") if block.unit else ""
+    arrow = press.run(f" {block.arrow}", "数字箭头") if block.arrow else ""
+    long = measure.width_of(text) * 44 > measure.COLUMN_WIDTH - 60
+    figure = press.paragraph("大数字中" if long else "大数字", press.run(text) + unit + arrow)
+    said = "".join(press.paragraph("大数字说明", press.line(line, "")) for line in block.lines)
+    cell = Cell(figure + said, Border(18, theme.primary), fill=theme.tint, margins=(120, 200, 160, 220))
+    sentence = sum(measure.lines_of(plain(line), (measure.COLUMN_WIDTH - 22) / 9.5) for line in block.lines)
+    height = 14 + (38 if long else 50) + sentence * 15
+    return _padded(press, table([COLUMN], [TableRow([cell])], "大数字"), height, height)
+
+
+def names_piece(press: Press, block: GalleyBlock) -> Piece:
+    """The attached list: a tinted box over the whole measure, numbered down its columns."""
+    theme = press.theme
+    columns, tallest = measure.names_rows(block)
+    each = math.ceil(len(block.lines) / columns) if block.lines else 0
+    width = FULL // columns
+    head = Cell(
+        press.paragraph("名单标题", press.line(block.title, "")),
+        Border(18, theme.primary),
+        fill=theme.tint,
+        margins=(150, 100, 60, 0),
+        span=columns,
+    )
+    cells = []
+    for place in range(columns):
+        names = block.lines[place * each : (place + 1) * each]
+        lines = [
+            press.paragraph(
+                "名单", press.run(str(place * each + number), "名单号") + press.run("\t") + press.line(line, "")
+            )
+            for number, line in enumerate(names, 1)
+        ]
+        content = "".join(lines) or press.paragraph("名单")
+        cells.append(Cell(content, fill=theme.tint, margins=(0, 100, 170, 0)))
+    widths = [width] * (columns - 1) + [FULL - width * (columns - 1)]
+    xml = table(widths, [TableRow([head]), TableRow(cells)], plain(block.title))
+    height = 17 + 10.5 + tallest * 17 + 8.5
+    piece = _padded(press, xml, height, height)
+    return Piece(piece.xml, piece.height, box=True, wide=True)
+
+
+def chart_piece(press: Press, figure: Figure) -> Piece:
+    """A chart with title, what is counted, picture (or editable chart) and source as text in styles."""
+    wide = figure.wide
+    width = measure.FULL_WIDTH if wide else measure.COLUMN_WIDTH
+    title_lines = measure.lines_of(figure.title, width / 11)
+    unit_lines = measure.lines_of(figure.subtitle, width / 8) if figure.subtitle else 0
+    source_lines = measure.lines_of(figure.source, width / 8) if figure.source else 0
+    # Plain paragraphs kept together, not a table: LibreOffice balances columns that hold tables badly.
+    parts = [press.paragraph("图表标题", press.run(figure.title))]
+    if figure.subtitle:
+        parts.append(press.paragraph("图表单位", press.run(figure.subtitle)))
+    parts.append(
+        press.paragraph("图片", _picture(press, figure, width), Layout(keep_next=bool(figure.source), before=0))
+    )
+    if figure.source:
+        parts.append(press.paragraph("图表来源", press.run(_sourced(figure.source))))
+    height = 6 + title_lines * 17 + unit_lines * 12 + 5 + figure.height + source_lines * 12 + 4
+    piece = _padded(press, "".join(parts), height, height)
+    return Piece(piece.xml, piece.height, box=True, wide=wide)
+
+
+def _picture(press: Press, figure: Figure, width: float) -> str:
+    if press.rough:
+        return ""
+    # Drawn here, because matplotlib takes half a second that an issue without charts should not pay.
+    if press.native_charts:
+        from bureau_desk.charts.native import chart_parts
+
+        made = chart_parts(figure, press.theme)
+        relation = press.package.chart(made.xml, made.workbook)
+        return inline_chart(relation, press.package.number(), figure.alt, width, figure.height)
+    from bureau_desk.charts.render import render
+
+    content = press.kept(f"chart {figure.name}", lambda: render(figure, press.theme, "png"))
+    drawing = press.drawing(content, figure.alt or figure.title)
+    return inline_picture(drawing, width, figure.height)
+
+
+def _sourced(text: str) -> str:
+    return text if text.startswith(("来源", "数据来源", "资料来源")) else f"来源：{text}"
+
+
+def table_piece(press: Press, sheet: TableSheet) -> Piece:
+    """A table: head on tint between rules, hairlines, total in bold; wide ones take both columns."""
+    theme = press.theme
+    wide = len(sheet.columns) > _NARROW_COLUMNS or _widest(sheet) > 34
+    width = FULL if wide else COLUMN
+    widths = _widths(sheet, width)
+    numeric = [place < len(sheet.numeric) and sheet.numeric[place] for place in range(len(sheet.columns))]
+    head = [
+        Cell(
+            press.paragraph("表头数" if number else "表头", press.run(name)),
+            Border(12, theme.primary),
+            Border(4, theme.primary),
+            theme.tint,
+            (50, 0, 50, 0),
+            "center",
+        )
+        for name, number in zip(sheet.columns, numeric, strict=True)
+    ]
+    rows = [TableRow(head, 340, header=True)]
+    for place, line in enumerate(sheet.rows):
+        rows.append(_table_row(press, line, numeric, total=sheet.total and place == len(sheet.rows) - 1))
+    told = press.paragraph("图表标题", press.run(sheet.title))
+    about = "　".join(filter(None, (sheet.subtitle, f"单位：{sheet.unit}" if _unit_told(sheet) else "")))
+    told += press.paragraph("图表单位", press.run(about)) if about else ""
+    source = press.paragraph("图表来源", press.run(_sourced(sheet.source))) if sheet.source else press.spacer(4)
+    cells_lines = sum(_row_lines(line, widths) for line in (sheet.columns, *sheet.rows))
+    height = 8.5 + 17 + (17 if about else 0) + cells_lines * 13 + (len(sheet.rows) + 1) * 4.2 + 16
+    total = measure.grid(height + 8.5)
+    xml = press.spacer(8.5) + told + table(widths, rows, sheet.title) + source + press.spacer(max(1.0, total - height))
+    return Piece(xml, total, box=True, wide=wide)
+
+
+def _unit_told(sheet: TableSheet) -> bool:
+    return bool(sheet.unit) and sheet.unit != "见各行" and sheet.unit not in sheet.subtitle
+
+
+def _table_row(press: Press, line: tuple[str, ...], numeric: list[bool], total: bool) -> TableRow:
+    theme = press.theme
+    styles = ("表合计", "表合计数") if total else ("表文", "表数")
+    top = Border(6, theme.primary) if total else None
+    bottom = Border(12, theme.primary) if total else Border(4, theme.rule)
+    cells = [
+        Cell(
+            press.paragraph(styles[1] if number else styles[0], press.run(text)),
+            top,
+            bottom,
+            "",
+            (40, 0, 40, 0),
+            "center",
+        )
+        for text, number in zip(line, numeric, strict=True)
+    ]
+    return TableRow(cells, 340)
+
+
+def _widest(sheet: TableSheet) -> float:
+    return sum(
+        max((measure.width_of(line[place]) for line in (sheet.columns, *sheet.rows) if place < len(line)), default=0)
+        + 1.8
+        for place in range(len(sheet.columns))
+    )
+
+
+def _widths(sheet: TableSheet, total: int) -> list[int]:
+    """Column widths by content: a column never gets less than its longest unbreakable piece if that can be had."""
+    wanted = []
+    for place in range(len(sheet.columns)):
+        texts = [line[place] for line in (sheet.columns, *sheet.rows) if place < len(line)]
+        longest = max((measure.width_of(text) for text in texts), default=1)
+        wanted.append(min(longest, 26) + 2)
+    scale = total / (sum(wanted) or 1)
+    widths = [int(one * scale) for one in wanted]
+    widths[0] += total - sum(widths)
+    return widths
+
+
+def _row_lines(line: tuple[str, ...], widths: list[int]) -> int:
+    inner = [(width - 160) / twips(9) for width in widths]
+    return max(
+        (measure.lines_of(re.sub(r"\s+", " ", text), max(1, room)) for text, room in zip(line, inner, strict=False)),
+        default=1,
+    )

@@ -1,0 +1,122 @@
+"""What every page needs at hand while a document is written: its parts, its styles by name, its theme."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bureau_desk.bulletin.docx_package import Package
+from bureau_desk.bulletin.docx_xml import PLAIN, Drawing, Layout, inline_picture, page_picture, paragraph, run
+from bureau_desk.bulletin.stylesheet import StyleNames, template_path
+from bureau_desk.charts.theme import Theme
+from bureau_desk.domain.galley import Line
+from bureau_desk.domain.problem import Trouble
+
+_STYLE = re.compile(r'<w:style [^>]*?w:styleId="([^"]+)".*?<w:name w:val="([^"]+)"', re.DOTALL)
+_LATIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z .,%+\-]*")
+
+
+class Press:
+    """One document in the making. `seed` gives the art of an issue its pattern.
+
+    A `rough` press only reckons room: nothing is drawn. `kept` holds pictures that were drawn before, for documents that
+    are written more than once.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        clock: datetime,
+        seed: int,
+        native_charts: bool = False,
+        rough: bool = False,
+        kept: dict[str, bytes] | None = None,
+    ) -> None:
+        styles, settings = _template(template_path(theme))
+        self.theme = theme
+        self.seed = seed
+        self.native_charts = native_charts
+        self.rough = rough
+        self._kept = {} if kept is None else kept
+        self.package = Package(styles, settings, clock)
+        self.styles = StyleNames({name: number for number, name in _STYLE.findall(styles)})
+
+    def paragraph(self, style: str, content: str = "", layout: Layout = PLAIN, section: str = "") -> str:
+        """A paragraph of a style named in Chinese."""
+        return paragraph(self.styles[style], content, layout, section)
+
+    def run(self, text: str, style: str = "") -> str:
+        """A run in a character style named in Chinese."""
+        return run(text, self.styles[style] if style else "")
+
+    def line(self, line: Line, bold: str = "强调") -> str:
+        """A galley line as runs; bold spans take a character style."""
+        return "".join(self.run(span.text, bold if span.bold else "") for span in line)
+
+    def title_line(self, line: Line, latin: str) -> str:
+        """A title line: its Latin letters and digits are split off and bold, for their strokes are thin otherwise."""
+        text = "".join(span.text for span in line)
+        parts, place = [], 0
+        for match in _LATIN.finditer(text):
+            parts += [self.run(text[place : match.start()])] if match.start() > place else []
+            parts.append(self.run(match[0], latin))
+            place = match.end()
+        return "".join(parts) + (self.run(text[place:]) if place < len(text) else "")
+
+    def spacer(self, points: float, section: str = "", content: str = "") -> str:
+        """An exact empty height."""
+        return self.paragraph("垫行", content, Layout(line=max(20, round(points * 20))), section)
+
+    def drawing(self, content: bytes, alt: str, part: str = "document") -> Drawing:
+        """A picture part ready to be placed."""
+        return Drawing(self.package.picture(content, part), self.package.number(), alt)
+
+    def kept(self, name: str, draw: Callable[[], bytes]) -> bytes:
+        """A picture by name, drawn once."""
+        if name not in self._kept:
+            self._kept[name] = draw()
+        return self._kept[name]
+
+    def art(self, name: str, alt: str, box: Sequence[float], *more: object, part: str = "document") -> str:
+        """A picture of the magazine's art behind the text: (left, top, width, height) in millimetres of the page."""
+        if self.rough:
+            return ""
+        # Pillow is only wanted where something is drawn.
+        from bureau_desk.bulletin import art
+
+        draw: Callable[..., bytes] = getattr(art, name)
+        content = self.kept(f"{name}{more}", lambda: draw(self.theme, *(more or (self.seed,))))
+        left, top, width, height = box
+        return page_picture(self.drawing(content, alt, part), left, top, width, height)
+
+    def inline_art(self, name: str, alt: str, size: tuple[float, float], index: int) -> str:
+        """A picture of the magazine's art in the line, in points."""
+        if self.rough:
+            return ""
+        from bureau_desk.bulletin import art
+
+        draw: Callable[..., bytes] = getattr(art, name)
+        content = self.kept(f"{name}{index}", lambda: draw(self.theme, self.seed, index))
+        return inline_picture(self.drawing(content, alt), *size)
+
+    def flat(self, colour: str, alt: str, box: Sequence[float], part: str) -> str:
+        """A field of one colour: a tiny picture stretched, because drawing shapes differ between programs."""
+        if self.rough:
+            return ""
+        from bureau_desk.bulletin import art
+
+        left, top, width, height = box
+        return page_picture(self.drawing(art.flat(colour), alt, part), left, top, width, height)
+
+
+def _template(path: Path) -> tuple[str, str]:
+    """Styles and settings of the style file as staff left it; Trouble when it is missing or damaged."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.read("word/styles.xml").decode(), archive.read("word/settings.xml").decode()
+    except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError):
+        hint = "请从安装包恢复它，或运行 python -m bureau_desk.bulletin.stylesheet 重新生成。"
+        raise Trouble(f"样式文件 {path.name} 不存在或已损坏。", hint) from None

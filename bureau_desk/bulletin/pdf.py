@@ -1,0 +1,75 @@
+"""A Word file as PDF by LibreOffice, with its own profile and the magazine's font names."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bureau_desk.domain.problem import Trouble
+from bureau_desk.places import RESOURCES
+
+FONTS = RESOURCES / "fonts" / "preview-fonts.conf"
+_WINDOWS = (
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+)
+_OTHERS = (
+    "/usr/bin/soffice",
+    "/usr/lib/libreoffice/program/soffice",
+    "/opt/libreoffice/program/soffice",
+    "/snap/bin/libreoffice",
+)
+_FILTER = {
+    "ExportBookmarksToPDFDestination": {"type": "boolean", "value": "true"},
+    "UseLosslessCompression": {"type": "boolean", "value": "true"},
+    "ReduceImageResolution": {"type": "boolean", "value": "false"},
+    "ExportBookmarks": {"type": "boolean", "value": "true"},
+}
+
+
+def soffice() -> Path | None:
+    """LibreOffice's program, None when this machine has none."""
+    named = os.environ.get("BUREAU_DESK_SOFFICE")
+    if named is not None:
+        return Path(named) if named and Path(named).is_file() else None
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found:
+        return Path(found)
+    places = _WINDOWS if sys.platform == "win32" else _OTHERS
+    return next((Path(place) for place in places if Path(place).is_file()), None)
+
+
+def convert(source: Path, folder: Path, timeout: float = 180) -> Path:
+    """The PDF of a Word file, written into a folder; Trouble when LibreOffice is absent, fails or takes too long."""
+    program = soffice()
+    if program is None:
+        raise Trouble(
+            "本机没有 LibreOffice，不能生成 PDF。", "Word 和 Excel 不受影响；安装 LibreOffice 后重新发布即可得到 PDF。"
+        )
+    target = folder / f"{source.stem}.pdf"
+    target.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bureau-desk-office-") as profile:
+        command = [
+            str(program), f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", "--nolockcheck",
+            "--convert-to", f"pdf:writer_pdf_Export:{json.dumps(_FILTER)}", "--outdir", str(folder), str(source),
+        ]  # fmt: skip
+        environment = os.environ | ({"FONTCONFIG_FILE": str(FONTS)} if sys.platform.startswith("linux") else {})
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=timeout, env=environment, check=False)
+        except subprocess.TimeoutExpired:
+            raise Trouble(
+                f"LibreOffice 转换 PDF 超过 {timeout:.0f} 秒，已停止。", "请关闭其他 LibreOffice 窗口后重试。"
+            ) from None
+        except OSError as error:
+            raise Trouble(f"LibreOffice 启动失败（{error.strerror}）。", "请检查它的安装。") from None
+    if not target.is_file():
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise Trouble(
+            f"LibreOffice 没有生成 PDF（{said[-1] if said else f'退出状态 {done.returncode}'}）。", "请重试。"
+        )
+    return target
