@@ -44,8 +44,8 @@ def cover(theme: Theme, seed: int) -> bytes:
         drawn(2 * _SUN, 2 * _SUN, lambda pen: pen.disc(_SUN, _SUN, _SUN)), sun[0] - _SUN, sun[1] - _SUN, shades.accent
     )
     _city(canvas, shades, rng)
-    draw_turbine(canvas, 848, QUAY, 560, rng.randrange(8, 46), shades.pale)
-    draw_turbine(canvas, 930, QUAY, 330, rng.randrange(8, 46), shades.pale)
+    draw_turbine(canvas, 886, QUAY, 600, rng.randrange(4, 26), shades.pale)
+    draw_turbine(canvas, 766, QUAY, 350, rng.randrange(8, 46), shades.pale)
     draw_pagoda(canvas, shades, _PAGODA, QUAY)
     _foot(canvas, shades, rng)
     return canvas.png()
@@ -68,7 +68,7 @@ def _build(canvas: Canvas, rng: random.Random, lot: Lot, tones: list[tuple[str, 
     wall, glass = rng.choice(tones)
     front = rng.choice(("panes", "rows", "ribs", "floors", "blocks", "panes", "rows"))
     roof = rng.choice(("flat", "flat", "left", "right", "dome", "steps", "mast", "arch"))
-    draw_house(canvas, House(left, width, height + rng.randrange(-1, 2) * 28, wall, glass, front, roof), QUAY)
+    draw_house(canvas, House(left, width, height + rng.randrange(-2, 3) * 14, wall, glass, front, roof), QUAY)
 
 
 def _foot(canvas: Canvas, shades: Shades, rng: random.Random) -> None:
@@ -81,7 +81,9 @@ def _foot(canvas: Canvas, shades: Shades, rng: random.Random) -> None:
     ]
     rng.shuffle(tiles)
     for x, (kind, turn, ground, figure) in zip((140, 420, 700), tiles, strict=True):
-        canvas.rectangle(x, top, _TILE, _TILE, ground)
+        # a turbine stands behind the third tile: only the chip covers its foot
+        if x < 700 or kind == "chip":
+            canvas.rectangle(x, top, _TILE, _TILE, ground)
         lay(canvas, x, top, _TILE, (kind, turn), figure, shades.accent)
     others = [
         ("battery", 0, shades.pale, shades.primary),

@@ -70,7 +70,7 @@ def inside(theme: Theme, seed: int) -> bytes:
     shades, rng = shades_of(theme), random.Random(seed)
     canvas = Canvas(PAGE, shades.primary)
     lay_rings(canvas, shades, millimetres(70), millimetres(150))
-    heights = [rng.choice((1, 1, 2)) for _ in range(8)] + [rng.choice((2, 3)) for _ in range(4)]
+    heights = [rng.choice((1, 2, 2)) for _ in range(8)] + [rng.choice((2, 3)) for _ in range(4)]
     _rising(canvas, shades, rng, heights, PAGE[1], millimetres(17.5))
     return canvas.png()
 

@@ -115,7 +115,7 @@ def _curve(start: Point, pull: Point, end: Point) -> list[Point]:
 def _spire(pen: Pen, middle: int, foot: int) -> None:
     """A bell, five rings that grow smaller and a ball, threaded on a mast."""
     pen.polygon(((middle - 14, foot + 2), (middle - 5, foot - 30), (middle + 5, foot - 30), (middle + 14, foot + 2)))
-    pen.polygon(((middle - 4, foot - 28), (middle - 1.2, 4), (middle + 1.2, 4), (middle + 4, foot - 28)))
+    pen.polygon(((middle - 4, foot - 28), (middle - 1.8, 4), (middle + 1.8, 4), (middle + 4, foot - 28)))
     for number, radius in enumerate((11, 9.5, 8, 7, 6)):
         pen.oval(middle - radius, foot - 42 - 18 * number, middle + radius, foot - 32 - 18 * number)
     pen.disc(middle, 15, 6)
