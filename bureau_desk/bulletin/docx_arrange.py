@@ -115,8 +115,8 @@ def _room_after(part: Part, room: float, page: float) -> float:
     return room - used
 
 
-def pages_of(parts: Sequence[Part], first_page: float) -> int:
-    """How many pages the parts fill."""
+def pages_of(parts: Sequence[Part], first_page: float) -> tuple[int, float]:
+    """How many pages the parts fill, and the share of the last one that is used."""
     page = PAGE_LINES * PITCH
     pages, room = 1, first_page
     for part in parts:
@@ -127,4 +127,4 @@ def pages_of(parts: Sequence[Part], first_page: float) -> int:
             used -= room
             pages, room = pages + 1, page
         room -= used
-    return pages
+    return pages, 1 - room / page

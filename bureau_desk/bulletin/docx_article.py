@@ -27,6 +27,7 @@ from bureau_desk.domain.issue import Masthead
 
 BODY = Page()
 _PAGE = measure.PAGE_LINES * measure.PITCH
+_TOO_LITTLE = 0.25
 _BAND_MM, _PICTURE_MM = 63.0, 90.0
 _TOP_MM = 30.3
 _POINTS_PER_MM = 72 / 25.4
@@ -162,14 +163,27 @@ def article_xml(
 ) -> tuple[str, int]:
     """An article with its sections, and the number of pages it is reckoned to take."""
     head = opening(press, column, number, first, article, marks)
-    parts = arrange(pieces(press, article, head.blocks), _PAGE - head.height)
+    parts, pages = _fitted(press, article, head)
     xml = _closed(head.xml, section(BODY, title_page=True, references=references), press)
     for part in parts:
         xml += _part(press, part)
     if not parts or parts[-1].columns == 2:
         # One column after two makes Word and LibreOffice balance them.
         xml += press.spacer(1, section(BODY, "continuous"), press.run("\u200b"))
-    return xml, pages_of(parts, _PAGE - head.height)
+    return xml, pages
+
+
+def _fitted(press: Press, article: GalleyArticle, head: Opening) -> tuple[list[Part], int]:
+    """The parts of an article; with lower pictures and charts when otherwise a last page would hold a few lines only."""
+    room = _PAGE - head.height
+    rough = Press.reckoning(press)
+    pages, filled = pages_of(arrange(pieces(rough, article, head.blocks), room), room)
+    tight = False
+    if pages > 1 and filled < _TOO_LITTLE:
+        fewer, _ = pages_of(arrange(pieces(rough, article, head.blocks, tight=True), room), room)
+        tight = fewer < pages
+        pages = fewer if tight else pages
+    return arrange(pieces(press, article, head.blocks, tight), room), pages
 
 
 def _part(press: Press, part: Part) -> str:

@@ -15,10 +15,14 @@ from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, Line, Span, pl
 
 _CLAUSE = re.compile(r"^[^，。；：！？,;:!?（(]{2,14}[，。；：]")
 _PICTURE_HEIGHT = 152.5
+_LOW_PICTURE = 118.5
 
 
-def pieces(press: Press, article: GalleyArticle, blocks: Sequence[GalleyBlock]) -> list[Piece]:
-    """All blocks of an article; the last running text takes the end mark, the source line follows it."""
+def pieces(press: Press, article: GalleyArticle, blocks: Sequence[GalleyBlock], tight: bool = False) -> list[Piece]:
+    """All blocks of an article; the last running text takes the end mark, the source line follows it.
+
+    A `tight` article has lower pictures and charts, where that saves a page.
+    """
     made: list[Piece] = []
     last_text = max((place for place, block in enumerate(blocks) if block.kind in ("paragraph", "list")), default=-1)
     begun = False
@@ -30,17 +34,17 @@ def pieces(press: Press, article: GalleyArticle, blocks: Sequence[GalleyBlock]) 
         elif block.kind == "list":
             made += _list(press, block, mark)
         else:
-            made += _box(press, block)
+            made += _box(press, block, tight)
     if article.source:
         made.append(Piece(press.paragraph("来源行", press.run(article.source)), measure.PITCH))
     return made
 
 
-def _box(press: Press, block: GalleyBlock) -> list[Piece]:
+def _box(press: Press, block: GalleyBlock, tight: bool) -> list[Piece]:
     if block.kind == "heading":
         return [_heading(press, block)]
     if block.kind == "picture":
-        return [picture_piece(press, block)]
+        return [picture_piece(press, block, _LOW_PICTURE if tight else _PICTURE_HEIGHT)]
     if block.kind == "quote":
         return [quote_piece(press, block)]
     if block.kind == "number":
@@ -48,7 +52,7 @@ def _box(press: Press, block: GalleyBlock) -> list[Piece]:
     if block.kind == "names":
         return [names_piece(press, block)]
     if block.kind == "chart" and block.figure is not None:
-        return [chart_piece(press, block.figure)]
+        return [chart_piece(press, block.figure, tight)]
     if block.kind == "table" and block.table is not None:
         return [table_piece(press, block.table)]
     return []
@@ -97,18 +101,16 @@ def _heading(press: Press, block: GalleyBlock) -> Piece:
     return Piece(press.paragraph(style, content), measure.heading_height(block), keep=True)
 
 
-def picture_piece(press: Press, block: GalleyBlock) -> Piece:
+def picture_piece(press: Press, block: GalleyBlock, tall: float = _PICTURE_HEIGHT) -> Piece:
     """A picture in the column, cropped to the column's picture shape, with its caption mark and credit."""
     content = read_picture(block)
     if content is None:
         return Piece(press.paragraph("图注", press.run(f"（缺图：{Path(block.path).name}）", "供图")), measure.PITCH)
     drawing = press.drawing(content, block.alt or plain(block.caption) or "图片")
-    shaped = Drawing(
-        drawing.relation, drawing.number, drawing.alt, crop_to(content, measure.COLUMN_WIDTH / _PICTURE_HEIGHT)
-    )
-    picture = press.paragraph("图片", inline_picture(shaped, measure.COLUMN_WIDTH, _PICTURE_HEIGHT))
+    shaped = Drawing(drawing.relation, drawing.number, drawing.alt, crop_to(content, measure.COLUMN_WIDTH / tall))
+    picture = press.paragraph("图片", inline_picture(shaped, measure.COLUMN_WIDTH, tall))
     xml = picture + caption(press, block)
-    return Piece(xml, measure.grid(8.5 + _PICTURE_HEIGHT + 3 + 13 + 9.5), box=True)
+    return Piece(xml, measure.grid(8.5 + tall + 3 + 13 + 9.5), box=True)
 
 
 def caption(press: Press, block: GalleyBlock, style: str = "图注") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_arrange import Piece
@@ -22,7 +23,6 @@ from bureau_desk.domain.figure import Figure
 from bureau_desk.domain.galley import GalleyBlock, TableSheet, plain
 
 COLUMN, FULL = 4620, 9660
-_NARROW_COLUMNS = 3
 
 
 def _padded(press: Press, xml: str, height: float, box: float) -> Piece:
@@ -34,27 +34,28 @@ def _padded(press: Press, xml: str, height: float, box: float) -> Piece:
 
 def quote_piece(press: Press, block: GalleyBlock) -> Piece:
     """A pull quote between an accent rule and a hairline."""
-    theme = press.theme
-    lines = "".join(press.paragraph("引语", press.line(line, "")) for line in block.lines)
-    source = press.paragraph("引语出处", press.run(f"—— {block.source}")) if block.source else ""
-    cell = Cell(lines + source, Border(24, theme.accent), Border(4, theme.rule), margins=(170, 0, 140, 0))
-    height = measure.quote_lines(block, measure.COLUMN_WIDTH) * 25.5 + 15.5 + (17 if block.source else 0)
-    return _padded(press, table([COLUMN], [TableRow([cell])], "引语"), height, height)
+    last = len(block.lines) - 1
+    xml = "".join(
+        press.paragraph("引语", press.line(line, ""), Layout(keep_next=place < last or bool(block.source)))
+        for place, line in enumerate(block.lines)
+    )
+    if block.source:
+        xml += press.paragraph("引语出处", press.run(f"—— {block.source}"))
+    height = measure.quote_lines(block, measure.COLUMN_WIDTH) * 25.5 + 19.5 + (17 if block.source else 0)
+    return _padded(press, xml, height, height)
 
 
 def number_piece(press: Press, block: GalleyBlock) -> Piece:
     """A big number with its unit and arrow over the sentence that explains it."""
-    theme = press.theme
     text = plain(block.title)
     unit = press.run(f" {block.unit}", "数字单位") if block.unit else ""
     arrow = press.run(f" {block.arrow}", "数字箭头") if block.arrow else ""
     long = measure.width_of(text) * 44 > measure.COLUMN_WIDTH - 60
-    figure = press.paragraph("大数字中" if long else "大数字", press.run(text) + unit + arrow)
-    said = "".join(press.paragraph("大数字说明", press.line(line, "")) for line in block.lines)
-    cell = Cell(figure + said, Border(18, theme.primary), fill=theme.tint, margins=(120, 200, 160, 220))
-    sentence = sum(measure.lines_of(plain(line), (measure.COLUMN_WIDTH - 22) / 9.5) for line in block.lines)
-    height = 14 + (38 if long else 50) + sentence * 15
-    return _padded(press, table([COLUMN], [TableRow([cell])], "大数字"), height, height)
+    xml = press.paragraph("大数字中" if long else "大数字", press.run(text) + unit + arrow)
+    xml += "".join(press.paragraph("大数字说明", press.line(line, "")) for line in block.lines)
+    sentence = sum(measure.lines_of(plain(line), (measure.COLUMN_WIDTH - 21) / 9.5) for line in block.lines)
+    height = 18.75 + (38 if long else 50) + sentence * 15
+    return _padded(press, xml, height, height)
 
 
 def names_piece(press: Press, block: GalleyBlock) -> Piece:
@@ -88,9 +89,14 @@ def names_piece(press: Press, block: GalleyBlock) -> Piece:
     return Piece(piece.xml, piece.height, box=True, wide=True)
 
 
-def chart_piece(press: Press, figure: Figure) -> Piece:
-    """A chart with title, what is counted, picture (or editable chart) and source as text in styles."""
+def chart_piece(press: Press, figure: Figure, tight: bool = False) -> Piece:
+    """A chart with title, what is counted, picture (or editable chart) and source as text in styles.
+
+    A `tight` chart gives up two lines of its height, where that saves a page.
+    """
     wide = figure.wide
+    if tight and figure.height > 150:
+        figure = replace(figure, height=figure.height - 2 * measure.PITCH)
     width = measure.FULL_WIDTH if wide else measure.COLUMN_WIDTH
     title_lines = measure.lines_of(figure.title, width / 11)
     unit_lines = measure.lines_of(figure.subtitle, width / 8) if figure.subtitle else 0
@@ -121,7 +127,7 @@ def _picture(press: Press, figure: Figure, width: float) -> str:
         return inline_chart(relation, press.package.number(), figure.alt, width, figure.height)
     from bureau_desk.charts.render import render
 
-    content = press.kept(f"chart {figure.name}", lambda: render(figure, press.theme, "png"))
+    content = press.kept(f"chart {figure.name} {figure.height}", lambda: render(figure, press.theme, "png"))
     drawing = press.drawing(content, figure.alt or figure.title)
     return inline_picture(drawing, width, figure.height)
 
@@ -131,11 +137,12 @@ def _sourced(text: str) -> str:
 
 
 def table_piece(press: Press, sheet: TableSheet) -> Piece:
-    """A table: head on tint between rules, hairlines, total in bold; wide ones take both columns."""
+    """A table over the whole measure: head on tint between rules, hairlines, total in bold.
+
+    It never stands inside the two columns: LibreOffice does not balance columns that hold a table of several rows.
+    """
     theme = press.theme
-    wide = len(sheet.columns) > _NARROW_COLUMNS or _widest(sheet) > 34
-    width = FULL if wide else COLUMN
-    widths = _widths(sheet, width)
+    widths = _widths(sheet, FULL)
     numeric = [place < len(sheet.numeric) and sheet.numeric[place] for place in range(len(sheet.columns))]
     head = [
         Cell(
@@ -159,7 +166,7 @@ def table_piece(press: Press, sheet: TableSheet) -> Piece:
     height = 8.5 + 17 + (17 if about else 0) + cells_lines * 13 + (len(sheet.rows) + 1) * 4.2 + 16
     total = measure.grid(height + 8.5)
     xml = press.spacer(8.5) + told + table(widths, rows, sheet.title) + source + press.spacer(max(1.0, total - height))
-    return Piece(xml, total, box=True, wide=wide)
+    return Piece(xml, total, box=True, wide=True)
 
 
 def _unit_told(sheet: TableSheet) -> bool:
@@ -183,14 +190,6 @@ def _table_row(press: Press, line: tuple[str, ...], numeric: list[bool], total: 
         for text, number in zip(line, numeric, strict=True)
     ]
     return TableRow(cells, 340)
-
-
-def _widest(sheet: TableSheet) -> float:
-    return sum(
-        max((measure.width_of(line[place]) for line in (sheet.columns, *sheet.rows) if place < len(line)), default=0)
-        + 1.8
-        for place in range(len(sheet.columns))
-    )
 
 
 def _widths(sheet: TableSheet, total: int) -> list[int]:

@@ -40,9 +40,17 @@ class Press:
         self.seed = seed
         self.native_charts = native_charts
         self.rough = rough
+        self.clock = clock
         self._kept = {} if kept is None else kept
         self.package = Package(styles, settings, clock)
         self.styles = StyleNames({name: number for number, name in _STYLE.findall(styles)})
+
+    @classmethod
+    def reckoning(cls, press: Press) -> Press:
+        """A press that only reckons room, with the styles of another."""
+        rough = cls.__new__(cls)
+        rough.__dict__ = press.__dict__ | {"rough": True, "package": Package("", "", press.clock)}
+        return rough
 
     def paragraph(self, style: str, content: str = "", layout: Layout = PLAIN, section: str = "") -> str:
         """A paragraph of a style named in Chinese."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from bureau_desk.charts.theme import Theme
 
@@ -32,6 +33,7 @@ class Look:
     borders: tuple[tuple[str, float, int, str], ...] = ()
     tabs: tuple[tuple[str, int], ...] = ()
     latin: str = ""
+    fill: str = ""
 
 
 def paragraphs(theme: Theme) -> list[Look]:
@@ -133,12 +135,22 @@ def _text(t: Theme) -> list[Look]:
 
 
 def _boxes(t: Theme) -> list[Look]:
+    # Paragraphs of one box carry the same borders and indents, so that Word and LibreOffice draw one box around them.
+    # They are no tables: LibreOffice does not balance columns that hold tables.
+    quote = (("top", 3, 9, t.accent), ("bottom", 0.5, 7, t.rule))
+    sides = (
+        ("top", 2.25, 8, t.primary),
+        ("left", 0.5, 10, t.tint),
+        ("bottom", 0.5, 8, t.tint),
+        ("right", 0.5, 10, t.tint),
+    )
+    box: dict[str, Any] = {"borders": sides, "fill": t.tint, "left": 210, "right": 210}
     return [
-        Look("引语", "voice", 15, 25.5, t.primary),
-        Look("引语出处", "structure", 8.5, 13, t.grey, before=4),
-        Look("大数字", "structure", 44, 50, t.primary, bold=True, spacing=-1),
-        Look("大数字中", "structure", 34, 38, t.primary, bold=True, spacing=-1),
-        Look("大数字说明", "structure", 9.5, 15, t.ink),
+        Look("引语", "voice", 15, 25.5, t.primary, keep_next=True, keep_lines=True, borders=quote),
+        Look("引语出处", "structure", 8.5, 17, t.grey, keep_lines=True, borders=quote),
+        Look("大数字", "structure", 44, 50, t.primary, bold=True, spacing=-1, keep_next=True, **box),
+        Look("大数字中", "structure", 34, 38, t.primary, bold=True, spacing=-1, keep_next=True, **box),
+        Look("大数字说明", "structure", 9.5, 15, t.ink, keep_lines=True, **box),
         Look("大数字注", "text", 9, 15, t.grey),
         Look("名单标题", "structure", 10.5, 17, t.primary, left=220),
         Look("名单", "text", 9.5, 17, t.ink, left=600, hanging=380, tabs=(("left", 600),)),

@@ -74,6 +74,8 @@ def _paragraph_style(place: int, look: Look, theme: Theme) -> str:
             for side, size, space, colour in look.borders
         )
         parts.append(f"<w:pBdr>{sides}</w:pBdr>")
+    if look.fill:
+        parts.append(f'<w:shd w:val="clear" w:color="auto" w:fill="{look.fill}"/>')
     if look.tabs:
         tabs = "".join(f'<w:tab w:val="{kind}" w:pos="{position}"/>' for kind, position in look.tabs)
         parts.append(f"<w:tabs>{tabs}</w:tabs>")
