@@ -27,7 +27,7 @@ from bureau_desk.domain.issue import Masthead
 
 BODY = Page()
 _PAGE = measure.PAGE_LINES * measure.PITCH
-_TOO_LITTLE = 0.25
+_TOO_LITTLE, _TIGHTEST = 0.25, 4
 _BAND_MM, _PICTURE_MM = 63.0, 90.0
 _TOP_MM = 30.3
 _POINTS_PER_MM = 72 / 25.4
@@ -178,12 +178,13 @@ def _fitted(press: Press, article: GalleyArticle, head: Opening) -> tuple[list[P
     room = _PAGE - head.height
     rough = Press.reckoning(press)
     pages, filled = pages_of(arrange(pieces(rough, article, head.blocks), room), room)
-    tight = False
     if pages > 1 and filled < _TOO_LITTLE:
-        fewer, _ = pages_of(arrange(pieces(rough, article, head.blocks, tight=True), room), room)
-        tight = fewer < pages
-        pages = fewer if tight else pages
-    return arrange(pieces(press, article, head.blocks, tight), room), pages
+        for tight in range(1, _TIGHTEST + 1):
+            # A line to spare on the last page: what is reckoned may be a line short.
+            fewer, last = pages_of(arrange(pieces(rough, article, head.blocks, tight), room), room)
+            if fewer < pages and last < 1 - measure.PITCH / _PAGE:
+                return arrange(pieces(press, article, head.blocks, tight), room), fewer
+    return arrange(pieces(press, article, head.blocks), room), pages
 
 
 def _part(press: Press, part: Part) -> str:

@@ -15,13 +15,12 @@ from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, Line, Span, pl
 
 _CLAUSE = re.compile(r"^[^，。；：！？,;:!?（(]{2,14}[，。；：]")
 _PICTURE_HEIGHT = 152.5
-_LOW_PICTURE = 118.5
 
 
-def pieces(press: Press, article: GalleyArticle, blocks: Sequence[GalleyBlock], tight: bool = False) -> list[Piece]:
+def pieces(press: Press, article: GalleyArticle, blocks: Sequence[GalleyBlock], tight: int = 0) -> list[Piece]:
     """All blocks of an article; the last running text takes the end mark, the source line follows it.
 
-    A `tight` article has lower pictures and charts, where that saves a page.
+    Pictures and charts give up `tight` lines of their height, where that saves a page.
     """
     made: list[Piece] = []
     last_text = max((place for place, block in enumerate(blocks) if block.kind in ("paragraph", "list")), default=-1)
@@ -40,11 +39,11 @@ def pieces(press: Press, article: GalleyArticle, blocks: Sequence[GalleyBlock], 
     return made
 
 
-def _box(press: Press, block: GalleyBlock, tight: bool) -> list[Piece]:
+def _box(press: Press, block: GalleyBlock, tight: int) -> list[Piece]:
     if block.kind == "heading":
         return [_heading(press, block)]
     if block.kind == "picture":
-        return [picture_piece(press, block, _LOW_PICTURE if tight else _PICTURE_HEIGHT)]
+        return [picture_piece(press, block, _PICTURE_HEIGHT - tight * measure.PITCH)]
     if block.kind == "quote":
         return [quote_piece(press, block)]
     if block.kind == "number":

@@ -22,7 +22,8 @@ from bureau_desk.bulletin.docx_xml import (
 from bureau_desk.domain.figure import Figure
 from bureau_desk.domain.galley import GalleyBlock, TableSheet, plain
 
-COLUMN, FULL = 4620, 9660
+FULL = 9660
+_LOWEST = 119.0
 
 
 def _padded(press: Press, xml: str, height: float, box: float) -> Piece:
@@ -89,14 +90,14 @@ def names_piece(press: Press, block: GalleyBlock) -> Piece:
     return Piece(piece.xml, piece.height, box=True, wide=True)
 
 
-def chart_piece(press: Press, figure: Figure, tight: bool = False) -> Piece:
+def chart_piece(press: Press, figure: Figure, tight: int = 0) -> Piece:
     """A chart with title, what is counted, picture (or editable chart) and source as text in styles.
 
-    A `tight` chart gives up two lines of its height, where that saves a page.
+    A chart gives up `tight` lines of its height, where that saves a page.
     """
     wide = figure.wide
-    if tight and figure.height > 150:
-        figure = replace(figure, height=figure.height - 2 * measure.PITCH)
+    if tight:
+        figure = replace(figure, height=max(min(figure.height, _LOWEST), figure.height - tight * measure.PITCH))
     width = measure.FULL_WIDTH if wide else measure.COLUMN_WIDTH
     title_lines = measure.lines_of(figure.title, width / 11)
     unit_lines = measure.lines_of(figure.subtitle, width / 8) if figure.subtitle else 0

@@ -67,7 +67,7 @@ def _paragraph_style(place: int, look: Look, theme: Theme) -> str:
         parts.append("<w:keepNext/>")
     if look.keep_lines:
         parts.append("<w:keepLines/>")
-    parts.append('<w:widowControl w:val="0"/>')
+
     if look.borders:
         sides = "".join(
             f'<w:{side} w:val="single" w:sz="{round(size * 8)}" w:space="{space}" w:color="{colour}"/>'
