@@ -43,7 +43,7 @@ def sheet(
     if question.list_fields:
         body = _listed(question, table, prepared)
     elif len(table.names) > 1:
-        body = _crossed(question, table)
+        body = _crossed(question, table, prepared, ask)
     else:
         body = _grouped(question, table, prepared, questions or {}, ask)
     body = replace(body, columns=_heads(question, body.columns, questions or {}))
@@ -178,10 +178,10 @@ def _matched(other: Table, groups: Sequence[Group], total: bool) -> list[Decimal
     return [*values, other.value] if total else values
 
 
-def _crossed(question: Question, table: Table) -> TableSheet:
+def _crossed(question: Question, table: Table, prepared: Prepared, ask: Ask) -> TableSheet:
     groups = sorted_groups(table.groups, question.sort)
     heads = list(dict.fromkeys(group.keys[0] for group in groups))
-    names = list(dict.fromkeys(group.keys[1] for group in table.groups))
+    names = _second_labels(question, table, prepared, ask)
     found = {group.keys[:2]: group for group in groups}
     total = question.table.get("total") is not False and not question.measure.startswith("mean")
     rows: list[tuple[str, ...]] = []
@@ -200,6 +200,39 @@ def _crossed(question: Question, table: Table) -> TableSheet:
     columns = (table.names[0], *names, *((TOTAL,) if total else ()))
     numeric = (False, *(True for _ in columns[1:]))
     return replace(_empty(question), columns=columns, rows=tuple(rows), total=last, numeric=numeric, ids=tuple(ids))
+
+
+def _second_labels(question: Question, table: Table, prepared: Prepared, ask: Ask) -> list[str]:
+    """The labels of the second group field in the order of the printed heads, else of their code list.
+
+    The order in which labels first appear will not do: a district without any 国家级 row would put 省级 first, under
+    the head that says 国家级.
+    """
+    labels = dict.fromkeys(group.keys[1] for group in table.groups)
+    if question.by:
+        single = ask(replace(question, by=question.by[-1:], dates=(), sort="", limit=0), prepared)
+        order = [group.keys[0] for group in single.groups if group.keys[0] in labels]
+        labels = dict.fromkeys([*order, *labels])
+    heads = [str(name) for name in question.table.get("columns") or ()][1:]
+    wanted = [_label_of(head, labels) for head in heads]
+    if heads and all(label is None for label in wanted):
+        return list(labels)
+    named = [label for label in wanted if label is not None]
+    if heads and (len(named) != len(labels) or set(named) != set(labels)):
+        missing = next((label for label in labels if label not in named), named[-1])
+        raise Misuse(
+            f"表格“{question.name}”的表头与各列对不上：没有“{missing}”这一列的表头。",
+            f"各列为：{'、'.join(labels)}；请逐列写明表头，或去掉 columns。",
+        )
+    return named or list(labels)
+
+
+def _label_of(head: str, labels: Mapping[str, None]) -> str | None:
+    """The label that a printed head names: exactly, or as its beginning (国家级 for 国家级（原科技部）)."""
+    if head in labels:
+        return head
+    begun = [label for label in labels if label.startswith(head)]
+    return begun[0] if len(begun) == 1 else None
 
 
 def _total_row(

@@ -44,7 +44,7 @@ def figure(desk: Desk, asked: Question, named: Mapping[str, Question], on: date)
 
 def draw(desk: Desk, drawn: Figure, out: Path, theme_name: str = "A") -> None:
     """Write a chart as PNG, SVG, Excel or Word by the file's ending."""
-    from bureau_desk.charts import native_files, render
+    from bureau_desk.charts import render, saved
     from bureau_desk.charts.theme import load_theme
 
     kind = out.suffix.lower()
@@ -56,9 +56,9 @@ def draw(desk: Desk, drawn: Figure, out: Path, theme_name: str = "A") -> None:
         if kind in (".png", ".svg"):
             part.write_bytes(render.render(drawn, theme, kind[1:], standalone=True))
         elif kind == ".xlsx":
-            native_files.chart_xlsx(drawn, theme, part, desk.clock())
+            saved.chart_xlsx(drawn, theme, part, desk.clock())
         else:
-            native_files.chart_docx(drawn, theme, part, desk.clock())
+            saved.chart_docx(drawn, theme, part, desk.clock())
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)

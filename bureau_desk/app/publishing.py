@@ -149,17 +149,17 @@ def _write_word(
 
     if options.pdf and pdf.soffice() is not None:
         try:
-            pages = contents.paginate(galley, theme, docx, clock, work)
-            write_docx(galley, theme, docx, clock, pages, options.native_charts)
-            made = work / f"{docx.stem}.pdf"
-            return (made if made.exists() else None), []
+            kept: dict[str, bytes] = {}
+            pages, made = contents.paginate(galley, theme, docx.stem, clock, work, kept)
+            write_docx(galley, theme, docx, clock, pages, options.native_charts, kept=kept)
+            return made, []
         except Trouble as trouble:
             note = Problem("pdf", "PDF", f"没有生成 PDF：{trouble.message}目录页码为估算值。", Severity.SOFT)
     else:
         why = "未要求生成 PDF" if not options.pdf else "本机没有 LibreOffice，没有生成 PDF"
         hint = "" if not options.pdf else "安装 LibreOffice 后重新发布即可。"
         note = Problem("pages", "目录", f"{why}，目录页码为估算值。{hint}", Severity.NOTE)
-    write_docx(galley, theme, docx, clock, contents.estimate_pages(galley), options.native_charts)
+    write_docx(galley, theme, docx, clock, None, options.native_charts)
     return None, [note]
 
 

@@ -39,8 +39,10 @@ class Part:
 def arrange(pieces: Sequence[Piece], first_page: float) -> list[Part]:
     """Parts in order. `first_page` is the height that the opener leaves on the first page, in points."""
     parts: list[Part] = []
-    for piece in pieces:
-        columns = 1 if piece.wide else 2
+    for place, piece in enumerate(pieces):
+        # A heading before a wide piece stands over both columns with it, or it would be left behind.
+        heads = piece.keep and place + 1 < len(pieces) and pieces[place + 1].wide
+        columns = 1 if piece.wide or heads else 2
         if not parts or parts[-1].columns != columns:
             parts.append(Part(columns))
         parts[-1].pieces.append(piece)

@@ -103,7 +103,7 @@ def _lead(press: Press, article: GalleyArticle) -> tuple[str, float]:
         if not credits:
             return press.spacer(17), 17
         line = "　　".join(filter(None, (article.byline, article.office)))
-        return press.paragraph("署名", press.run(line), Layout(before=160, after=240)), 35
+        return press.paragraph("署名独行", press.run(line)), 35
     left = Cell("".join(credits) or press.paragraph("署名"), Border(18, press.theme.accent), margins=(100, 0, 0, 0))
     middle = Cell(press.spacer(1))
     lead = press.paragraph("导语", press.line(article.lead, ""))
@@ -163,17 +163,18 @@ def article_xml(
 ) -> tuple[str, int]:
     """An article with its sections, and the number of pages it is reckoned to take."""
     head = opening(press, column, number, first, article, marks)
-    parts, pages = _fitted(press, article, head)
+    parts, pages, filled = _fitted(press, article, head)
     xml = _closed(head.xml, section(BODY, title_page=True, references=references), press)
     for part in parts:
         xml += _part(press, part)
-    if not parts or parts[-1].columns == 2:
-        # One column after two makes Word and LibreOffice balance them.
+    if not parts or (parts[-1].columns == 2 and _TOO_LITTLE / 4 < filled < 1 - _TOO_LITTLE / 2):
+        # One column after two makes Word and LibreOffice balance them. Near the foot of a page there is nothing to
+        # balance, and this line could fall on a page of its own.
         xml += press.spacer(1, section(BODY, "continuous"), press.run("\u200b"))
     return xml, pages
 
 
-def _fitted(press: Press, article: GalleyArticle, head: Opening) -> tuple[list[Part], int]:
+def _fitted(press: Press, article: GalleyArticle, head: Opening) -> tuple[list[Part], int, float]:
     """The parts of an article; with lower pictures and charts when otherwise a last page would hold a few lines only."""
     room = _PAGE - head.height
     rough = Press.reckoning(press)
@@ -183,8 +184,8 @@ def _fitted(press: Press, article: GalleyArticle, head: Opening) -> tuple[list[P
             # A line to spare on the last page: what is reckoned may be a line short.
             fewer, last = pages_of(arrange(pieces(rough, article, head.blocks, tight), room), room)
             if fewer < pages and last < 1 - measure.PITCH / _PAGE:
-                return arrange(pieces(press, article, head.blocks, tight), room), fewer
-    return arrange(pieces(press, article, head.blocks), room), pages
+                return arrange(pieces(press, article, head.blocks, tight), room), fewer, last
+    return arrange(pieces(press, article, head.blocks), room), pages, filled
 
 
 def _part(press: Press, part: Part) -> str:
@@ -193,8 +194,12 @@ def _part(press: Press, part: Part) -> str:
 
 
 def _closed(xml: str, ending: str, press: Press) -> str:
-    """The last paragraph carries the section; after a table a one-point paragraph does."""
-    if not xml.endswith("</w:p>") or xml.rfind("<w:p>") < xml.rfind("</w:tbl>"):
+    """The last paragraph carries the section; after a table or a spacer a one-point paragraph does.
+
+    LibreOffice drops an empty paragraph that carries a continuous section break, and its height with it.
+    """
+    last = xml[xml.rfind("<w:p>") :]
+    if not xml.endswith("</w:p>") or xml.rfind("<w:p>") < xml.rfind("</w:tbl>") or "<w:r>" not in last:
         return xml + press.spacer(1, ending, press.run("\u200b"))
     place = xml.rfind("</w:pPr>")
     return xml[:place] + ending + xml[place:]

@@ -79,7 +79,7 @@ def _first_clause(press: Press, line: Line) -> str:
 
 def end_mark(press: Press) -> str:
     """The mark that ends an article, joined to the full stop so that it never stands alone on a line."""
-    return press.run("\u2060\u00a0◆", "结束符")
+    return press.run("\u2060◆", "结束符")
 
 
 def _list(press: Press, block: GalleyBlock, mark: bool) -> list[Piece]:

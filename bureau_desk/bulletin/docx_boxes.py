@@ -26,11 +26,11 @@ FULL = 9660
 _LOWEST = 119.0
 
 
-def _padded(press: Press, xml: str, height: float, box: float) -> Piece:
-    """A box with space above and below that brings it onto the grid of lines."""
-    total = measure.grid(height + 17)
-    above = 8.5
-    return Piece(press.spacer(above) + xml + press.spacer(max(1.0, total - above - box)), total, box=True)
+def _padded(press: Press, xml: str, height: float, wide: bool = False) -> Piece:
+    """A box with space above and below; inside a column the space brings it onto the grid of lines."""
+    total = height + 17 if wide else measure.grid(height + 17)
+    xml = press.spacer(8.5) + xml + press.spacer(max(1.0, total - 8.5 - height))
+    return Piece(xml, total, box=True, wide=wide)
 
 
 def quote_piece(press: Press, block: GalleyBlock) -> Piece:
@@ -43,7 +43,7 @@ def quote_piece(press: Press, block: GalleyBlock) -> Piece:
     if block.source:
         xml += press.paragraph("引语出处", press.run(f"—— {block.source}"))
     height = measure.quote_lines(block, measure.COLUMN_WIDTH) * 25.5 + 19.5 + (17 if block.source else 0)
-    return _padded(press, xml, height, height)
+    return _padded(press, xml, height)
 
 
 def number_piece(press: Press, block: GalleyBlock) -> Piece:
@@ -53,10 +53,17 @@ def number_piece(press: Press, block: GalleyBlock) -> Piece:
     arrow = press.run(f" {block.arrow}", "数字箭头") if block.arrow else ""
     long = measure.width_of(text) * 44 > measure.COLUMN_WIDTH - 60
     xml = press.paragraph("大数字中" if long else "大数字", press.run(text) + unit + arrow)
-    xml += "".join(press.paragraph("大数字说明", press.line(line, "")) for line in block.lines)
+    xml += "".join(
+        press.paragraph(
+            "大数字注" if place else "大数字说明",
+            press.line(line, ""),
+            Layout(keep_next=place < len(block.lines) - 1),
+        )
+        for place, line in enumerate(block.lines)
+    )
     sentence = sum(measure.lines_of(plain(line), (measure.COLUMN_WIDTH - 21) / 9.5) for line in block.lines)
     height = 18.75 + (38 if long else 50) + sentence * 15
-    return _padded(press, xml, height, height)
+    return _padded(press, xml, height)
 
 
 def names_piece(press: Press, block: GalleyBlock) -> Piece:
@@ -86,8 +93,7 @@ def names_piece(press: Press, block: GalleyBlock) -> Piece:
     widths = [width] * (columns - 1) + [FULL - width * (columns - 1)]
     xml = table(widths, [TableRow([head]), TableRow(cells)], plain(block.title))
     height = 17 + 10.5 + tallest * 17 + 8.5
-    piece = _padded(press, xml, height, height)
-    return Piece(piece.xml, piece.height, box=True, wide=True)
+    return _padded(press, xml, height, wide=True)
 
 
 def chart_piece(press: Press, figure: Figure, tight: int = 0) -> Piece:
@@ -112,8 +118,7 @@ def chart_piece(press: Press, figure: Figure, tight: int = 0) -> Piece:
     if figure.source:
         parts.append(press.paragraph("图表来源", press.run(_sourced(figure.source))))
     height = 6 + title_lines * 17 + unit_lines * 12 + 5 + figure.height + source_lines * 12 + 4
-    piece = _padded(press, "".join(parts), height, height)
-    return Piece(piece.xml, piece.height, box=True, wide=wide)
+    return _padded(press, "".join(parts), height, wide)
 
 
 def _picture(press: Press, figure: Figure, width: float) -> str:
@@ -121,7 +126,7 @@ def _picture(press: Press, figure: Figure, width: float) -> str:
         return ""
     # Drawn here, because matplotlib takes half a second that an issue without charts should not pay.
     if press.native_charts:
-        from bureau_desk.charts.native import chart_parts
+        from bureau_desk.charts.native_word import chart_parts
 
         made = chart_parts(figure, press.theme)
         relation = press.package.chart(made.xml, made.workbook)
@@ -165,7 +170,7 @@ def table_piece(press: Press, sheet: TableSheet) -> Piece:
     source = press.paragraph("图表来源", press.run(_sourced(sheet.source))) if sheet.source else press.spacer(4)
     cells_lines = sum(_row_lines(line, widths) for line in (sheet.columns, *sheet.rows))
     height = 8.5 + 17 + (17 if about else 0) + cells_lines * 13 + (len(sheet.rows) + 1) * 4.2 + 16
-    total = measure.grid(height + 8.5)
+    total = height + 8.5
     xml = press.spacer(8.5) + told + table(widths, rows, sheet.title) + source + press.spacer(max(1.0, total - height))
     return Piece(xml, total, box=True, wide=True)
 

@@ -104,7 +104,7 @@ def message(press: Press, galley: Galley) -> str:
     head, article = galley.masthead, galley.message
     if article is None:
         picture = press.art("inside", "装饰页", (0, 0, 210, 297))
-        return press.paragraph("垫行", picture, Layout(line=20), section(MESSAGE))
+        return press.paragraph("垫行", picture, Layout(line=20), section(MESSAGE, references=quiet(press)))
     picture = press.art("side", "装饰图", (0, 0, 46, 297))
     year = str(head.year)
     lines = "".join(press.paragraph("献辞标题", press.line(line, "")) for line in article.title)
@@ -123,7 +123,16 @@ def message(press: Press, galley: Galley) -> str:
             body += "".join(press.paragraph("小字黑", press.line(line)) for line in block.lines)
     closing = f"{year}　HAPPY NEW YEAR" if head.number == 1 else f"{year}　{head.latin}"
     body += press.paragraph("献辞结语", press.run(closing))
-    return _year(press, year) + body + press.spacer(1, section(MESSAGE))
+    return _year(press, year) + body + press.spacer(1, section(MESSAGE, references=quiet(press)))
+
+
+def quiet(press: Press) -> list[tuple[str, str, str]]:
+    """No header and no footer: a section without references would take those of the section before."""
+    edges = []
+    for kind in ("header", "footer"):
+        blank = press.package.edge(kind, press.spacer(1))
+        edges += [(kind, which, blank) for which in ("default", "even")]
+    return edges
 
 
 def _year(press: Press, year: str) -> str:
@@ -141,15 +150,15 @@ def board(press: Press, galley: Galley, footer: Sequence[tuple[str, str, str]]) 
     """Folio 01: imprint on a tinted panel, the editorial board, sponsors, mottos."""
     head = galley.masthead
     panel = press.art("panel", "装饰图", (0, 0, 70, 297))
-    left = Cell(_imprint(press, head), margins=(0, 300, 0, 0))
+    left = Cell(_imprint(press, head), margins=(0, 900, 0, 0))
     right = Cell(_members(press, head), margins=(0, 0, 0, 200))
     body = press.paragraph("垫行", panel, Layout(line=20))
-    body += table([2760, 6900], [TableRow([left, right])], "版权与编委会")
+    body += table([3400, 6260], [TableRow([left, right])], "版权与编委会")
     return body + press.spacer(1, section(BOARD, first_folio=1, references=footer))
 
 
 def _imprint(press: Press, head: Masthead) -> str:
-    parts = [press.paragraph("小标签窄", press.run("本期信息") + press.run("　IMPRINT", "标签西文"), Layout(right=400))]
+    parts = [press.paragraph("小标签窄", press.run("本期信息") + press.run("　IMPRINT", "标签西文"), Layout(right=600))]
     parts.append(press.paragraph("期数大", press.run(str(head.year))))
     number = NUMERALS[head.number] if 0 < head.number < len(NUMERALS) else str(head.number)
     total = f"　总第 {head.total} 期" if head.total else ""
@@ -173,11 +182,11 @@ def _members(press: Press, head: Masthead) -> str:
         parts.append(press.paragraph("版面大题小", press.run("编辑委员会")))
         parts.append(press.paragraph("版面西文", press.run("EDITORIAL BOARD")) + press.spacer(16))
         rows = [_role(press, one.role, one.order, [_spaced(name) for name in one.names]) for one in head.board]
-        parts.append(table([1400, 5300], rows, "编辑委员会") + press.spacer(22))
+        parts.append(table([1400, 4660], rows, "编辑委员会") + press.spacer(22))
     units = {name: values for name, values in head.imprint.items() if name.endswith("单位")}
     if units:
         rows = [_role(press, name, "", list(values)) for name, values in units.items()]
-        parts.append(table([1400, 5300], rows, "主办、承办、协办单位") + press.spacer(26))
+        parts.append(table([1400, 4660], rows, "主办、承办、协办单位") + press.spacer(26))
     if head.mottos:
         parts.append(_mottos(press, head.mottos))
     return "".join(parts) + press.spacer(1)
@@ -193,7 +202,7 @@ def _role(press: Press, role: str, order: str, names: Sequence[str]) -> TableRow
     told = press.paragraph("小字黑", press.run(role))
     told += press.paragraph("小字注", press.run(order)) if order else ""
     if all(len(name) <= 4 for name in names):
-        tabs = tuple(("left", 880 * place) for place in range(1, 6))
+        tabs = tuple(("left", 780 * place) for place in range(1, 6))
         lines = [names[start : start + 6] for start in range(0, len(names), 6)]
         listed = "".join(press.paragraph("小字", press.run("\t".join(line)), Layout(tabs=tabs)) for line in lines)
     else:
@@ -206,7 +215,7 @@ def _role(press: Press, role: str, order: str, names: Sequence[str]) -> TableRow
 
 def _mottos(press: Press, mottos: Sequence[str]) -> str:
     cells = []
-    width = 6700 // max(1, len(mottos))
+    width = 6060 // max(1, len(mottos))
     for text in mottos:
         word, rest = text[:2], text[2:]
         content = press.paragraph("箴言", press.run(word)) + press.paragraph("箴言注", press.run(rest))
@@ -221,11 +230,11 @@ def contents(press: Press, galley: Galley, marks: Marks, edges: Mapping[str, Seq
     title = press.paragraph(
         "版面大题", band + press.run("目录") + press.run("　CONTENTS", "标签西文"), Layout(before=2200)
     )
-    body = title + press.spacer(18) + _contents_table(press, left, marks, 690, 230)
+    body = title + press.spacer(18) + _contents_table(press, left, marks, 9000, 300)
     references = edges["contents"]
     if right:
         body += press.spacer(1, section(CONTENTS, references=references))
-        body += _contents_table(press, right, marks, 660, 150) + press.spacer(24) + _strip(press)
+        body += _contents_table(press, right, marks, 9400, 300) + press.spacer(30) + _strip(press)
         return body + press.spacer(1, section(CONTENTS, references=edges["contents_right"]))
     return body + press.spacer(1, section(CONTENTS, references=references))
 
@@ -242,8 +251,11 @@ def split_columns(columns: Sequence[GalleyColumn]) -> tuple[list[GalleyColumn], 
     return kept[:cut], kept[cut:]
 
 
-def _contents_table(press: Press, columns: Sequence[GalleyColumn], marks: Marks, least: int, gap: int) -> str:
+def _contents_table(press: Press, columns: Sequence[GalleyColumn], marks: Marks, room: int, gap: int) -> str:
     rows: list[TableRow] = []
+    count = sum(len(column.articles) for column in columns)
+    # Few entries stand further apart, many at their natural height.
+    least = min(1150, max(620, room // max(1, count) - gap))
     for place, column in enumerate(columns):
         if place:
             rows.append(TableRow([Cell(press.spacer(1), span=3)], gap, exact=True))

@@ -95,7 +95,8 @@ def _openers(t: Theme) -> list[Look]:
         Look("篇名", "title", 28, 38, t.primary, outline=2, keep_next=True),
         Look("篇名短稿", "title", 22, 30, t.primary, outline=2, keep_next=True),
         Look("副题", "voice", 13, 20, t.grey, before=5),
-        Look("署名", "voice", 9.5, 15, t.grey, tabs=(("left", 640),)),
+        Look("署名", "voice", 9.5, 15, t.grey, left=640, hanging=640, tabs=(("left", 640),)),
+        Look("署名独行", "voice", 9.5, 15, t.grey, before=8, after=12),
         Look("导语", "voice", 12.5, 22, t.primary, jc="both"),
         Look("页眉内文", "structure", 8.5, 12, t.grey, tabs=(("right", 9660),)),
         Look("页码左", "structure", 11, 14, t.primary, bold=True, borders=(("top", 2.25, 5, t.accent),), right=9140),
@@ -151,7 +152,7 @@ def _boxes(t: Theme) -> list[Look]:
         Look("大数字", "structure", 44, 50, t.primary, bold=True, spacing=-1, keep_next=True, **box),
         Look("大数字中", "structure", 34, 38, t.primary, bold=True, spacing=-1, keep_next=True, **box),
         Look("大数字说明", "structure", 9.5, 15, t.ink, keep_lines=True, **box),
-        Look("大数字注", "text", 9, 15, t.grey),
+        Look("大数字注", "text", 9, 15, t.grey, keep_lines=True, **box),
         Look("名单标题", "structure", 10.5, 17, t.primary, left=220),
         Look("名单", "text", 9.5, 17, t.ink, left=600, hanging=380, tabs=(("left", 600),)),
         Look(
