@@ -30,7 +30,8 @@ def _open_window(desk: str | None) -> int:
         print(f"窗口打不开：缺少图形组件（{error}）。", file=sys.stderr)
         print("请运行 bash installer/run.sh 补齐，或先用命令行：bureau-desk --help。", file=sys.stderr)
         return 3
-    return run(Path(desk) if desk else None, sys.argv)
+    status: int = run(Path(desk) if desk else None, sys.argv)
+    return status
 
 
 if __name__ == "__main__":

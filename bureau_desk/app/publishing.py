@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from bureau_desk.app.asking import snapshot
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
+from bureau_desk.app.writing import uncollected
 from bureau_desk.domain.galley import Galley
 from bureau_desk.domain.issue import Issue
 from bureau_desk.domain.problem import Problem, Severity, Trouble
+from bureau_desk.domain.snapshot import Snapshot
 from bureau_desk.store import issues
-from bureau_desk.store.snapshots import StoredSnapshot
 
 if TYPE_CHECKING:
     from bureau_desk.charts.theme import Theme
@@ -56,13 +57,15 @@ def read(folder: Path) -> tuple[Issue, tuple[Problem, ...]]:
     return read_issue(folder)
 
 
-def composed(desk: Desk, folder: Path, as_of: date | None) -> tuple[Issue, StoredSnapshot, Galley, tuple[Problem, ...]]:
+def composed(desk: Desk, folder: Path, as_of: date | None) -> tuple[Issue, Snapshot, Galley, tuple[Problem, ...]]:
     """The issue with every number answered, and all problems of files, figures and wording."""
+    from bureau_desk.analysis.prepared import prepare
     from bureau_desk.bulletin.compose import compose
     from bureau_desk.bulletin.proof import proof
 
     issue, found = read(folder)
-    data = snapshot(desk, as_of or issue.masthead.date)
+    # Prepared once: composing and auditing ask the same days.
+    data = prepare(snapshot(desk, as_of or issue.masthead.date))
     galley = compose(issue, data)
     problems = (*found, *galley.problems, *proof(issue, galley), *_against_printed(desk, galley))
     return issue, data, galley, tuple(dict.fromkeys(problems))
@@ -101,9 +104,10 @@ def publish(
     chosen = Options(as_of, pdf, theme, native_charts)
     yield Progress("读取期刊", 0, _STEPS)
     _make_folder(out)
-    issue, data, galley, problems = composed(desk, folder, chosen.as_of)
+    with uncollected():
+        issue, data, galley, problems = composed(desk, folder, chosen.as_of)
     yield Progress("计算数字", 1, _STEPS)
-    with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work:
+    with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work, uncollected():
         files, notes = yield from _write(desk, issue, data, galley, chosen, Path(work))
         placed = {kind: _place(path, out) for kind, path in files.items()}
     notes += _archive(desk, galley)
@@ -119,7 +123,7 @@ def _make_folder(out: Path) -> None:
 
 
 def _write(
-    desk: Desk, issue: Issue, data: StoredSnapshot, galley: Galley, options: Options, work: Path
+    desk: Desk, issue: Issue, data: Snapshot, galley: Galley, options: Options, work: Path
 ) -> Generator[Progress, None, tuple[dict[str, Path], list[Problem]]]:
     from bureau_desk.bulletin.audit import write_audit
     from bureau_desk.bulletin.xlsx_writer import write_xlsx

@@ -79,7 +79,7 @@ def test_the_embedded_workbook_holds_the_numbers_where_the_chart_looks() -> None
     native = chart_parts(STACKED, THEME)
     sheet = openpyxl.load_workbook(io.BytesIO(native.workbook))["数据"]
     assert [[cell.value for cell in row] for row in sheet["A1:D2"]] == [
-        [None, "国家级", "省级", "合计"],
+        ["", "国家级", "省级", "合计"],
         ["2017", 17, 24, 41],
     ]
     formulas = {node.text for node in etree.fromstring(native.xml).iter(tag("f"))}

@@ -1,0 +1,257 @@
+"""The workbook that proves every printed number: what was asked, which rows it counts, and a formula that recounts them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from bureau_desk.bulletin.audit_recount import Operand, Recount, agreed, printed, recount
+from bureau_desk.bulletin.audit_rows import Detail, Evidence
+from bureau_desk.bulletin.xlsx_book import Book
+from bureau_desk.charts.sheet_page import set_up_page
+from bureau_desk.charts.theme import load_theme
+from bureau_desk.domain.galley import Galley, Number, plain
+from bureau_desk.domain.snapshot import Snapshot
+
+NOTES, NUMBERS, ROWS = "说明", "数字清单", "明细"
+_HEAD = 3
+_NUMBER_HEADS = (
+    ("序号", 6), ("文章", 24), ("印出的文字", 16), ("所在句子", 44), ("口径", 40), ("截至", 12), ("数值", 12), ("单位", 8),
+    ("基数", 12), ("基数截至", 12), ("来源", 28), ("计数行数", 9), ("本数复算", 12), ("基数复算", 12), ("复算", 12),
+    ("相符", 8), ("明细行组", 10), ("备注", 30),
+)  # fmt: skip
+_ROW_HEADS = (
+    ("行组", 7), ("台账", 14), ("记录编号", 9), ("名称", 36), ("代码", 22), ("级别", 16), ("辖市区", 12), ("起", 12), ("止", 12),
+    ("计数", 7), ("数额", 12), ("取自", 14), ("模拟", 6),
+)  # fmt: skip
+_EXPLAINED = (
+    "本簿列出本期印出的每一个数字，以及它由台账中的哪些行得出。",
+    "“数字清单”每行是一个数字：印在哪一篇、哪一句，按什么口径、截至哪一天，数值是多少。",
+    "“本数复算”“基数复算”“复算”“相符”是公式，直接对“明细”表的行重新计数或求和；改动明细，结果随之变化。",
+    "“明细行组”指向“明细”表中同一组号的行；几个数字用到同一批行时，共用一组，不重复列出。",
+    "“计数”为 1 的行计入；为 0 的行属于同一单位的另一条记录，不重复计；为 -1 的行是期内减少的单位（净增用）。",
+    "“数额”只在求和、平均和指标数字中使用，单位与印出的数字一致。",
+    "“模拟”一栏标“是”的行是演示用的模拟数据。",
+)
+
+
+@dataclass(slots=True)
+class _Sets:
+    """Groups of detail rows; numbers that rest on the same rows share one."""
+
+    numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
+    rows: list[tuple[int, Detail]] = field(default_factory=list)
+    begins: dict[int, int] = field(default_factory=dict)
+    # The very same tuple of rows is known by its identity; `kept` holds on to it, so that the identity stays its own.
+    seen: dict[tuple[int, str], int] = field(default_factory=dict)
+    kept: list[tuple[Detail, ...]] = field(default_factory=list)
+
+    def of(self, operand: Operand) -> int:
+        """The number of an operand's group, 0 when no rows stand behind it."""
+        if not operand.rows:
+            return 0
+        same = id(operand.rows), operand.kind
+        if same in self.seen:
+            return self.seen[same]
+        key = (operand.kind, *((one.record, one.register, one.start, one.weight, one.amount) for one in operand.rows))
+        self.kept.append(operand.rows)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.numbers) + 1
+            self.begins[self.numbers[key]] = _HEAD + 1 + len(self.rows)
+            self.rows += [(self.numbers[key], one) for one in operand.rows]
+        self.seen[same] = self.numbers[key]
+        return self.numbers[key]
+
+
+def write_audit(galley: Galley, snapshot: Snapshot, out: Path, clock: datetime) -> tuple[int, int, int]:
+    """Write the audit workbook; returns how many numbers agree with their rows, do not, and cannot be compared.
+
+    The same bytes for the same galley, rows and clock. Trouble when the file cannot be written.
+    """
+    evidence = Evidence(snapshot)
+    recounts = [recount(number, evidence) for number in galley.numbers]
+    sets = _Sets()
+    groups = [_groups(one, sets) for one in recounts]
+    head = galley.masthead
+    issue = f"{head.title} {head.year}年第{head.number}期"
+    book = Book(load_theme(head.theme), f"{issue} 数字出处", clock)
+    notes, numbers, rows = (book.sheet(name) for name in (NOTES, NUMBERS, ROWS))
+    _write_notes(book, notes, issue, recounts, len(sets.rows))
+    _write_numbers(book, numbers, issue, galley, recounts, groups, sets)
+    _write_rows(book, rows, issue, sets, evidence)
+    numbers.activate()
+    book.save(out)
+    return agreed(recounts)
+
+
+def _groups(one: Recount, sets: _Sets) -> dict[str, int]:
+    operands = {"own": one.own, "base": one.base, "reported": one.reported if one.way == "reported" else None}
+    return {name: sets.of(operand) for name, operand in operands.items() if operand is not None}
+
+
+def _write_notes(book: Book, sheet: Any, issue: str, recounts: Sequence[Recount], rows: int) -> None:
+    style = book.style
+    book.text(sheet, 0, 0, f"{issue}　数字出处", style.title)
+    same, different, open_ = agreed(recounts)
+    told = f"共 {len(recounts)} 个数字：相符 {same}，不符 {different}，无法逐行复算 {open_}；明细 {rows} 行。"
+    book.text(sheet, 1, 0, told, style.subtitle)
+    for place, text in enumerate(_EXPLAINED, 3):
+        book.text(sheet, place, 0, text, style.wrapped)
+        sheet.set_row(place, 34)
+    sheet.set_column(0, 0, 88)
+    sheet.set_row(0, 30)
+    set_up_page(sheet, landscape=False, repeat=None, title=f"{issue}　数字出处")
+
+
+def _write_numbers(
+    book: Book,
+    sheet: Any,
+    issue: str,
+    galley: Galley,
+    recounts: Sequence[Recount],
+    groups: Sequence[Mapping[str, int]],
+    sets: _Sets,
+) -> None:
+    _heads(book, sheet, f"{issue}　数字清单", "每个印出的数字，以及按明细重新算出的结果", _NUMBER_HEADS)
+    titles = _titles(galley)
+    last = _HEAD + len(sets.rows) + 1
+    for place, (one, group) in enumerate(zip(recounts, groups, strict=True)):
+        _write_number(book, sheet, _HEAD + 1 + place, one, group, titles, sets, last)
+    sheet.autofilter(_HEAD, 0, _HEAD + max(1, len(recounts)), len(_NUMBER_HEADS) - 1)
+    sheet.freeze_panes(_HEAD + 1, 3)
+    set_up_page(sheet, landscape=True, repeat=(_HEAD, _HEAD), title=f"{issue}　数字清单")
+
+
+def _titles(galley: Galley) -> dict[str, str]:
+    articles = [*galley.articles(), *([galley.message] if galley.message else [])]
+    return {one.id: plain(one.contents_title) or "".join(plain(line) for line in one.title) for one in articles}
+
+
+def _write_number(
+    book: Book,
+    sheet: Any,
+    row: int,
+    one: Recount,
+    group: Mapping[str, int],
+    titles: Mapping[str, str],
+    sets: _Sets,
+    last: int,
+) -> None:
+    number, style = one.number, book.style
+    figures = book.form(style.number("General"))
+    sheet.write_number(row, 0, number.index + 1, figures)
+    words = {
+        1: titles.get(number.article, number.article), 2: number.text, 3: number.sentence, 4: _asked(number), 5: number.as_of,
+        7: number.unit, 9: number.base_as_of, 10: number.source, 17: one.note,
+    }  # fmt: skip
+    for column, text in words.items():
+        book.text(sheet, row, column, text, style.text)
+    for column, value in ((6, number.value), (8, number.base_value)):
+        if value:
+            sheet.write_number(row, column, float(Decimal(value)), figures)
+        else:
+            book.text(sheet, row, column, "", style.text)
+    sheet.write_number(row, 11, len(one.own.rows), figures)
+    _formulas(book, sheet, row, one, group, last)
+    own = group.get("own", 0)
+    if own:
+        book.link(sheet, row, 16, ROWS, f"第 {own} 组", f"A{sets.begins[own] + 1}")
+    else:
+        book.text(sheet, row, 16, "", style.text)
+
+
+def _asked(number: Number) -> str:
+    return "；".join(filter(None, (number.question, f"形式：{number.form}" if number.form else "")))
+
+
+def _formulas(book: Book, sheet: Any, row: int, one: Recount, group: Mapping[str, int], last: int) -> None:
+    form = book.form(book.style.number("General"))
+    line = row + 1
+    own = _formula(one.own, group.get("own", 0), last)
+    base = _formula(one.base, group.get("base", 0), last) if one.base else ""
+    _put(sheet, row, 12, own, one.own.value, form)
+    _put(sheet, row, 13, base, one.base.value if one.base else None, form)
+    ways = {
+        "own": f"M{line}",
+        "growth": f"(M{line}-N{line})/N{line}*100",
+        "difference": f"M{line}-N{line}",
+        "share": f"M{line}/N{line}*100",
+        "reported": _formula(one.reported, group.get("reported", 0), last) if one.reported else "",
+    }
+    _put(sheet, row, 14, ways.get(one.way, ""), one.value, form)
+    _put_agreement(book, sheet, row, one)
+
+
+def _put_agreement(book: Book, sheet: Any, row: int, one: Recount) -> None:
+    line = row + 1
+    text = book.form(book.style.text | {"align": "center"})
+    if one.agrees is None:
+        sheet.write_string(row, 15, "—", text)
+        return
+    test = f"ABS(O{line}-G{line})<=0.000001*MAX(1,ABS(G{line}))"
+    shown = printed(one.number)
+    if shown is not None:
+        # What was printed may be rounded: it must lie within half a unit of its last digit.
+        test = f"AND({test},ABS(ABS(O{line})-{shown[0]})<={shown[1]})"
+    sheet.write_formula(row, 15, f'=IF({test},"相符","不符")', text, "相符" if one.agrees else "不符")
+
+
+def _formula(operand: Operand | None, group: int, last: int) -> str:
+    """The formula that works an operand out from its rows, without the equals sign; '' when it cannot."""
+    if operand is None or operand.value is None:
+        return ""
+    if operand.constant is not None or not group:
+        return f"{operand.value}"
+    groups = f"'{ROWS}'!$A${_HEAD + 2}:$A${last}"
+    column = "J" if operand.kind == "count" else "K"
+    values = f"'{ROWS}'!${column}${_HEAD + 2}:${column}${last}"
+    if operand.kind == "mean":
+        return f"AVERAGEIFS({values},{groups},{group})"
+    return f"SUMIFS({values},{groups},{group})"
+
+
+def _put(sheet: Any, row: int, column: int, formula: str, value: Decimal | None, form: Any) -> None:
+    if formula:
+        sheet.write_formula(row, column, f"={formula}", form, float(value) if value is not None else 0)
+    else:
+        sheet.write_blank(row, column, None, form)
+
+
+def _write_rows(book: Book, sheet: Any, issue: str, sets: _Sets, evidence: Evidence) -> None:
+    _heads(book, sheet, f"{issue}　明细", "每组是一个数字所依据的台账行", _ROW_HEADS)
+    text, number = book.form(book.style.text), book.form(book.style.number("General"))
+    names: dict[str, str] = {}
+    for place, (group, one) in enumerate(sets.rows, _HEAD + 1):
+        if one.register not in names:
+            register = evidence.register(one.register)
+            names[one.register] = register.title if register else one.register
+        sheet.write_number(place, 0, group, number)
+        sheet.write_string(place, 1, names[one.register], text)
+        sheet.write_number(place, 2, one.record, number)
+        words = (one.name, one.code, one.level, one.district, one.start, one.end)
+        for column, word in enumerate(words, 3):
+            if word:
+                sheet.write_string(place, column, word, text)
+        sheet.write_number(place, 9, one.weight, number)
+        if one.amount is not None:
+            sheet.write_number(place, 10, float(one.amount), number)
+        if one.taken:
+            sheet.write_string(place, 11, one.taken, text)
+        if one.simulated:
+            sheet.write_string(place, 12, "是", text)
+    sheet.autofilter(_HEAD, 0, _HEAD + max(1, len(sets.rows)), len(_ROW_HEADS) - 1)
+    sheet.freeze_panes(_HEAD + 1, 4)
+    set_up_page(sheet, landscape=True, repeat=(_HEAD, _HEAD), title=f"{issue}　明细")
+
+
+def _heads(book: Book, sheet: Any, title: str, told: str, heads: Sequence[tuple[str, float]]) -> None:
+    book.text(sheet, 0, 0, title, book.style.title)
+    book.text(sheet, 1, 0, told, book.style.subtitle)
+    sheet.set_row(0, 30)
+    for column, (head, width) in enumerate(heads):
+        book.text(sheet, _HEAD, column, head, book.style.head)
+        sheet.set_column(column, column, width)

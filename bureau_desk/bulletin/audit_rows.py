@@ -1,0 +1,281 @@
+"""The rows behind a printed number: which records it counts, with what weight, and what they looked like on its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bureau_desk.analysis.describe import COUNTS
+from bureau_desk.analysis.labels import shown
+from bureau_desk.analysis.prepared import Prepared, Span, prepare
+from bureau_desk.analysis.scales import convert, convertible
+from bureau_desk.analysis.series import SERIES
+from bureau_desk.domain.galley import Number
+from bureau_desk.domain.question import Count
+from bureau_desk.domain.record import Row
+from bureau_desk.domain.register import Field, FieldType, Register
+from bureau_desk.domain.snapshot import Snapshot
+from bureau_desk.domain.values import Value
+
+OWN, BASE, REPORTED = "本数", "基数", "公布"
+RELATIVE = ("同比", "百分点", "占比", "排名")
+"""Forms whose printed unit is not the unit of the counted rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One row that a number rests on.
+
+    `weight` is 1 for a row that counts, 0 for a further row of the same organisation, -1 for one that went (净增);
+    `amount` what is added up, `taken` the field it comes from.
+    """
+
+    record: int
+    register: str
+    name: str = ""
+    code: str = ""
+    level: str = ""
+    district: str = ""
+    start: str = ""
+    end: str = ""
+    weight: int = 1
+    amount: Decimal | None = None
+    taken: str = ""
+    simulated: bool = False
+
+
+class Evidence:
+    """The desk as the auditor reads it: any record on any day, as staff read it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._now = prepare(snapshot)
+        self._spans: dict[tuple[date, str], Mapping[int, Span]] = {}
+        self._registers: dict[int, str] | None = None
+        self.kept: dict[tuple[object, ...], tuple[Detail, ...]] = {}
+
+    def register(self, key: str) -> Register | None:
+        """The register with this key."""
+        return self._now.schema.registers.get(key)
+
+    def register_of(self, records: Iterable[int], first: str) -> str:
+        """The register that holds these records: the one named, else the one that has the first of them."""
+        wanted = list(records)
+        known = self.spans(first, self._now.as_of.on)
+        if not wanted or any(record in known for record in wanted):
+            return first
+        if self._registers is None:
+            self._registers = {row.id: key for key in self._now.schema.registers for row in self._now.rows(key)}
+        return next((self._registers[record] for record in wanted if record in self._registers), first)
+
+    def spans(self, register: str, on: date) -> Mapping[int, Span]:
+        """Every record of a register on a day, by id."""
+        key = (on, register)
+        if key not in self._spans:
+            found = self.register(register)
+            spans = self._on(on).spans(found) if found else []
+            self._spans[key] = {span.row.id: span for span in spans}
+        return self._spans[key]
+
+    def _on(self, on: date) -> Prepared:
+        return self._now if on == self._now.as_of.on else self._now.at(on)
+
+    def text(self, row: Row, field: Field | None, on: date) -> str:
+        """A field of a row as staff read it."""
+        if field is None or row.get(field.key) is None:
+            return ""
+        prepared = self._on(on)
+        return shown(field, row.get(field.key), prepared.schema, on, lambda one: prepared.name(one, field.targets))
+
+
+def own_rows(number: Number, evidence: Evidence) -> tuple[Detail, ...]:
+    """The rows of the number itself."""
+    unit = "" if number.form.partition(" ")[0] in RELATIVE else number.unit
+    if number.register == SERIES:
+        return _points(number, OWN, number.rows, evidence, unit)
+    return _counted(number, (number.register, number.rows, number.as_of), number.measure, evidence, unit)
+
+
+def base_rows(number: Number, evidence: Evidence, measure: str) -> tuple[Detail, ...]:
+    """The rows of the second operand, measured as told; indicators are told in the unit of the number's own row."""
+    register = evidence.register_of(number.base_rows, number.register)
+    day = number.base_as_of or number.as_of
+    unit = "" if number.form.partition(" ")[0] in RELATIVE else number.unit
+    if register == SERIES:
+        unit = unit or next((_unit_of(number.rows, evidence, number) for _ in number.rows), "")
+        return _points(number, BASE, number.base_rows, evidence, unit)
+    return _counted(number, (register, number.base_rows, day), measure, evidence, unit)
+
+
+def reported_rows(number: Number, evidence: Evidence) -> tuple[Detail, ...]:
+    """Published growth, change in points and rank of the indicator's own row."""
+    if number.register != SERIES or number.form.partition(" ")[0] not in RELATIVE:
+        return ()
+    keys = {"同比": ("yoy_reported", "yoy_pp"), "百分点": ("yoy_pp",), "排名": ("rank_reported",)}
+    found: list[Detail] = []
+    for key in keys.get(number.form.partition(" ")[0], ()):
+        found += _points(number, REPORTED, number.rows, evidence, "", (key,))
+    return tuple(found)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _unit_of(rows: Sequence[int], evidence: Evidence, number: Number) -> str:
+    spans = evidence.spans(SERIES, _day(number.as_of))
+    span = next((spans[record] for record in rows if record in spans), None)
+    return str(span.row.get("unit") or "") if span and number.register == SERIES else ""
+
+
+def _points(
+    number: Number,
+    role: str,
+    rows: Sequence[int],
+    evidence: Evidence,
+    unit: str,
+    keys: tuple[str, ...] = ("value", "target", "rank_reported"),
+) -> tuple[Detail, ...]:
+    """Indicator rows; the field taken is the first whose value is the number's, else the first that is filled."""
+    day = _day(number.base_as_of if role == BASE and number.base_as_of else number.as_of)
+    wanted = number.base_value if role == BASE else number.value
+    made = []
+    for record in rows:
+        span = evidence.spans(SERIES, day).get(record)
+        if span is None:
+            made.append(_gone(record, SERIES))
+            continue
+        amounts = {key: _amount(span.row, key, unit) for key in keys}
+        filled = {key: amount for key, amount in amounts.items() if amount is not None}
+        if not filled:
+            continue
+        equal = [key for key, amount in filled.items() if wanted and abs(amount - Decimal(wanted)) < Decimal("1e-6")]
+        key = (equal or list(filled))[0]
+        register = evidence.register(SERIES)
+        field = register.field(key) if register else None
+        title = f"{field.title if field else key}（{unit or span.row.get('unit') or ''}）".replace("（）", "")
+        made.append(_told(span, SERIES, evidence, day, amount=filled[key], taken=title))
+    return tuple(made)
+
+
+def _amount(row: Row, key: str, unit: str) -> Decimal | None:
+    value = row.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    own = str(row.get("unit") or "")
+    scaled = key in ("value", "target") and unit and own and convertible(own, unit)
+    return convert(Decimal(value), own, unit) if scaled else Decimal(value)
+
+
+def _counted(
+    number: Number, asked: tuple[str, tuple[int, ...], str], measure: str, evidence: Evidence, unit: str
+) -> tuple[Detail, ...]:
+    """Rows of a register with the weight or amount that the measure gives each; kept, for the same rows stand behind
+    many numbers."""
+    wanted = (number.question, *asked, measure, unit)
+    if wanted not in evidence.kept:
+        evidence.kept[wanted] = _weighed(number, asked, measure, evidence, unit)
+    return evidence.kept[wanted]
+
+
+def _weighed(
+    number: Number, asked: tuple[str, tuple[int, ...], str], measure: str, evidence: Evidence, unit: str
+) -> tuple[Detail, ...]:
+    key, rows, day = asked
+    register = evidence.register(key)
+    if register is None:
+        return ()
+    on = _day(day)
+    kind, _, name = measure.partition(":")
+    field = register.find(name.strip()) if name else None
+    weigh = _Weights(number, kind.strip() or "count", field, day)
+    made = []
+    for record in rows:
+        span = evidence.spans(key, on).get(record)
+        if span is None:
+            made.append(_gone(record, key))
+            continue
+        amount = _summand(span.row, field, unit) if kind in ("sum", "mean") and field else None
+        weight = weigh.of(span) if amount is None or kind not in ("sum", "mean") else 1
+        title = f"{field.title}（{unit or _stored_unit(field)}）".replace("（）", "") if field else ""
+        made.append(_told(span, key, evidence, on, weight=weight, amount=amount, taken=title))
+    return tuple(made)
+
+
+class _Weights:
+    """How much each row adds to a count: an organisation counts once, however many rows it has."""
+
+    def __init__(self, number: Number, kind: str, field: Field | None, day: str) -> None:
+        self._kind, self._field, self._day = kind, field, day
+        self._net = COUNTS[Count.NET] in number.question
+        self._every = COUNTS[Count.RECOGNISED] in number.question
+        self._seen: set[object] = set()
+
+    def of(self, span: Span) -> int:
+        if self._kind in ("sum", "mean"):
+            return 0  # a row without the field adds nothing
+        if self._kind == "distinct" and self._field is not None:
+            return sum(self._new(one) for one in _several(span.row.get(self._field.key)) if one not in (None, ""))
+        if self._every:
+            return 1
+        if self._net:
+            came = span.holds(self._day)
+            return self._new((came, span.identity)) * (1 if came else -1)
+        return self._new(span.identity)
+
+    def _new(self, what: object) -> int:
+        if what in self._seen:
+            return 0
+        self._seen.add(what)
+        return 1
+
+
+def _several(value: Value) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _stored_unit(field: Field) -> str:
+    return "元" if field.type is FieldType.MONEY else field.unit
+
+
+def _summand(row: Row, field: Field, unit: str) -> Decimal | None:
+    value = row.get(field.key)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    stored = _stored_unit(field)
+    return convert(Decimal(value), stored, unit) if unit and stored and convertible(stored, unit) else Decimal(value)
+
+
+def _gone(record: int, register: str) -> Detail:
+    return Detail(record, register, name="（台账里已没有这条记录）", weight=0)
+
+
+def _told(
+    span: Span,
+    key: str,
+    evidence: Evidence,
+    on: date,
+    *,
+    weight: int = 1,
+    amount: Decimal | None = None,
+    taken: str = "",
+) -> Detail:
+    register = evidence.register(key)
+    assert register is not None
+    counting, row = register.counting, span.row
+    code = register.code_field or (counting.identity[0] if counting.identity else "")
+    return Detail(
+        record=row.id,
+        register=key,
+        name=evidence.text(row, register.field(counting.name or register.name_field), on),
+        code=evidence.text(row, register.field(code), on),
+        level=evidence.text(row, register.field(counting.level), on),
+        district=evidence.text(row, register.field(counting.district), on),
+        start=span.start or str(row.get("period_end") or ""),
+        end=min((day for day in (span.end, span.stop) if day), default=""),
+        weight=weight,
+        amount=amount,
+        taken=taken,
+        simulated=row.get("simulated") is True,
+    )

@@ -1,0 +1,122 @@
+"""The Excel bulletin: a contents sheet, then one sheet for every chart and table of the issue, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bureau_desk.bulletin.xlsx_book import Book
+from bureau_desk.bulletin.xlsx_sheets import write_chart_sheet, write_table_sheet
+from bureau_desk.charts.render import source_line
+from bureau_desk.charts.sheet_page import set_up_page, text_width
+from bureau_desk.charts.theme import Theme
+from bureau_desk.domain.figure import Figure
+from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyBlock, TableSheet, plain
+
+CONTENTS = "目录"
+_HEADS = ("序号", "名称", "类别", "统计内容", "单位", "截至", "所在文章", "来源")
+_WIDTHS = (6, 34, 8, 44, 10, 13, 34, 36)
+_HEAD_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One chart or table of the issue, with the title of the article it stands in."""
+
+    what: Figure | TableSheet
+    article: str
+
+    @property
+    def kind(self) -> str:
+        """图表 or 表格."""
+        return "图表" if isinstance(self.what, Figure) else "表格"
+
+    @property
+    def title(self) -> str:
+        """What the sheet is called."""
+        return self.what.title or self.what.name
+
+    @property
+    def day(self) -> str:
+        """The day its numbers are for, as ISO text."""
+        return self.what.as_of.isoformat() if isinstance(self.what, Figure) else self.what.as_of
+
+
+def entries(galley: Galley) -> tuple[Entry, ...]:
+    """Every chart and table in print order, each once; those in no article come last."""
+    found: dict[tuple[bool, str], Entry] = {}
+    for article in (*([galley.message] if galley.message else []), *galley.articles()):
+        title = plain(article.contents_title) or "".join(plain(line) for line in article.title)
+        for what in _of_article(article):
+            found.setdefault((isinstance(what, Figure), what.name), Entry(what, title))
+    rest: tuple[Figure | TableSheet, ...] = (*galley.figures, *galley.tables)
+    for what in rest:
+        found.setdefault((isinstance(what, Figure), what.name), Entry(what, ""))
+    return tuple(found.values())
+
+
+def _of_article(article: GalleyArticle) -> Iterator[Figure | TableSheet]:
+    for block in article.blocks:
+        yield from _of_block(block)
+
+
+def _of_block(block: GalleyBlock) -> Iterator[Figure | TableSheet]:
+    if block.figure is not None:
+        yield block.figure
+    if block.table is not None:
+        yield block.table
+
+
+def write_xlsx(galley: Galley, theme: Theme, out: Path, clock: datetime) -> None:
+    """Write the Excel bulletin of a galley; the same bytes for the same galley and clock.
+
+    Numbers are real numbers in the printed decimals, everything else is text. Trouble when the file cannot be written.
+    """
+    masthead = galley.masthead
+    issue = f"{masthead.title} {masthead.year}年第{masthead.number}期"
+    book = Book(theme, f"{issue} 图表数据", clock)
+    contents = book.sheet(CONTENTS)
+    listed = entries(galley)
+    names = [book.free_name(f"{index:02d} {entry.title}") for index, entry in enumerate(listed, 1)]
+    _write_contents(book, contents, galley, issue, listed, names)
+    for entry, name in zip(listed, names, strict=True):
+        sheet = book.workbook.add_worksheet(name)
+        if isinstance(entry.what, Figure):
+            write_chart_sheet(book, sheet, entry.what, issue, CONTENTS)
+        else:
+            write_table_sheet(book, sheet, entry.what, issue, CONTENTS)
+    book.save(out)
+
+
+def _write_contents(
+    book: Book, sheet: Any, galley: Galley, issue: str, listed: tuple[Entry, ...], names: list[str]
+) -> None:
+    masthead, style = galley.masthead, book.style
+    book.text(sheet, 0, 0, f"{issue}　图表数据", style.title)
+    total = f"总第{masthead.total}期" if masthead.total else ""
+    facts = (total, f"数据截至{masthead.date:%Y-%m-%d}（另有注明的除外）", masthead.publisher)
+    book.text(sheet, 1, 0, "　".join(fact for fact in facts if fact), style.subtitle)
+    for column, (head, width) in enumerate(zip(_HEADS, _WIDTHS, strict=True)):
+        book.text(sheet, _HEAD_ROW, column, head, style.head)
+        sheet.set_column(column, column, width)
+    for index, (entry, name) in enumerate(zip(listed, names, strict=True)):
+        row = _HEAD_ROW + 1 + index
+        sheet.write_number(row, 0, index + 1, book.form(style.number("0")))
+        book.link(sheet, row, 1, name, entry.title)
+        source = source_line(entry.what) if isinstance(entry.what, Figure) else entry.what.source
+        words = (entry.kind, entry.what.subtitle, entry.what.unit, entry.day, entry.article, source)
+        for column, word in enumerate(words, 2):
+            book.text(sheet, row, column, word.removeprefix("来源："), style.wrapped | {"valign": "vcenter"})
+        lines = max(
+            -(-text_width(word) // (width - 1)) for word, width in zip((entry.title, *words), _WIDTHS[1:], strict=True)
+        )
+        sheet.set_row(row, max(20, 14 * lines + 6))
+    if not listed:
+        book.text(sheet, _HEAD_ROW + 1, 1, "本期没有图表和表格。", style.text)
+    sheet.set_row(0, 30)
+    sheet.freeze_panes(_HEAD_ROW + 1, 0)
+    sheet.activate()
+    set_up_page(sheet, landscape=True, repeat=(_HEAD_ROW, _HEAD_ROW), title=issue)
