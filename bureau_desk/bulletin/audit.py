@@ -59,12 +59,13 @@ class _Sets:
             return self.seen[same]
         key = (operand.kind, *((one.record, one.register, one.start, one.weight, one.amount) for one in operand.rows))
         self.kept.append(operand.rows)
-        if key not in self.numbers:
-            self.numbers[key] = len(self.numbers) + 1
-            self.begins[self.numbers[key]] = _HEAD + 1 + len(self.rows)
-            self.rows += [(self.numbers[key], one) for one in operand.rows]
-        self.seen[same] = self.numbers[key]
-        return self.numbers[key]
+        group = self.numbers.get(key)
+        if group is None:
+            group = self.numbers[key] = len(self.numbers) + 1
+            self.begins[group] = _HEAD + 1 + len(self.rows)
+            self.rows += [(group, one) for one in operand.rows]
+        self.seen[same] = group
+        return group
 
 
 def write_audit(galley: Galley, snapshot: Snapshot, out: Path, clock: datetime) -> tuple[int, int, int]:
