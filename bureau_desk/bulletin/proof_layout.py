@@ -14,6 +14,7 @@ from bureau_desk.domain.issue import Article, Issue
 from bureau_desk.domain.problem import Problem, Severity
 
 PER_PAGE = (500, 1360)  # characters a page of the model issue holds, with pictures and without
+FIGURE = 150  # characters whose room a chart, table, list or box takes at least
 LEAD = (60, 130)
 HEADLINES = 3
 TITLE_LINES = 2
@@ -78,8 +79,11 @@ def _budget(article: Article, where: str) -> Iterator[Problem]:
     if article.pages <= 0 or not article.blocks:
         return
     count = characters(article)
-    if not PER_PAGE[0] * article.pages <= count <= PER_PAGE[1] * article.pages:
-        how = "少" if count < PER_PAGE[0] * article.pages else "多"
+    # The band's lower end is a page with one or two photographs; further figures take the room of more text.
+    figures = sum(1 for block in article.blocks if block.kind in ("chart", "table", "picture", "names", "number"))
+    least = PER_PAGE[0] * article.pages - FIGURE * max(0, figures - article.pages)
+    if not least <= count <= PER_PAGE[1] * article.pages:
+        how = "少" if count < least else "多"
         told = (
             f"正文{count}字，计划{article.pages}页，每页{round(count / article.pages)}字，偏{how}"
             f"（每页宜{PER_PAGE[0]}至{PER_PAGE[1]}字）。"
