@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import tempfile
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ def publish(
     with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work, uncollected():
         files, notes = yield from _write(desk, issue, data, galley, chosen, Path(work))
         placed = {kind: _place(path, out) for kind, path in files.items()}
-    notes += _archive(desk, galley)
+    notes += _archive(desk, galley, folder)
     yield Progress("完成", _STEPS, _STEPS)
     return Published(placed, len(galley.articles()), len(galley.numbers), (*problems, *notes))
 
@@ -183,14 +184,16 @@ def _place(path: Path, out: Path) -> Path:
     return target
 
 
-def _archive(desk: Desk, galley: Galley) -> list[Problem]:
+def _archive(desk: Desk, galley: Galley, folder: Path) -> list[Problem]:
     """Keep the galley in the desk; a desk held by somebody else is told, not forced."""
     from bureau_desk.bulletin.galley_json import to_json
 
     if desk.read_only:
         return [Problem("archive", "存档", "台账正由别处使用，本次发布没有存档。", Severity.NOTE)]
     with desk.database.writing() as connection:
-        issues.archive(connection, galley, to_json(galley), desk.now(), desk.author)
+        # Where the folder lies on this machine is no part of what was printed.
+        text = to_json(galley).replace(json.dumps(f"{folder}/", ensure_ascii=False)[1:-1], "")
+        issues.archive(connection, galley, text, desk.now(), desk.author)
     return []
 
 

@@ -50,7 +50,7 @@ def paginate(
     made = copy
     for _ in range(_PASSES):
         write_docx(galley, theme, copy, clock, pages, plain_pages=True, kept=pictures)
-        made = convert(copy, place)
+        made = convert(copy, place, clock)
         marks = pages_from_pdf(made)
         found = {
             article: marks[mark] - _UNNUMBERED for article, mark in bookmark_names(galley).items() if mark in marks

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from bureau_desk.domain.problem import Trouble
@@ -24,6 +27,8 @@ _OTHERS = (
     "/opt/libreoffice/program/soffice",
     "/snap/bin/libreoffice",
 )
+_DATE = re.compile(rb"(/(?:CreationDate|ModDate)\(D:)\d{14}")
+_IDENTIFIER = re.compile(rb"(?<=[</])[0-9A-F]{32}(?=[>\s])")
 _FILTER = {
     "ExportBookmarksToPDFDestination": {"type": "boolean", "value": "true"},
     "UseLosslessCompression": {"type": "boolean", "value": "true"},
@@ -44,8 +49,11 @@ def soffice() -> Path | None:
     return next((Path(place) for place in places if Path(place).is_file()), None)
 
 
-def convert(source: Path, folder: Path, timeout: float = 180) -> Path:
-    """The PDF of a Word file, written into a folder; Trouble when LibreOffice is absent, fails or takes too long."""
+def convert(source: Path, folder: Path, clock: datetime, timeout: float = 180) -> Path:
+    """The PDF of a Word file, written into a folder; the same bytes for the same file and clock.
+
+    Trouble when LibreOffice is absent, fails or takes too long.
+    """
     program = soffice()
     if program is None:
         raise Trouble(
@@ -72,4 +80,15 @@ def convert(source: Path, folder: Path, timeout: float = 180) -> Path:
         raise Trouble(
             f"LibreOffice 没有生成 PDF（{said[-1] if said else f'退出状态 {done.returncode}'}）。", "请重试。"
         )
+    target.write_bytes(_settled(target.read_bytes(), clock))
     return target
+
+
+def _settled(content: bytes, clock: datetime) -> bytes:
+    """The same PDF with the clock's date and identifiers made from its content; every replacement keeps its length."""
+    stamp = clock.strftime("%Y%m%d%H%M%S").encode()
+    content = _DATE.sub(lambda match: match[1] + stamp, content)
+    blank = _IDENTIFIER.sub(b"0" * 32, content)
+    digest = hashlib.sha256(blank).hexdigest().upper().encode()[:32]
+    place = content.rfind(b"trailer")
+    return content[:place] + _IDENTIFIER.sub(digest, content[place:])
