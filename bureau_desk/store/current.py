@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, inspect, select
-from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
+from sqlalchemy.schema import DropTable
 
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.record import Row
@@ -15,7 +15,7 @@ from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.store.encoding import row_reader, to_column, to_columns
 from bureau_desk.store.journal import folded
-from bureau_desk.store.tables import current_table, problem
+from bureau_desk.store.tables import create, current_table, problem
 
 Keys = Callable[[Register, Values], tuple[str, str]]
 """Gives the (search, sort_name) texts of a row; handed in, because pinyin is the business of a floor above."""
@@ -40,10 +40,7 @@ class CurrentTables:
 
     def create(self, connection: Connection, register: str) -> None:
         """Make the empty table of a register with its indexes."""
-        table = self._tables[register]
-        connection.execute(CreateTable(table))
-        for index in sorted(table.indexes, key=lambda one: str(one.name)):
-            connection.execute(CreateIndex(index))
+        create(connection, self._tables[register])
 
     def rebuild(self, connection: Connection, register: str) -> int:
         """Drop and refill one table from the journal; returns the number of rows."""

@@ -152,7 +152,8 @@ def create(path: Path, author: str, now: str, title: str) -> Database:
         with database.writing() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id={tables.APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version={tables.FORMAT}")
-            tables.fixed.create_all(connection)
+            for table in tables.fixed.sorted_tables:
+                tables.create(connection, table)
             rows = [{"key": "title", "value": title}, {"key": "created_at", "value": now}]
             connection.execute(tables.meta.insert(), rows)
     except BaseException:

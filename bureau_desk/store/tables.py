@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
-from sqlalchemy.schema import SchemaItem
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Table, Text
+from sqlalchemy.schema import CreateIndex, CreateTable, SchemaItem
 
 from bureau_desk.domain.register import Field, FieldType, Register
 
@@ -100,6 +100,13 @@ _INTEGERS = {
     FieldType.PERCENT,
     FieldType.BOOLEAN,
 }
+
+
+def create(connection: Connection, table: Table) -> None:
+    """Make a table and its indexes in the order of their names: SQLAlchemy's own order changes from run to run."""
+    connection.execute(CreateTable(table))
+    for index in sorted(table.indexes, key=lambda one: str(one.name)):
+        connection.execute(CreateIndex(index))
 
 
 def column_name(field: Field) -> str:
