@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bureau_desk.ui.pieces import rich_text
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 
@@ -23,13 +23,7 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self.record: int | None = None
-        self.page = QTextBrowser(self)
-        self.page.setFrameShape(QFrame.Shape.NoFrame)
-        self.page.setAccessibleName("修改历史")
-        self.page.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.page.setStyleSheet("QTextBrowser { border: none; }")
+        self.page = rich_text("修改历史")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(8), theme.px(4), 0, 0)
         layout.addWidget(self.page)
@@ -63,8 +57,13 @@ def _entry(entry: Any) -> str:
         f'<span style="color:{tokens.quiet}">{when}　{escape(entry.author)}{since}</span></p>'
     )
     reason = f'<p style="margin:0;color:{tokens.quiet}">原因：{escape(entry.reason)}</p>' if entry.reason else ""
-    lines = "".join(_change(*change) for change in entry.changes)
-    return f'{head}{reason}<table cellspacing="0" cellpadding="3" width="100%">{lines}</table>'
+    return head + reason + changes_html(entry.changes)
+
+
+def changes_html(changes: Sequence[tuple[str, str, str]]) -> str:
+    """(field title, old text, new text) as a table: the old struck through, the new on a tint."""
+    lines = "".join(_change(*change) for change in changes)
+    return f'<table cellspacing="0" cellpadding="3" width="100%">{lines}</table>'
 
 
 def _change(title: str, old: str, new: str) -> str:

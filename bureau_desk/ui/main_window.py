@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -24,6 +25,9 @@ from bureau_desk.ui.start_page import StartPage
 from bureau_desk.ui.status_bar import StatusBar
 from bureau_desk.ui.theme import theme
 from bureau_desk.ui.window_commands import WindowCommands
+
+if TYPE_CHECKING:
+    from bureau_desk.app.browsing import RegisterSummary
 
 TITLE = "科技局业务台账与期刊"
 
@@ -120,15 +124,15 @@ class MainWindow(QMainWindow):
         session.changed.connect(self._changed, Qt.ConnectionType.AutoConnection)
         session.as_of_changed.connect(self._as_of_changed)
         self.memory.note_desk(session.desk.path)
-        self._use_session()
-        summaries = session.registers()
+        summaries = self._use_session()
         first = next((one for one in summaries if one.records), summaries[0] if summaries else None)
         last = self.memory.get("last_place", "")
         known = any(f"register:{one.key}" == last for one in summaries)
         self.show_place(last if known else f"register:{first.key}" if first else "start")
 
-    def _use_session(self) -> None:
+    def _use_session(self) -> Sequence[RegisterSummary]:
         session = self.session
+        summaries = session.registers() if session else ()
         self.navigation.title.set_whole(session.desk.title if session else "")
         self.status.desk.set_whole(session.desk.path.name if session else "")
         if session is not None and session.desk.read_only:
@@ -137,11 +141,9 @@ class MainWindow(QMainWindow):
         self.as_of_bar.use(session)
         if session is not None:
             self.as_of_bar.show_day(session.as_of)
-        self.navigation.show_registers(session.registers() if session else ())
-        start = self.pages.get("start")
-        if isinstance(start, StartPage):
-            start.show_session(session)
+        self.navigation.show_registers(summaries)
         self._tell_state()
+        return summaries
 
     def close_desk(self) -> None:
         """Close the desk and every page that shows it."""

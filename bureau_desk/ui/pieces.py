@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from bureau_desk.ui import icons
 from bureau_desk.ui.theme import theme
@@ -80,6 +80,16 @@ def empty_state(icon: str, title: str, words: str, *buttons: QPushButton) -> QWi
         layout.addWidget(one, 0, Qt.AlignmentFlag.AlignCenter)
     layout.addStretch(3)
     layout.setSpacing(theme.px(10))
+    return made
+
+
+def rich_text(name: str) -> QTextBrowser:
+    """A page of rich text that can be selected and copied."""
+    made = QTextBrowser()
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setAccessibleName(name)
+    made.setOpenLinks(False)
+    made.setProperty("kind", "page")
     return made
 
 

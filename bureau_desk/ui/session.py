@@ -187,11 +187,31 @@ class Session(QObject):
         yield Progress(f"写 {out.name}")
         charting.draw(self.desk, figure, out)
 
-    def plan_import(self, register: str, path: Path, sheet: str | None, mode: str) -> Any:
-        """What an import would do."""
+    def sheet_names(self, path: Path) -> Sequence[str]:
+        """The sheets of a file that staff want to import."""
+        from bureau_desk.exchange.workbook import sheet_names
+
+        return sheet_names(path)
+
+    def plan_job(self, register: str, path: Path, sheet: str | None, mode: str) -> Any:
+        """The job that reads a file and returns what an import would do; nothing is saved."""
+        from bureau_desk.app import importing
+        from bureau_desk.app.jobs import Progress
+
+        yield Progress(f"读取 {path.name}")
+        return importing.plan(self.desk, register, path, sheet=sheet, mode=mode)
+
+    def write_errors(self, plan: Any, out: Path) -> int:
+        """Write the refused rows with their reasons; returns their number."""
         from bureau_desk.app import importing
 
-        return importing.plan(self.desk, register, path, sheet=sheet, mode=mode)
+        return importing.write_errors(self.desk, plan, out)
+
+    def write_template(self, register: str, out: Path) -> None:
+        """Write an empty sheet to fill in."""
+        from bureau_desk.app import exporting
+
+        exporting.template(self.schema, register, out, self.desk.clock)
 
     def import_job(self, plan: Any) -> Any:
         """The job that writes an import."""
