@@ -11,6 +11,7 @@ from bureau_desk.charts.native_style import Style
 from bureau_desk.charts.numerals import number_format
 from bureau_desk.charts.progress import actual_values, percent
 from bureau_desk.charts.theme import Theme
+from bureau_desk.charts.typesetting import clean
 from bureau_desk.domain.figure import Figure, FigureKind
 
 NARROW_PIXELS, WIDE_PIXELS = 480, 680
@@ -134,6 +135,6 @@ def add_to_sheet(
     width = WIDE_PIXELS if figure.wide else NARROW_PIXELS
     chart.set_size({"width": width, "height": max(280, round(figure.height * 1.75))})
     worksheet.insert_chart(
-        row, column, chart, {"object_position": 2, "description": figure.alt or figure.title or figure.name}
+        row, column, chart, {"object_position": 2, "description": clean(figure.alt or figure.title or figure.name)}
     )
     return data

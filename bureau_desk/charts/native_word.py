@@ -12,6 +12,7 @@ from bureau_desk.charts.native import native_chart, write_data
 from bureau_desk.charts.native_style import Style
 from bureau_desk.charts.render import NARROW, WIDE
 from bureau_desk.charts.theme import Theme
+from bureau_desk.charts.typesetting import clean
 from bureau_desk.domain.figure import Figure
 
 RELATION = "rId1"
@@ -46,7 +47,7 @@ def chart_parts(figure: Figure, theme: Theme) -> NativeChart:
         workbook=polished_workbook(_workbook(figure, theme, with_chart=False), theme),
         width_pt=WIDE if figure.wide else NARROW,
         height_pt=figure.height,
-        alt=figure.alt or figure.title or figure.name,
+        alt=clean(figure.alt or figure.title or figure.name),
     )
 
 
