@@ -68,7 +68,7 @@ def hostile(columns=9, articles=3):
         "表", NASTY, "", "家", "", "2022-01-01", tuple(f"列{n}" for n in range(12)), (tuple("123456789012"),),
         numeric=(False, *(True for _ in range(11))),
     )  # fmt: skip
-    empty = replace(sheet, rows=())
+    empty = replace(sheet, name="空表", rows=())
     blocks = (
         GalleyBlock("paragraph", (line(NASTY),)),
         GalleyBlock("paragraph", ((),)),
