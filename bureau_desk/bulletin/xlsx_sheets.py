@@ -24,7 +24,7 @@ def _words(book: Book, sheet: Any, what: Figure | TableSheet, day: str, contents
     book.text(sheet, 0, 0, what.title or what.name, book.style.title)
     book.text(sheet, 1, 0, what.subtitle, book.style.subtitle)
     facts = (f"单位：{what.unit}" if what.unit else "", f"截至：{day}" if day else "")
-    book.text(sheet, 2, 0, "　　".join(fact for fact in facts if fact), book.style.subtitle)
+    book.text(sheet, 2, 0, "；".join(fact for fact in facts if fact), book.style.subtitle)
     plain_link: Format = {**book.style.subtitle, "underline": 1}
     sheet.write_url(3, 0, f"internal:'{contents}'!A1", book.form(plain_link), "返回目录")
     sheet.set_row(0, 30)

@@ -18,7 +18,7 @@ from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyBlock, TableS
 
 CONTENTS = "目录"
 _HEADS = ("序号", "名称", "类别", "统计内容", "单位", "截至", "所在文章", "来源")
-_WIDTHS = (6, 34, 8, 44, 10, 13, 34, 36)
+_WIDTHS = (6, 30, 7, 36, 8, 12, 26, 26)
 _HEAD_ROW = 3
 
 
@@ -98,7 +98,7 @@ def _write_contents(
     book.text(sheet, 0, 0, f"{issue}　图表数据", style.title)
     total = f"总第{masthead.total}期" if masthead.total else ""
     facts = (total, f"数据截至{masthead.date:%Y-%m-%d}（另有注明的除外）", masthead.publisher)
-    book.text(sheet, 1, 0, "　".join(fact for fact in facts if fact), style.subtitle)
+    book.text(sheet, 1, 0, "；".join(fact for fact in facts if fact), style.subtitle)
     for column, (head, width) in enumerate(zip(_HEADS, _WIDTHS, strict=True)):
         book.text(sheet, _HEAD_ROW, column, head, style.head)
         sheet.set_column(column, column, width)
