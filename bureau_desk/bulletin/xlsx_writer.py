@@ -104,7 +104,7 @@ def _write_contents(
         sheet.set_column(column, column, width)
     for index, (entry, name) in enumerate(zip(listed, names, strict=True)):
         row = _HEAD_ROW + 1 + index
-        sheet.write_number(row, 0, index + 1, book.form(style.number("0")))
+        sheet.write_number(row, 0, index + 1, book.form({**style.number("0"), "align": "left"}))
         book.link(sheet, row, 1, name, entry.title)
         source = source_line(entry.what) if isinstance(entry.what, Figure) else entry.what.source
         words = (entry.kind, entry.what.subtitle, entry.what.unit, entry.day, entry.article, source)
