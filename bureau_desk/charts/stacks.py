@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bureau_desk.charts.columns import Scale, by_weight, hot_index, lay_names, steps
+from bureau_desk.charts.columns import Scale, Steps, by_weight, hot_index, lay_names, steps
 from bureau_desk.charts.numerals import numeral
 from bureau_desk.charts.placement import spread
 from bureau_desk.charts.plot import Plot, known, shown
@@ -26,7 +26,7 @@ def stacks(plot: Plot) -> None:
     names = [plot.drawing.type.fitted(one.name, plot.theme.label_size, plot.width * 0.22) for one in series]
     words = [*names, "合计"] if len(series) > 1 else []
     beside = max((plot.text_width(word, plot.theme.label_size) for word in words), default=0.0)
-    places = steps(plot, plot.area.left, plot.area.right - (beside + _NAME_GAP + 8 if words else 0))
+    places, reach = _places(plot, beside + _NAME_GAP + 8 if words else 0.0)
     foot = lay_names(plot, places)
     rises = [sum(max(0.0, v) for v in _column(plot, index)) for index in range(len(places.centres))]
     falls = [sum(min(0.0, v) for v in _column(plot, index)) for index in range(len(places.centres))]
@@ -39,7 +39,19 @@ def stacks(plot: Plot) -> None:
     tops = [scale.y(rise) - 7 for rise in rises]
     _totals(plot, places.centres, tops)
     if words:
-        _name_parts(plot, names, middles, tops[-1], places.centres[-1] + width / 2 + _NAME_GAP, foot)
+        _name_parts(plot, names, middles, tops[-1], places.centres[-1] + reach + _NAME_GAP, foot)
+
+
+def _places(plot: Plot, beside: float) -> tuple[Steps, float]:
+    """Where the stacks stand left of the names, and how far the last one or the number over it reaches from its middle."""
+    last = _total([plot.values(one)[-1] for one in plot.figure.series])
+    number = numeral(last, max(one.digits for one in plot.figure.series))
+    half = plot.text_width(number, plot.theme.value_size, True) / 2
+    right = plot.area.right - beside
+    column = min(steps(plot, plot.area.left, right).step * _STACK_SHARE, _WIDEST_STACK) / 2
+    if beside and half > column:
+        right -= half - column
+    return steps(plot, plot.area.left, right), max(half, column)
 
 
 def level_colours(plot: Plot) -> tuple[str, ...]:

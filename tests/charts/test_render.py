@@ -188,11 +188,16 @@ def test_broken_text_keeps_every_character() -> None:
     assert not any(line[0] in "，。、" for line in lines)
 
 
+def test_a_wide_total_does_not_run_into_the_names_beside_it() -> None:
+    rows = (series("实际", None, None, None, -1000000), series("目标", -1000000, None, None, None))
+    assert overlapping(draw(figure(FigureKind.STACKED, ("甲", "乙", "丙", "丁"), *rows), THEME)) == []
+
+
 values = st.lists(st.none() | st.integers(-(10**7), 10**7), min_size=1, max_size=18)
 words = st.text(st.sampled_from("武进区常州A1（&<研发"), min_size=1, max_size=14)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(list(FigureKind)), values, st.lists(words, min_size=18, max_size=18, unique=True), st.booleans())
 def test_any_figure_can_be_drawn_without_overlap(
     kind: FigureKind, numbers: list[int | None], names: list[str], two: bool
