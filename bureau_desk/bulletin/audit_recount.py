@@ -127,6 +127,9 @@ def _with_bases(number: Number, evidence: Evidence) -> list[tuple[Operand | None
         if rows:
             series = rows[0].register == "indicator_series"
             found.append((Operand(BASE, _kind(measure, series), rows), ""))
+    if number.form.partition(" ")[0] != "占比":
+        # Growth and differences must be borne by rows: a wrong base must not pass because it was printed.
+        return found or [(None, "")]
     rows_told = found[0][0].rows if found and found[0][0] else ()
     constant = Operand(BASE, "count", rows_told, Decimal(number.base_value))
     return [*found, (constant, "基数取发布时的数，没有逐行复算。")]
