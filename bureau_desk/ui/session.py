@@ -229,7 +229,7 @@ class Session(QObject):
         """The job that publishes an issue."""
         from bureau_desk.app import publishing
 
-        return publishing.publish(self.desk, folder, out, publishing.Options(as_of=day, pdf=pdf))
+        return publishing.publish(self.desk, folder, out, as_of=day, pdf=pdf)
 
     def check_job(self, folder: Path, day: date | None) -> Any:
         """The job that proofreads an issue and returns its problems."""
