@@ -34,6 +34,7 @@ class FilterPopup(QFrame):
         self.setProperty("kind", "card")
         self._field = field
         self._list = QListWidget(self)
+        self._list.setProperty("kind", "ticks")
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setAccessibleName(f"{field.title}的取值")
         self._fill(facets, codes, present)
@@ -50,7 +51,7 @@ class FilterPopup(QFrame):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._list)
         layout.addLayout(row)
-        self.resize(theme.px(260), min(theme.px(420), theme.px(30) * (self._list.count() + 2) + theme.px(24)))
+        self.resize(theme.px(260), min(theme.px(420), theme.px(28) * self._list.count() + theme.px(72)))
 
     def _fill(
         self, facets: Sequence[tuple[str, str, int]], codes: CodeList | None, present: Sequence[Condition]

@@ -15,7 +15,7 @@ SIZE = 20
 
 def icon(name: str, token: str = "ink") -> QIcon:
     """An icon in a token's colour; an unknown name gives the plain table icon."""
-    return _icon(name, theme.color(token).name(), theme.color("quiet").name())
+    return _icon(name, theme.color(token).name(), theme.color("quiet").name(), theme.px(SIZE))
 
 
 def register_icon_name(key: str) -> str:
@@ -30,11 +30,11 @@ def pixmap(name: str, token: str = "ink", size: int = SIZE) -> QPixmap:
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, color: str, disabled: str) -> QIcon:
+def _icon(name: str, color: str, disabled: str, size: int) -> QIcon:
     made = QIcon()
     for ratio in sorted({1.0, 2.0, _ratio()}):
-        made.addPixmap(_draw(name, color, SIZE, ratio), QIcon.Mode.Normal)
-        made.addPixmap(_draw(name, disabled, SIZE, ratio), QIcon.Mode.Disabled)
+        made.addPixmap(_draw(name, color, size, ratio), QIcon.Mode.Normal)
+        made.addPixmap(_draw(name, disabled, size, ratio), QIcon.Mode.Disabled)
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -140,6 +140,7 @@ class IssuePage(QWidget):
             title = summary.title if summary is not None else f"{Path(text).name}（读不出）"
             item = QListWidgetItem(title, self.list)
             item.setToolTip(text)
+            item.setSizeHint(QSize(0, theme.px(36)))
             item.setData(_FOLDER, text)
             if text == present:
                 self.list.setCurrentItem(item)

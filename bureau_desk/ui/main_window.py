@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from bureau_desk.app.changes import Changes
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bureau_desk.app.browsing import RegisterSummary
 
 TITLE = "科技局业务台账与期刊"
+ROOMY = 1150  # px at 100 %; below it the navigation shows icons only
 
 
 class MainWindow(QMainWindow):
@@ -69,11 +70,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.navigation.chosen.connect(self.show_place)
         self.navigation.menu_asked.connect(self.commands.menu)
-        self.navigation.narrow_changed.connect(lambda narrow: self.memory.put("navigation_narrow", narrow))
         self.as_of_bar.day_chosen.connect(self.look_at)
         self.status.undo_asked.connect(self.commands.undo)
         self.status.cancel_asked.connect(self._cancel_job)
-        self.navigation.set_narrow(self.memory.get("navigation_narrow", False))
+        self.navigation.fold_asked.connect(self.commands.fold_navigation)
+        self.fold_navigation()
         self._page("start", self._start_page)
         self.stack.setCurrentWidget(self.pages["start"])
 
@@ -110,7 +111,7 @@ class MainWindow(QMainWindow):
         screen = QGuiApplication.primaryScreen()
         if screen is not None:
             room = screen.availableGeometry()
-            self.setMinimumSize(min(theme.px(960), room.width()), min(theme.px(560), room.height()))
+            self.setMinimumSize(min(theme.px(860), room.width()), min(theme.px(460), room.height()))
             if not room.contains(self.geometry().center()):
                 self.resize(min(self.width(), room.width()), min(self.height(), room.height()))
                 self.move(room.topLeft())
@@ -267,6 +268,17 @@ class MainWindow(QMainWindow):
     def _job_failed(self, error: object) -> None:
         self._job_ended("没有完成")
         self.tell_trouble(error)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A small window gives the navigation's room to the page; a larger one gives it back."""
+        super().resizeEvent(event)
+        self.fold_navigation()
+
+    def fold_navigation(self) -> None:
+        """Fold the navigation as wished, and always where there is no room for it."""
+        narrow = self.memory.get("navigation_narrow", False) or self.width() < theme.px(ROOMY)
+        if narrow != self.navigation.narrow:
+            self.navigation.set_narrow(narrow)
 
     # the end
     def keep_drafts(self) -> None:

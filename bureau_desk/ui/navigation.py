@@ -102,7 +102,7 @@ class Navigation(QFrame):
 
     chosen = Signal(str)
     menu_asked = Signal()
-    narrow_changed = Signal(bool)
+    fold_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,7 +124,7 @@ class Navigation(QFrame):
         self.settings.setText("设置")
         self.settings.setCheckable(True)
         self.settings.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.fold = icon_button("collapse", "收起导航（Ctrl+B）", lambda: self.set_narrow(not self.narrow), "quiet")
+        self.fold = icon_button("collapse", "收起导航（Ctrl+B）", self.fold_asked.emit, "quiet")
         top = QHBoxLayout()
         top.setContentsMargins(theme.px(12), theme.px(10), theme.px(8), theme.px(6))
         top.addWidget(self.menu_button)
@@ -162,7 +162,6 @@ class Navigation(QFrame):
         self.setFixedWidth(theme.px(NARROW if narrow else WIDE))
         self.list.scheduleDelayedItemsLayout()
         self.list.viewport().update()
-        self.narrow_changed.emit(narrow)
 
     def show_registers(self, registers: Sequence[Any]) -> None:
         """Show the registers with their counts; without a desk only the start page and the settings."""

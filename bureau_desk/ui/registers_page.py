@@ -20,6 +20,7 @@ from bureau_desk.ui.theme import theme
 
 SEARCH_PAUSE = 150
 DETAILS_WIDTH = 360
+TIGHT = 640  # px at 100 %; below it the buttons show icons only
 
 
 class RegisterPage(QWidget):
@@ -47,7 +48,7 @@ class RegisterPage(QWidget):
         self.set_writable()
 
     def _build(self) -> None:
-        left = QWidget()
+        left = self._left = QWidget()
         layout = QVBoxLayout(left)
         layout.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(12))
         layout.setSpacing(theme.px(8))
@@ -72,6 +73,7 @@ class RegisterPage(QWidget):
         self.details.setMinimumWidth(theme.px(300))
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.details)
+        self.splitter.splitterMoved.connect(lambda _place, _index: self._fit())
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setSizes([10_000, self._memory.get("details_width", theme.px(DETAILS_WIDTH))])
@@ -88,6 +90,9 @@ class RegisterPage(QWidget):
         self.export_button = button("导出…", lambda: self.export_asked.emit(), icon="export")
         self.add_button = button("新增  Ctrl+N", self.begin_new, "primary", "add")
         self.add_button.setObjectName("add")
+        for one, words in ((self.import_button, "导入"), (self.export_button, "导出"), (self.add_button, "新增")):
+            one.setAccessibleName(words)
+            one.setToolTip(words)
         row.addWidget(label(self.register.title, "title"))
         row.addWidget(self.count)
         row.addStretch(1)
@@ -115,6 +120,18 @@ class RegisterPage(QWidget):
         row.addWidget(self.columns_button)
         row.addWidget(self.details_button)
         return row
+
+    def resizeEvent(self, event: object) -> None:
+        """Where there is little room, buttons are icons and the title keeps its words."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        tight = self._left.width() < theme.px(TIGHT)
+        self.import_button.setText("" if tight else "导入…")
+        self.export_button.setText("" if tight else "导出…")
+        self.add_button.setText("新增" if tight else "新增  Ctrl+N")
+        self.count.setVisible(not tight)
 
     def _nothing_yet(self) -> QWidget:
         self._first = button("新增第一条  Ctrl+N", self.begin_new, "primary")

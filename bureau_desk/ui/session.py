@@ -141,6 +141,13 @@ class Session(QObject):
 
         return undoing.redo(self.desk)
 
+    def step_job(self, name: str, title: str) -> Any:
+        """The job that takes a large change back, or brings it back."""
+        from bureau_desk.app.jobs import Progress
+
+        yield Progress(title)
+        return self.undo() if name == "undo" else self.redo()
+
     def undo_labels(self) -> tuple[str, str]:
         """What undo and redo would do; "" when there is nothing."""
         from bureau_desk.app import undoing

@@ -46,7 +46,7 @@ class StatusBar(QFrame):
         row.addStretch(1)
         for part in (self.job, self.progress, self.cancel):
             row.addWidget(part)
-        self.setMinimumHeight(theme.px(34))
+        self.setFixedHeight(theme.px(40))
         self.undo.hide()
         self.end_job()
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bureau_desk.ui.registers_page import RegisterPage
 
 
+LARGE = ("导入", "载入")  # what may touch many thousand rows is taken back in the worker
+
+
 class WindowCommands:
     """Each method is one command; it does nothing where it has no meaning."""
 
@@ -79,6 +82,11 @@ class WindowCommands:
             getattr(editor, name)()
             return
         if session is None or not session.writable:
+            return
+        words = session.undo_labels()[0 if name == "undo" else 1]
+        if words.startswith(LARGE):
+            title = f"{'撤销' if name == 'undo' else '重做'}：{words}"
+            self._window.run_job(title, session.step_job(name, title), lambda _: None, writes=True)
             return
         try:
             changes = getattr(session, name)()
@@ -173,7 +181,9 @@ class WindowCommands:
     # window
     def fold_navigation(self) -> None:
         """Show icons only, or icons with words."""
-        self._window.navigation.set_narrow(not self._window.navigation.narrow)
+        narrow = not self._window.navigation.narrow
+        self._window.memory.put("navigation_narrow", narrow)
+        self._window.navigation.set_narrow(narrow)
 
     def menu(self) -> None:
         """Open the whole menu under its button."""

@@ -254,7 +254,7 @@ def test_leaving_with_typed_texts_asks_once(
 
 
 def test_sizes_come_back(window: MainWindow, memory: Memory, tmp_path: Path) -> None:
-    window.navigation.set_narrow(True)
+    window.commands.fold_navigation()
     window.resize(1400, 800)
     window.close()
     again = Memory(tmp_path / "settings.json")
