@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from bureau_desk.bulletin.docx_marks import bookmark_names
+from bureau_desk.bulletin.docx_marks import FIRST_FOLIO_MARK, bookmark_names
 from bureau_desk.bulletin.docx_writer import estimate, write_docx
 from bureau_desk.bulletin.pdf import convert
 from bureau_desk.charts.theme import Theme, load_theme
 from bureau_desk.domain.galley import Galley
 
-_UNNUMBERED = 2
-"""Cover and message stand before folio 01."""
+_FIRST_NUMBERED = 3
+"""The physical page of folio 01 when the message takes one page."""
 _PASSES = 3
 
 
@@ -52,9 +52,8 @@ def paginate(
         write_docx(galley, theme, copy, clock, pages, plain_pages=True, kept=pictures)
         made = convert(copy, place, clock)
         marks = pages_from_pdf(made)
-        found = {
-            article: marks[mark] - _UNNUMBERED for article, mark in bookmark_names(galley).items() if mark in marks
-        }
+        before = marks.get(FIRST_FOLIO_MARK, _FIRST_NUMBERED) - 1
+        found = {article: marks[mark] - before for article, mark in bookmark_names(galley).items() if mark in marks}
         if found == pages:
             break
         pages = pages | found

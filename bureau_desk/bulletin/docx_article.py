@@ -76,7 +76,8 @@ def _titles(press: Press, article: GalleyArticle, marks: Marks) -> tuple[str, fl
     if article.kicker:
         xml += press.paragraph("引题", press.line(article.kicker, ""))
         height += 24
-    for place, line in enumerate(article.title):
+    # Without a title the bookmark stands on an empty line: contents and cover lead to it.
+    for place, line in enumerate(article.title or ((),)):
         content = press.title_line(line, latin)
         xml += press.paragraph(style, marks.begin(article.id, content) if place == 0 else content)
         height += pitch * measure.lines_of(plain(line), measure.FULL_WIDTH / size)

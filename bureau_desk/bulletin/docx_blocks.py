@@ -15,6 +15,8 @@ from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, Line, Span, pl
 
 _CLAUSE = re.compile(r"^[^，。；：！？,;:!?（(]{2,14}[，。；：]")
 _PICTURE_HEIGHT = 152.5
+_ORIENTATION = 0x0112
+"""The EXIF tag that tells how a camera was held."""
 
 
 def pieces(press: Press, article: GalleyArticle, blocks: Sequence[GalleyBlock], tight: int = 0) -> list[Piece]:
@@ -52,7 +54,7 @@ def _box(press: Press, block: GalleyBlock, tight: int) -> list[Piece]:
         return [names_piece(press, block)]
     if block.kind == "chart" and block.figure is not None:
         return [chart_piece(press, block.figure, tight)]
-    if block.kind == "table" and block.table is not None:
+    if block.kind == "table" and block.table is not None and block.table.columns:
         return [table_piece(press, block.table)]
     return []
 
@@ -120,10 +122,9 @@ def caption(press: Press, block: GalleyBlock, style: str = "图注") -> str:
 
 def read_picture(block: GalleyBlock) -> bytes | None:
     """A picture as PNG or JPEG bytes; other formats are converted, a missing or damaged file is None."""
-    path = Path(block.path)
     try:
-        content = path.read_bytes()
-    except OSError:
+        content = Path(block.path).read_bytes()
+    except (OSError, ValueError):  # a name that no file can have is a ValueError
         return None
     return normal_picture(content)
 
@@ -137,14 +138,31 @@ def normal_picture(content: bytes) -> bytes | None:
     try:
         with Image.open(BytesIO(content)) as image:
             image.verify()
-        if content[:4] == b"\x89PNG" or content[:2] == b"\xff\xd8":
+        if content[:4] == b"\x89PNG":
             return content
+        if content[:2] == b"\xff\xd8":
+            return _upright(content)
         with Image.open(BytesIO(content)) as image:
             out = BytesIO()
             image.convert("RGB").save(out, "PNG")
             return out.getvalue()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
+
+
+def _upright(content: bytes) -> bytes:
+    """A photograph as its camera was held: Word and LibreOffice do not turn pictures by their EXIF data."""
+    from io import BytesIO
+
+    from PIL import Image, ImageOps
+
+    with Image.open(BytesIO(content)) as image:
+        if image.getexif().get(_ORIENTATION, 1) == 1:
+            return content
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+    out = BytesIO()
+    upright.save(out, "JPEG", quality=92)
+    return out.getvalue()
 
 
 def crop_to(content: bytes, ratio: float) -> tuple[float, float, float, float]:

@@ -133,7 +133,7 @@ def _picture(press: Press, figure: Figure, width: float) -> str:
         return inline_chart(relation, press.package.number(), figure.alt, width, figure.height)
     from bureau_desk.charts.render import render
 
-    content = press.kept(f"chart {figure.name} {figure.height}", lambda: render(figure, press.theme, "png"))
+    content = press.kept(f"chart {figure!r}", lambda: render(figure, press.theme, "png"))
     drawing = press.drawing(content, figure.alt or figure.title)
     return inline_picture(drawing, width, figure.height)
 
@@ -162,8 +162,10 @@ def table_piece(press: Press, sheet: TableSheet) -> Piece:
         for name, number in zip(sheet.columns, numeric, strict=True)
     ]
     rows = [TableRow(head, 340, header=True)]
-    for place, line in enumerate(sheet.rows):
-        rows.append(_table_row(press, line, numeric, total=sheet.total and place == len(sheet.rows) - 1))
+    # A row may be short or long where its author miscounted; the grid is what the head says.
+    lines = [(*line, *([""] * len(numeric)))[: len(numeric)] for line in sheet.rows]
+    for place, line in enumerate(lines):
+        rows.append(_table_row(press, line, numeric, total=sheet.total and place == len(lines) - 1))
     told = press.paragraph("图表标题", press.run(sheet.title))
     about = "　".join(filter(None, (sheet.subtitle, f"单位：{sheet.unit}" if _unit_told(sheet) else "")))
     told += press.paragraph("图表单位", press.run(about)) if about else ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bureau_desk.bulletin.docx_marks import Marks
+from bureau_desk.bulletin.docx_marks import FIRST_FOLIO_MARK, Marks
 from bureau_desk.bulletin.docx_press import Press
-from bureau_desk.bulletin.docx_xml import Border, Cell, Layout, Page, TableRow, section, table
+from bureau_desk.bulletin.docx_xml import Border, Cell, Layout, Page, TableRow, bookmark, section, table
 from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyColumn, plain
 from bureau_desk.domain.issue import Masthead
 
@@ -152,7 +152,9 @@ def board(press: Press, galley: Galley, footer: Sequence[tuple[str, str, str]]) 
     panel = press.art("panel", "装饰图", (0, 0, 70, 297))
     left = Cell(_imprint(press, head), margins=(0, 900, 0, 0))
     right = Cell(_members(press, head), margins=(0, 0, 0, 200))
-    body = press.paragraph("垫行", panel, Layout(line=20))
+    # Folios are counted from here, wherever the message ends.
+    first = bookmark(press.package.number("bookmark"), FIRST_FOLIO_MARK, panel)
+    body = press.paragraph("垫行", first, Layout(line=20))
     body += table([3400, 6260], [TableRow([left, right])], "版权与编委会")
     return body + press.spacer(1, section(BOARD, first_folio=1, references=footer))
 

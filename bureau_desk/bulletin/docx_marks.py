@@ -8,6 +8,9 @@ from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import bookmark, field, link, run
 from bureau_desk.domain.galley import Galley
 
+FIRST_FOLIO_MARK = "folio001"
+"""The bookmark on the page of folio 01: cover and message stand before it."""
+
 
 class Marks:
     """Bookmark names by article, and the printed page numbers.

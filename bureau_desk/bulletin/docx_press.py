@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 from bureau_desk.bulletin.docx_package import Package
 from bureau_desk.bulletin.docx_xml import PLAIN, Drawing, Layout, inline_picture, page_picture, paragraph, run
-from bureau_desk.bulletin.stylesheet import StyleNames, template_path
+from bureau_desk.bulletin.stylesheet import REST, SETTINGS, StyleNames, template_path
 from bureau_desk.charts.theme import Theme
 from bureau_desk.domain.galley import Line
 from bureau_desk.domain.problem import Trouble
 
-_STYLE = re.compile(r'<w:style [^>]*?w:styleId="([^"]+)".*?<w:name w:val="([^"]+)"', re.DOTALL)
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LATIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z .,%+\-]*")
 
 
@@ -35,15 +37,16 @@ class Press:
         rough: bool = False,
         kept: dict[str, bytes] | None = None,
     ) -> None:
-        styles, settings = _template(template_path(theme))
+        styles, names = _template(template_path(theme))
         self.theme = theme
         self.seed = seed
         self.native_charts = native_charts
         self.rough = rough
         self.clock = clock
         self._kept = {} if kept is None else kept
-        self.package = Package(styles, settings, clock)
-        self.styles = StyleNames({name: number for number, name in _STYLE.findall(styles)})
+        # Settings are the program's own: those of an edited style file lead to parts that stay behind in it.
+        self.package = Package(styles, SETTINGS, clock)
+        self.styles = StyleNames(names)
 
     @classmethod
     def reckoning(cls, press: Press) -> Press:
@@ -120,11 +123,20 @@ class Press:
         return page_picture(self.drawing(art.flat(colour), alt, part), left, top, width, height)
 
 
-def _template(path: Path) -> tuple[str, str]:
-    """Styles and settings of the style file as staff left it; Trouble when it is missing or damaged."""
+def _template(path: Path) -> tuple[str, dict[str, str]]:
+    """The styles of the style file as staff left it and their ids by name; Trouble when it is missing or damaged."""
+    hint = "请从安装包恢复它，或运行 python -m bureau_desk.bulletin.stylesheet 重新生成。"
     try:
         with zipfile.ZipFile(path) as archive:
-            return archive.read("word/styles.xml").decode(), archive.read("word/settings.xml").decode()
-    except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError):
-        hint = "请从安装包恢复它，或运行 python -m bureau_desk.bulletin.stylesheet 重新生成。"
+            styles = archive.read("word/styles.xml").decode()
+        root = ElementTree.fromstring(styles.encode())
+    except (OSError, KeyError, ValueError, zlib.error, zipfile.BadZipFile, ElementTree.ParseError):
         raise Trouble(f"样式文件 {path.name} 不存在或已损坏。", hint) from None
+    names = {
+        name.get(f"{_W}val", ""): style.get(f"{_W}styleId", "")
+        for style in root.iter(f"{_W}style")
+        if (name := style.find(f"{_W}name")) is not None
+    }
+    if REST not in names:
+        raise Trouble(f"样式文件 {path.name} 里没有“{REST}”样式。", hint)
+    return styles, names

@@ -53,7 +53,7 @@ def estimate(galley: Galley, theme: Theme, clock: datetime) -> dict[str, int]:
 def seed_of(galley: Galley) -> int:
     """The seed of an issue's art: the same issue has the same pictures."""
     head = galley.masthead
-    return zlib.crc32(f"{head.title}{head.year}{head.number}".encode()) % 10_000
+    return zlib.crc32(f"{head.title}{head.year}{head.number}".encode(errors="replace")) % 10_000
 
 
 def _body(press: Press, galley: Galley, pages: Mapping[str, int], plain_pages: bool) -> tuple[str, dict[str, int]]:

@@ -16,6 +16,9 @@ from bureau_desk.bulletin.style_table import Look, characters, paragraphs
 from bureau_desk.charts.theme import Theme, load_theme, theme_names
 from bureau_desk.places import RESOURCES
 
+REST = "正文缩进"
+"""The style that stands in for one that staff removed."""
+
 
 def template_path(theme: Theme) -> Path:
     """Where the style file of a theme ships."""
@@ -29,7 +32,7 @@ class StyleNames:
     ids: dict[str, str]
 
     def __getitem__(self, name: str) -> str:
-        return self.ids.get(name, self.ids["正文缩进"])
+        return self.ids.get(name, self.ids[REST])
 
 
 def style_id(place: int, kind: str) -> str:
