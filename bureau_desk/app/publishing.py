@@ -104,10 +104,10 @@ def publish(
     """
     chosen = Options(as_of, pdf, theme, native_charts)
     yield Progress("读取期刊", 0, _STEPS)
-    _make_folder(out)
     with uncollected():
         issue, data, galley, problems = composed(desk, folder, chosen.as_of)
     yield Progress("计算数字", 1, _STEPS)
+    _make_folder(out)
     with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work, uncollected():
         files, notes = yield from _write(desk, issue, data, galley, chosen, Path(work))
         placed = {kind: _place(path, out) for kind, path in files.items()}

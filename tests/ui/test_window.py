@@ -171,8 +171,7 @@ def test_a_job_that_fails_tells_why(window: MainWindow, qtbot: QtBot, monkeypatc
     assert not window.runner.running
 
 
-@pytest.mark.parametrize("name", ["dark", "light"])
-@pytest.mark.parametrize("scale", [90, 150])
+@pytest.mark.parametrize(("name", "scale"), [("dark", 90), ("light", 150)])
 def test_another_theme_or_scale_keeps_place_and_draft(
     window: MainWindow, page: RegisterPage, styled: QApplication, name: str, scale: int
 ) -> None:

@@ -1,0 +1,193 @@
+"""Opening desks: the demo desk from the start page, and every file or folder that is not what it should be."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from bureau_desk.app import demo
+from bureau_desk.ui.help_dialog import HelpDialog, pages
+from bureau_desk.ui.main_window import MainWindow
+from bureau_desk.ui.memory import Memory
+from tests.ui.conftest import clock
+
+HOLDER = """
+import sys
+from pathlib import Path
+from bureau_desk.app.desk import Desk
+desk = Desk.open(Path(sys.argv[1]), "隔壁科室")
+print("held", flush=True)
+sys.stdin.read()
+desk.close()
+"""
+
+
+@pytest.fixture
+def dialogs(monkeypatch: pytest.MonkeyPatch) -> list[QMessageBox]:
+    """Every dialog that was shown; each is answered at once by its Esc button."""
+    shown: list[QMessageBox] = []
+
+    def answered(box: QMessageBox) -> int:
+        shown.append(box)
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answered)
+    return shown
+
+
+@pytest.fixture
+def empty(memory: Memory, styled: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """A window as it stands at the first start."""
+    monkeypatch.setattr("bureau_desk.ui.desk_opening.from_environment", lambda: clock)
+    made = MainWindow(memory, "测试员")
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def start_button(window: MainWindow, name: str) -> QPushButton:
+    """A large button of the start page."""
+    found = window.pages["start"].findChild(QPushButton, name)
+    assert found is not None
+    return found
+
+
+def test_the_demo_button_opens_a_desk_with_its_registers_and_its_issue(
+    empty: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bureau_desk.app.paths.data_folder", lambda: tmp_path)
+    with qtbot.waitSignal(empty.runner.finished, timeout=60_000):
+        qtbot.mouseClick(start_button(empty, "start_demo_desk"), Qt.MouseButton.LeftButton)
+    assert empty.session is not None
+    counts = {one.key: one.records for one in empty.session.registers()}
+    assert counts["incubator"] > 100
+    page = empty.register_page()
+    assert page is not None
+    assert page.table.model.rowCount() == counts[page.register.key]
+    issue = tmp_path / "演示" / "示例期刊"
+    assert empty.memory.settings.recent_issues == [str(issue)]
+    assert (issue / "issue.toml").is_file()
+
+
+def test_a_cancelled_demo_leaves_no_desk(
+    empty: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bureau_desk.app.paths.data_folder", lambda: tmp_path)
+    with qtbot.waitSignal(empty.runner.cancelled, timeout=60_000):
+        qtbot.mouseClick(start_button(empty, "start_demo_desk"), Qt.MouseButton.LeftButton)
+        empty.runner.cancel()
+    assert empty.session is None
+    assert not (tmp_path / "演示" / demo.NAME).exists()
+
+
+def picture(path: Path) -> None:
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(4000))
+
+
+def nothing(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def foreign(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE photos (name TEXT)")
+    connection.close()
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize("make", [picture, nothing, foreign, folder])
+def test_a_file_that_is_no_desk_gives_one_calm_sentence(
+    empty: MainWindow, dialogs: list[QMessageBox], tmp_path: Path, make: object
+) -> None:
+    path = tmp_path / "看错.desk"
+    make(path)  # type: ignore[operator]
+    assert not empty.desks.open(path)
+    assert len(dialogs) == 1
+    assert "看错.desk" in dialogs[0].text()
+    assert dialogs[0].text().endswith("。") and dialogs[0].informativeText().endswith("。")
+    assert not dialogs[0].detailedText(), "no traceback"
+    assert empty.session is None
+    assert str(path) not in empty.memory.settings.recent_desks
+
+
+def test_a_desk_cut_short_is_told_or_opened_never_a_traceback(
+    empty: MainWindow, dialogs: list[QMessageBox], desk_path: Path
+) -> None:
+    desk_path.write_bytes(desk_path.read_bytes()[:9000])
+    assert not empty.desks.open(desk_path)
+    assert len(dialogs) == 1
+    assert not dialogs[0].detailedText(), dialogs[0].detailedText()
+    assert desk_path.name in dialogs[0].text()
+
+
+def test_a_desk_held_by_another_program_names_its_holder(
+    empty: MainWindow, dialogs: list[QMessageBox], desk_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(desk_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline().strip() == "held"
+        assert not empty.desks.open(desk_path), "Esc does not open it"
+        assert len(dialogs) == 1
+        assert "隔壁科室" in dialogs[0].text()
+        assert [one.text() for one in dialogs[0].buttons()] == ["只读打开", "不打开"]
+        monkeypatch.setattr("bureau_desk.ui.desk_opening.choose", lambda *_: 0)
+        assert empty.desks.open(desk_path)
+        assert empty.session is not None and not empty.session.writable
+        holder.communicate()
+    assert holder.returncode == 0
+    assert len(dialogs) == 1
+
+
+def test_a_folder_without_issue_gives_one_calm_sentence(
+    window: MainWindow, dialogs: list[QMessageBox], tmp_path: Path
+) -> None:
+    blank = tmp_path / "别的文件夹"
+    blank.mkdir()
+    window.show_place("issue").open_folder(blank)  # type: ignore[union-attr]
+    assert len(dialogs) == 1
+    assert "别的文件夹" in dialogs[0].text() and "issue.toml" in dialogs[0].informativeText()
+    assert window.memory.settings.recent_issues == []
+
+
+def test_an_issue_that_vanished_before_publishing_gives_one_calm_sentence(
+    window: MainWindow, dialogs: list[QMessageBox], tmp_path: Path, qtbot: QtBot
+) -> None:
+    made = tmp_path / "第1期"
+    made.mkdir()
+    (made / "issue.toml").write_text('format = 1\ntitle = "模拟"\nyear = 2022\nnumber = 1\ndate = 2022-02-28\n', "utf-8")
+    page = window.show_place("issue")
+    page.open_folder(made)  # type: ignore[union-attr]
+    shutil.rmtree(made)
+    with qtbot.waitSignal(window.runner.failed, timeout=20_000):
+        page.run_publish()  # type: ignore[union-attr]
+    assert len(dialogs) == 1
+    assert not dialogs[0].detailedText()
+    assert not (tmp_path / "第1期_发布").exists()
+
+
+def test_help_has_a_page_for_every_task(styled: QApplication, qtbot: QtBot) -> None:
+    dialog = HelpDialog(None)
+    qtbot.addWidget(dialog)
+    titles = [dialog.topics.item(place).text() for place in range(dialog.topics.count())]
+    for words in ("快捷键", "快速上手", "导入", "问数与截至", "期刊发布", "WPS"):
+        assert any(words in title for title in titles), words
+    for place, (title, _html) in enumerate(pages(), start=1):
+        dialog.topics.setCurrentRow(place)
+        text = dialog.page.toPlainText()
+        assert text.startswith(title) and len(text) > 150
+        assert "`" not in text and "##" not in text
