@@ -169,7 +169,9 @@ def test_an_issue_that_vanished_before_publishing_gives_one_calm_sentence(
 ) -> None:
     made = tmp_path / "第1期"
     made.mkdir()
-    (made / "issue.toml").write_text('format = 1\ntitle = "模拟"\nyear = 2022\nnumber = 1\ndate = 2022-02-28\n', "utf-8")
+    (made / "issue.toml").write_text(
+        'format = 1\ntitle = "模拟"\nyear = 2022\nnumber = 1\ndate = 2022-02-28\n', "utf-8"
+    )
     page = window.show_place("issue")
     page.open_folder(made)  # type: ignore[union-attr]
     shutil.rmtree(made)
