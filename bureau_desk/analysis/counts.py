@@ -69,8 +69,12 @@ class Asked:
 
     def passes(self, row: Row) -> bool:
         """Whether a row meets all conditions but those on the level."""
+        # A plain loop: it runs for every row of a register, and all() would make a generator for each.
         values = row.values
-        return all(test(values.get(key)) for key, test in self._tests)
+        for key, test in self._tests:  # noqa: SIM110
+            if not test(values.get(key)):
+                return False
+        return True
 
     def level_of(self, row: Row) -> Value:
         """The row's level code."""
@@ -108,16 +112,19 @@ class Asked:
         """Every row with its days."""
         return self.prepared.spans(self.register)
 
+    def valid(self) -> list[Span]:
+        """The rows valid on the day."""
+        return self.prepared.valid(self.register)
+
 
 def stock(asked: Asked) -> list[Held]:
     """Rows valid on the day."""
-    day = asked.prepared.day
-    valid = [
-        Held(span.row, span.identity, span.start)
-        for span in asked.spans()
-        if span.holds(day) and asked.passes(span.row)
-    ]
-    return asked.at_highest(valid)
+    question, kept = asked.question, asked.prepared.kept
+    key = (asked.register.key, repr(question.where), question.by)
+    if key not in kept:
+        valid = [Held(span.row, span.identity, span.start) for span in asked.valid() if asked.passes(span.row)]
+        kept[key] = asked.at_highest(valid)
+    return list(kept[key])
 
 
 def cumulative(asked: Asked) -> list[Held]:
@@ -162,12 +169,11 @@ def certificates(asked: Asked, first: date, last: date) -> list[Held]:
 def inflow(asked: Asked, first: date, last: date, before: set[Identity]) -> list[Held]:
     """Recognitions in the period of organisations not in `before`, each at its highest level."""
     found = recognised(asked, first, last)
-    day = last.isoformat()
     own = {one.identity for one in found}
     rivals = [
         Held(span.row, span.identity, span.start)
-        for span in asked.spans()
-        if span.identity in own and span.holds(day) and asked.passes(span.row)
+        for span in asked.on(last).valid()
+        if span.identity in own and asked.passes(span.row)
     ]
     return [one for one in asked.at_highest(found, rivals) if one.identity not in before]
 

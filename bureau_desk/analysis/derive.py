@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bureau_desk.analysis.computed import Computed, computed_steps
 from bureau_desk.analysis.histories import EVENTS, MOVES, RENAMES, History, Levels, certain_day, histories
@@ -20,22 +20,42 @@ def derived_rows(snapshot: Snapshot, register_key: str, known: Mapping[int, Hist
     their parts. A stored value stays where nothing tells otherwise; rows that do not change are the same objects.
     `known` hands in histories that were read before.
     """
-    register = snapshot.schema.registers[register_key]
     rows = snapshot.rows(register_key)
-    steps = _steps(snapshot, register, rows, known)
-    return [_completed(row, steps) for row in rows] if steps else rows
+    complete = completion(snapshot, register_key, known)
+    return [complete(row) for row in rows] if complete else rows
 
 
-def _completed(row: Row, steps: Sequence[Computed]) -> Row:
-    changed: dict[str, Value] = {}
-    for step in steps:
-        changed.update(step(row))
-    changed = {key: value for key, value in changed.items() if row.values.get(key) != value}
-    return Row(row.id, {**row.values, **changed}) if changed else row
+def completion(
+    snapshot: Snapshot,
+    register_key: str,
+    known: Mapping[int, History] | None = None,
+    derived: Callable[[str], Sequence[Row]] | None = None,
+) -> Callable[[Row], Row] | None:
+    """What fills in the computed fields of one row as of the snapshot's day; None when the register has none.
+
+    `derived` gives the completed rows of another register, where somebody keeps them.
+    """
+    register = snapshot.schema.registers[register_key]
+    others = derived or (lambda key: derived_rows(snapshot, key))
+    steps = _steps(snapshot, register, others, known)
+
+    def complete(row: Row) -> Row:
+        values = row.values
+        changed: dict[str, Value] = {}
+        for step in steps:
+            changed.update(step(row))
+        if all(values.get(key) == value for key, value in changed.items()):
+            return row
+        return Row(row.id, {**values, **changed})
+
+    return complete if steps else None
 
 
 def _steps(
-    snapshot: Snapshot, register: Register, rows: Sequence[Row], known: Mapping[int, History] | None
+    snapshot: Snapshot,
+    register: Register,
+    derived: Callable[[str], Sequence[Row]],
+    known: Mapping[int, History] | None,
 ) -> list[Computed]:
     steps: list[Computed] = []
     if register.counting.subject_events and EVENTS in snapshot.schema.registers:
@@ -47,8 +67,8 @@ def _steps(
     if register.field("is_renewal"):
         steps.append(lambda row: {"is_renewal": row.get(register.counting.renewal_of or "prev_id") is not None})
     if register.field("stat_unit_now"):
-        steps.append(_district_now(snapshot))
-    return [*steps, *computed_steps(register, rows)]
+        steps.append(_district_now(snapshot, derived))
+    return [*steps, *computed_steps(register, snapshot.rows(register.key))]
 
 
 def _from_events(snapshot: Snapshot, register: Register, past: Mapping[int, History]) -> Computed:
@@ -99,11 +119,11 @@ def _from_evaluations(snapshot: Snapshot, register: Register) -> Computed:
     return compute
 
 
-def _district_now(snapshot: Snapshot) -> Computed:
+def _district_now(snapshot: Snapshot, derived: Callable[[str], Sequence[Row]]) -> Computed:
     """The present district of a certificate is that of its firm; without a firm it is that of its time."""
     now: dict[str, Value] = {}
     if "enterprise" in snapshot.schema.registers:
-        for firm in derived_rows(snapshot, "enterprise"):
+        for firm in derived("enterprise"):
             code = firm.get("uscc")
             if isinstance(code, str):
                 now[code] = firm.get("stat_unit")

@@ -93,6 +93,7 @@ class Levels:
     def __init__(self, register: Register, schema: Schema) -> None:
         level = register.field(register.counting.level)
         self._codelist = codelist_of(level, schema) if level else None
+        self._ranks: dict[Value, int] = {}
 
     def code(self, text: str, day: str) -> str:
         """The code that an event's text names, or the text itself."""
@@ -105,8 +106,11 @@ class Levels:
 
     def rank(self, code: Value) -> int:
         """The rank of a level code: smaller is higher; unknown and empty levels stand last."""
-        entry = self._codelist.get(code) if self._codelist and isinstance(code, str) else None
-        return entry.rank if entry else 10**6
+        rank = self._ranks.get(code)
+        if rank is None:
+            entry = self._codelist.get(code) if self._codelist and isinstance(code, str) else None
+            rank = self._ranks[code] = entry.rank if entry else 10**6
+        return rank
 
     def highest(self, codes: Iterable[str]) -> str | None:
         """The highest of some codes, None when there is none."""

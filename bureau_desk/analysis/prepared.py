@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import Any
 
-from bureau_desk.analysis.derive import derived_rows
+from bureau_desk.analysis.derive import completion
 from bureau_desk.analysis.histories import ENDS, EVENTS, RECOGNISES, REVOKES, History, certain_day, histories
 from bureau_desk.analysis.near import near
 from bureau_desk.domain.problem import Misuse
@@ -30,20 +32,56 @@ class Span:
 
     def holds(self, day: str) -> bool:
         """Whether the row is valid on an ISO day: started, not run out and not stopped."""
-        return self.start <= day and (not self.end or day <= self.end) and (not self.stop or day < self.stop)
+        return held((self.start, self.end, self.stop), day)
+
+
+Days = tuple[str, str, str]
+"""Start, end and stop of a row as ISO days, '' where open."""
+
+
+def held(days: Days, day: str) -> bool:
+    """Whether something with these days is valid on an ISO day: started, not run out and not stopped."""
+    start, end, stop = days
+    return start <= day and (not end or day <= end) and (not stop or day < stop)
+
+
+class Dated:
+    """The rows of one reading with their days; both stay the same on every day between two changes of the register."""
+
+    def __init__(self, rows: Sequence[Row], register: Register, past: Mapping[int, History]) -> None:
+        self.rows = rows
+        self.past = past
+        self.days = _days_of(rows, register, past)
+
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """Where each record stands among the rows."""
+        return {row.id: place for place, row in enumerate(self.rows)}
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What days of one desk have in common. Readings are known by identity, and held here so that it stays theirs."""
+
+    days: dict[date, Prepared] = field(default_factory=dict)
+    dated: dict[tuple[str, int, int], Dated] = field(default_factory=dict)
+    histories: dict[int, tuple[Sequence[Row], Mapping[int, History]]] = field(default_factory=dict)
 
 
 class Prepared:
     """A Snapshot whose answers come fast: everything computed once, for one day, is kept; `at` shares other days."""
 
-    def __init__(self, snapshot: Snapshot, days: dict[date, Prepared] | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, shared: _Shared | None = None) -> None:
         self._snapshot = snapshot
-        self._days = {} if days is None else days
-        self._days[snapshot.as_of.on] = self
+        self._shared = shared or _Shared()
+        self._shared.days[snapshot.as_of.on] = self
+        self._rows: dict[str, Sequence[Row]] = {}
+        self._completions: dict[str, Callable[[Row], Row] | None] = {}
+        self._completed: dict[str, dict[int, Row]] = {}
         self._derived: dict[str, Sequence[Row]] = {}
-        self._spans: dict[str, list[Span]] = {}
+        self._valid: dict[str, list[Span]] = {}
         self._names: dict[str, dict[int, str]] = {}
-        self._histories: Mapping[int, History] | None = None
+        self.kept: dict[object, list[Any]] = {}  # answers of this day that several questions share
 
     @property
     def as_of(self) -> AsOf:
@@ -62,11 +100,13 @@ class Prepared:
 
     def rows(self, register: str) -> Sequence[Row]:
         """The stored rows."""
-        return self._snapshot.rows(register)
+        if register not in self._rows:
+            self._rows[register] = self._snapshot.rows(register)
+        return self._rows[register]
 
     def at(self, on: date) -> Prepared:
         """The same desk on another day, with what was computed for that day before."""
-        return self._days.get(on) or Prepared(self._snapshot.at(on), self._days)
+        return self._shared.days.get(on) or Prepared(self._snapshot.at(on), self._shared)
 
     def register(self, key: str, asker: str) -> Register:
         """The register of that key or title; Misuse names the asking question and near matches."""
@@ -80,22 +120,66 @@ class Prepared:
     def derived(self, register: str) -> Sequence[Row]:
         """The rows with computed fields as of the day."""
         if register not in self._derived:
-            self._derived[register] = derived_rows(self, register, self.histories())
+            self._derived[register] = self._complete(register, self.rows(register))
         return self._derived[register]
+
+    def _complete(self, register: str, rows: Iterable[Row]) -> Sequence[Row]:
+        """These rows with computed fields; each is worked out once, and only when somebody asks for it."""
+        if register not in self._completions:
+            self._completions[register] = completion(self, register, self.histories(), self.derived)
+        complete = self._completions[register]
+        if complete is None:
+            return rows if isinstance(rows, Sequence) else list(rows)
+        done = self._completed.setdefault(register, {})
+        found = []
+        for row in rows:
+            made = done.get(row.id)
+            if made is None:
+                made = done[row.id] = complete(row)
+            found.append(made)
+        return found
 
     def histories(self) -> Mapping[int, History]:
         """What events say of each record."""
-        if self._histories is None:
-            known = EVENTS in self.schema.registers
-            self._histories = histories(self.rows(EVENTS), self.schema) if known else {}
-        return self._histories
+        if EVENTS not in self.schema.registers:
+            return {}
+        events = self.rows(EVENTS)
+        if id(events) not in self._shared.histories:
+            self._shared.histories[id(events)] = events, histories(events, self.schema)
+        return self._shared.histories[id(events)][1]
+
+    def dated(self, register: Register) -> Dated:
+        """The stored rows of a register with their days."""
+        rows, past = self.rows(register.key), self.histories() if register.counting.subject_events else _NOTHING
+        key = (register.key, id(rows), id(past))
+        if key not in self._shared.dated:
+            self._shared.dated[key] = Dated(rows, register, past)
+        return self._shared.dated[key]
 
     def spans(self, register: Register) -> list[Span]:
         """Every row of a register with its organisation and days."""
-        if register.key not in self._spans:
-            past = self.histories() if register.counting.subject_events else {}
-            self._spans[register.key] = _spans_of(self.derived(register.key), register, past)
-        return self._spans[register.key]
+        dated = self.dated(register)
+        return self._spans(register, range(len(dated.rows)))
+
+    def valid(self, register: Register) -> list[Span]:
+        """The rows of a register that are valid on the day."""
+        if register.key not in self._valid:
+            day = self.day
+            places = [place for place, days in enumerate(self.dated(register).days) if held(days, day)]
+            self._valid[register.key] = self._spans(register, places)
+        return self._valid[register.key]
+
+    def spans_of(self, register: Register, records: Iterable[int]) -> dict[int, Span]:
+        """The spans of some records by id; what the register does not hold is absent."""
+        places = self.dated(register).places
+        spans = self._spans(register, [places[record] for record in records if record in places])
+        return {span.row.id: span for span in spans}
+
+    def _spans(self, register: Register, places: Sequence[int]) -> list[Span]:
+        dated = self.dated(register)
+        rows = self._complete(register.key, [dated.rows[place] for place in places])
+        days = dated.days
+        return [Span(row, _identity(row, register), *days[place]) for row, place in zip(rows, places, strict=True)]
 
     def name(self, record: int, targets: Sequence[str]) -> str:
         """The name of a record in one of some registers on the day, or its number."""
@@ -119,8 +203,11 @@ def prepare(snapshot: Snapshot) -> Prepared:
     return snapshot if isinstance(snapshot, Prepared) else Prepared(snapshot)
 
 
-def _spans_of(rows: Sequence[Row], register: Register, past: Mapping[int, History]) -> list[Span]:
-    """The spans of all rows; the loop is plain because registers hold a hundred thousand rows."""
+_NOTHING: Mapping[int, History] = {}
+
+
+def _days_of(rows: Sequence[Row], register: Register, past: Mapping[int, History]) -> list[Days]:
+    """The days of all rows; the loop is plain because registers hold a hundred thousand rows."""
     counting = register.counting
     ends = ENDS if counting.level else (*ENDS, *REVOKES)
     found = []
@@ -133,7 +220,7 @@ def _spans_of(rows: Sequence[Row], register: Register, past: Mapping[int, Histor
                 stop = min(stop, ended) if stop else ended
             # A carrier whose founding nobody wrote down is there at the latest from its first title on.
             start = start or history.first(RECOGNISES)
-        found.append(Span(row, _identity(row, register), start, end, stop))
+        found.append((start, end, stop))
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from bureau_desk.analysis.conditions import field_named, test_of
 from bureau_desk.analysis.histories import certain_day
@@ -239,6 +240,7 @@ def _register(prepared: Prepared, question: Question) -> Register:
     return register
 
 
+@lru_cache(maxsize=16384)
 def _folded(text: object) -> str:
     return "".join(str(text or "").split()).upper().replace("（", "(").replace("）", ")")
 

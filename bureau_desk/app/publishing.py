@@ -76,11 +76,12 @@ def _against_printed(desk: Desk, galley: Galley) -> list[Problem]:
     """Figures that an earlier issue printed otherwise for the same day."""
     found: list[Problem] = []
     with desk.database.reading() as connection:
-        for one in galley.numbers:
-            for where, text, value in issues.printed_before(connection, one.name, one.form, one.as_of):
-                if value != one.value:
-                    message = f"“{one.name}”（截至 {one.as_of}）现为 {one.text}，{where}曾印为 {text}。"
-                    found.append(Problem("printed_before", f"articles/{one.article}.md", message, Severity.SOFT))
+        earlier = issues.printed_before(connection, sorted({one.as_of for one in galley.numbers}))
+    for one in galley.numbers:
+        for was in earlier.get((one.name, one.form, one.as_of), ()):
+            if was.value != one.value:
+                message = f"“{one.name}”（截至 {one.as_of}）现为 {one.text}，{was.issue}曾印为 {was.text}。"
+                found.append(Problem("printed_before", f"articles/{one.article}.md", message, Severity.SOFT))
     return found
 
 
@@ -192,7 +193,7 @@ def _archive(desk: Desk, galley: Galley, folder: Path) -> list[Problem]:
         return [Problem("archive", "存档", "台账正由别处使用，本次发布没有存档。", Severity.NOTE)]
     with desk.database.writing() as connection:
         # Where the folder lies on this machine is no part of what was printed.
-        text = to_json(galley).replace(json.dumps(f"{folder}/", ensure_ascii=False)[1:-1], "")
+        text = to_json(galley, indent=None).replace(json.dumps(f"{folder}/", ensure_ascii=False)[1:-1], "")
         issues.archive(connection, galley, text, desk.now(), desk.author)
     return []
 

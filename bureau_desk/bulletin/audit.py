@@ -11,7 +11,8 @@ from typing import Any
 
 from bureau_desk.bulletin.audit_recount import Operand, Recount, agreed, printed, recount
 from bureau_desk.bulletin.audit_rows import Detail, Evidence
-from bureau_desk.bulletin.xlsx_book import Book
+from bureau_desk.bulletin.xlsx_book import Book, readable
+from bureau_desk.bulletin.xlsx_bulk import Cell
 from bureau_desk.charts.sheet_page import set_up_page
 from bureau_desk.charts.theme import load_theme
 from bureau_desk.domain.galley import Galley, Number, plain
@@ -224,29 +225,57 @@ def _put(sheet: Any, row: int, column: int, formula: str, value: Decimal | None,
 
 def _write_rows(book: Book, sheet: Any, issue: str, sets: _Sets, evidence: Evidence) -> None:
     _heads(book, sheet, f"{issue}　明细", "每组是一个数字所依据的台账行", _ROW_HEADS)
-    text, number = book.form(book.style.text), book.form(book.style.number("General"))
-    names: dict[str, str] = {}
-    for place, (group, one) in enumerate(sets.rows, _HEAD + 1):
-        if one.register not in names:
-            register = evidence.register(one.register)
-            names[one.register] = register.title if register else one.register
-        sheet.write_number(place, 0, group, number)
-        sheet.write_string(place, 1, names[one.register], text)
-        sheet.write_number(place, 2, one.record, number)
-        words = (one.name, one.code, one.level, one.district, one.start, one.end)
-        for column, word in enumerate(words, 3):
-            if word:
-                sheet.write_string(place, column, word, text)
-        sheet.write_number(place, 9, one.weight, number)
-        if one.amount is not None:
-            sheet.write_number(place, 10, float(one.amount), number)
-        if one.taken:
-            sheet.write_string(place, 11, one.taken, text)
-        if one.simulated:
-            sheet.write_string(place, 12, "是", text)
+    names = _Titles(evidence)
+    if sets.rows:
+        _write_row(book, sheet, _cells(*sets.rows[0], names))
+        book.rows(sheet, (_cells(group, one, names) for group, one in sets.rows[1:]))
     sheet.autofilter(_HEAD, 0, _HEAD + max(1, len(sets.rows)), len(_ROW_HEADS) - 1)
     sheet.freeze_panes(_HEAD + 1, 4)
     set_up_page(sheet, landscape=True, repeat=(_HEAD, _HEAD), title=f"{issue}　明细")
+
+
+class _Titles(dict[str, str]):
+    """Titles of registers by key."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+
+    def __missing__(self, key: str) -> str:
+        register = self._evidence.register(key)
+        self[key] = register.title if register else key
+        return self[key]
+
+
+def _cells(group: int, one: Detail, titles: Mapping[str, str]) -> tuple[Cell, ...]:
+    return (
+        group,
+        titles[one.register],
+        one.record,
+        one.name,
+        one.code,
+        one.level,
+        one.district,
+        one.start,
+        one.end,
+        one.weight,
+        one.amount,
+        one.taken,
+        "是" if one.simulated else "",
+    )
+
+
+def _write_row(book: Book, sheet: Any, cells: Sequence[Cell]) -> None:
+    """The first row, cell by cell; further rows take their formats from it."""
+    text, number = book.form(book.style.text), book.form(book.style.number("General"))
+    numeric = {0, 2, 9, 10}
+    for column, cell in enumerate(cells):
+        form = number if column in numeric else text
+        if cell is None or cell == "":
+            sheet.write_blank(_HEAD + 1, column, None, form)
+        elif isinstance(cell, str):
+            sheet.write_string(_HEAD + 1, column, readable(cell), form)
+        else:
+            sheet.write_number(_HEAD + 1, column, float(cell), form)
 
 
 def _heads(book: Book, sheet: Any, title: str, told: str, heads: Sequence[tuple[str, float]]) -> None:

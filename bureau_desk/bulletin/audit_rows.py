@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,12 +46,27 @@ class Detail:
     simulated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a record looked like on a day, as staff read it: the texts of a detail row."""
+
+    name: str
+    code: str
+    level: str
+    district: str
+    start: str
+    end: str
+    simulated: bool
+
+
 class Evidence:
     """The desk as the auditor reads it: any record on any day, as staff read it."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._now = prepare(snapshot)
-        self._spans: dict[tuple[date, str], Mapping[int, Span]] = {}
+        self._spans: dict[tuple[date, str], dict[int, Span]] = {}
+        self._cards: dict[tuple[date, str], dict[int, Card]] = {}
+        self._read: dict[tuple[date, str], list[Callable[[Row], str]]] = {}
         self._registers: dict[int, str] | None = None
         self.kept: dict[tuple[object, ...], tuple[Detail, ...]] = {}
 
@@ -62,31 +77,71 @@ class Evidence:
     def register_of(self, records: Iterable[int], first: str) -> str:
         """The register that holds these records: the one named, else the one that has the first of them."""
         wanted = list(records)
-        known = self.spans(first, self._now.as_of.on)
+        register = self.register(first)
+        known = self._now.dated(register).places if register else {}
         if not wanted or any(record in known for record in wanted):
             return first
         if self._registers is None:
             self._registers = {row.id: key for key in self._now.schema.registers for row in self._now.rows(key)}
         return next((self._registers[record] for record in wanted if record in self._registers), first)
 
-    def spans(self, register: str, on: date) -> Mapping[int, Span]:
-        """Every record of a register on a day, by id."""
-        key = (on, register)
-        if key not in self._spans:
-            found = self.register(register)
-            spans = self._on(on).spans(found) if found else []
-            self._spans[key] = {span.row.id: span for span in spans}
-        return self._spans[key]
+    def spans(self, register: str, on: date, records: Sequence[int]) -> Mapping[int, Span]:
+        """Records of a register on a day, by id; those that it does not hold are absent."""
+        spans = self._spans.setdefault((on, register), {})
+        found = self.register(register)
+        if found and (new := [record for record in records if record not in spans]):
+            spans |= self._on(on).spans_of(found, new)
+        return spans
+
+    def card(self, span: Span, key: str, on: date) -> Card:
+        """The texts of a record on a day."""
+        cards = self._cards.setdefault((on, key), {})
+        if span.row.id not in cards:
+            cards[span.row.id] = self._card(span, key, on)
+        return cards[span.row.id]
+
+    def _card(self, span: Span, key: str, on: date) -> Card:
+        row = span.row
+        name, code, level, district = (reader(row) for reader in self._readers(key, on))
+        return Card(
+            name=name,
+            code=code,
+            level=level,
+            district=district,
+            start=span.start or str(row.get("period_end") or ""),
+            end=min((day for day in (span.end, span.stop) if day), default=""),
+            simulated=row.get("simulated") is True,
+        )
 
     def _on(self, on: date) -> Prepared:
         return self._now if on == self._now.as_of.on else self._now.at(on)
 
-    def text(self, row: Row, field: Field | None, on: date) -> str:
-        """A field of a row as staff read it."""
-        if field is None or row.get(field.key) is None:
-            return ""
-        prepared = self._on(on)
-        return shown(field, row.get(field.key), prepared.schema, on, lambda one: prepared.name(one, field.targets))
+    def _readers(self, key: str, on: date) -> list[Callable[[Row], str]]:
+        """What reads the name, code, level and district of a register's rows on a day."""
+        if (on, key) not in self._read:
+            register = self.register(key)
+            assert register is not None
+            counting = register.counting
+            code = register.code_field or (counting.identity[0] if counting.identity else "")
+            names = (counting.name or register.name_field, code, counting.level, counting.district)
+            self._read[on, key] = [self._reader(register.field(name), on) for name in names]
+        return self._read[on, key]
+
+    def _reader(self, field: Field | None, on: date) -> Callable[[Row], str]:
+        if field is None:
+            return lambda _: ""
+        prepared, key = self._on(on), field.key
+        known: dict[Value, str] = {None: ""}
+
+        def read(row: Row) -> str:
+            value = row.values.get(key)
+            text = known.get(value)
+            if text is None:
+                text = shown(field, value, prepared.schema, on, lambda one: prepared.name(one, field.targets))
+                known[value] = text
+            return text
+
+        return read
 
 
 def own_rows(number: Number, evidence: Evidence) -> tuple[Detail, ...]:
@@ -124,7 +179,7 @@ def _day(text: str) -> date:
 
 
 def _unit_of(rows: Sequence[int], evidence: Evidence, number: Number) -> str:
-    spans = evidence.spans(SERIES, _day(number.as_of))
+    spans = evidence.spans(SERIES, _day(number.as_of), rows)
     span = next((spans[record] for record in rows if record in spans), None)
     return str(span.row.get("unit") or "") if span and number.register == SERIES else ""
 
@@ -141,8 +196,9 @@ def _points(
     day = _day(number.base_as_of if role == BASE and number.base_as_of else number.as_of)
     wanted = number.base_value if role == BASE else number.value
     made = []
+    spans = evidence.spans(SERIES, day, rows)
     for record in rows:
-        span = evidence.spans(SERIES, day).get(record)
+        span = spans.get(record)
         if span is None:
             made.append(_gone(record, SERIES))
             continue
@@ -173,7 +229,7 @@ def _counted(
 ) -> tuple[Detail, ...]:
     """Rows of a register with the weight or amount that the measure gives each; kept, for the same rows stand behind
     many numbers."""
-    wanted = (number.question, *asked, measure, unit)
+    wanted = (*_ways(number), *asked, measure, unit)
     if wanted not in evidence.kept:
         evidence.kept[wanted] = _weighed(number, asked, measure, evidence, unit)
     return evidence.kept[wanted]
@@ -190,17 +246,23 @@ def _weighed(
     kind, _, name = measure.partition(":")
     field = register.find(name.strip()) if name else None
     weigh = _Weights(number, kind.strip() or "count", field, day)
+    title = f"{field.title}（{unit or _stored_unit(field)}）".replace("（）", "") if field else ""
     made = []
+    spans = evidence.spans(key, on, rows)
     for record in rows:
-        span = evidence.spans(key, on).get(record)
+        span = spans.get(record)
         if span is None:
             made.append(_gone(record, key))
             continue
         amount = _summand(span.row, field, unit) if kind in ("sum", "mean") and field else None
         weight = weigh.of(span) if amount is None or kind not in ("sum", "mean") else 1
-        title = f"{field.title}（{unit or _stored_unit(field)}）".replace("（）", "") if field else ""
         made.append(_told(span, key, evidence, on, weight=weight, amount=amount, taken=title))
     return tuple(made)
+
+
+def _ways(number: Number) -> tuple[bool, bool]:
+    """Whether the number is a net change, and whether it counts every recognition."""
+    return COUNTS[Count.NET] in number.question, COUNTS[Count.RECOGNISED] in number.question
 
 
 class _Weights:
@@ -208,8 +270,7 @@ class _Weights:
 
     def __init__(self, number: Number, kind: str, field: Field | None, day: str) -> None:
         self._kind, self._field, self._day = kind, field, day
-        self._net = COUNTS[Count.NET] in number.question
-        self._every = COUNTS[Count.RECOGNISED] in number.question
+        self._net, self._every = _ways(number)
         self._seen: set[object] = set()
 
     def of(self, span: Span) -> int:
@@ -261,21 +322,18 @@ def _told(
     amount: Decimal | None = None,
     taken: str = "",
 ) -> Detail:
-    register = evidence.register(key)
-    assert register is not None
-    counting, row = register.counting, span.row
-    code = register.code_field or (counting.identity[0] if counting.identity else "")
+    card = evidence.card(span, key, on)
     return Detail(
-        record=row.id,
-        register=key,
-        name=evidence.text(row, register.field(counting.name or register.name_field), on),
-        code=evidence.text(row, register.field(code), on),
-        level=evidence.text(row, register.field(counting.level), on),
-        district=evidence.text(row, register.field(counting.district), on),
-        start=span.start or str(row.get("period_end") or ""),
-        end=min((day for day in (span.end, span.stop) if day), default=""),
-        weight=weight,
-        amount=amount,
-        taken=taken,
-        simulated=row.get("simulated") is True,
+        span.row.id,
+        key,
+        card.name,
+        card.code,
+        card.level,
+        card.district,
+        card.start,
+        card.end,
+        weight,
+        amount,
+        taken,
+        card.simulated,
     )

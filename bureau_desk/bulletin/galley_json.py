@@ -17,11 +17,13 @@ from bureau_desk.domain.galley import Galley
 from bureau_desk.domain.problem import Trouble
 
 VERSION = 1
+_AS_IS = {str, int, bool, float, type(None)}
 
 
-def to_json(made: Galley) -> str:
-    """The galley as indented JSON; numbers of tables and charts stand as text, days as ISO text."""
-    return json.dumps({"galley": VERSION, **_plain(made)}, ensure_ascii=False, indent=1) + "\n"
+def to_json(made: Galley, indent: int | None = 1) -> str:
+    """The galley as JSON, on one line when `indent` is None; numbers of tables and charts stand as text, days as ISO
+    text."""
+    return json.dumps({"galley": VERSION, **_plain(made)}, ensure_ascii=False, indent=indent) + "\n"
 
 
 def from_json(text: str) -> Galley:
@@ -38,8 +40,10 @@ def from_json(text: str) -> Galley:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in _AS_IS:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
@@ -47,10 +51,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list):
+        if value and type(value[0]) is int:  # ids of rows: thousands for one number
+            return list(value)
         return [_plain(one) for one in value]
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     return value
+
+
+@lru_cache(maxsize=64)
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 @lru_cache(maxsize=64)

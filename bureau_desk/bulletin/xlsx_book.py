@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from bureau_desk.bulletin.xlsx_bulk import Cell, parts_with_rows
 from bureau_desk.charts.chart_xml import polished_workbook
 from bureau_desk.charts.native_style import Format, Style
 from bureau_desk.charts.saving import save
@@ -38,6 +40,7 @@ class Book:
         self.workbook.set_size(2400, 1500)
         self._formats: dict[str, Any] = {}
         self._names: set[str] = set()
+        self._bulk: dict[int, Iterable[Sequence[Cell]]] = {}
 
     def form(self, wanted: Format) -> Any:
         """The cell format with these properties, made once."""
@@ -69,10 +72,16 @@ class Book:
         """A cell that leads to a place in another sheet."""
         sheet.write_url(row, column, f"internal:'{target}'!{place}", self.form(self.style.link), readable(text)[:250])
 
+    def rows(self, sheet: Any, rows: Iterable[Sequence[Cell]]) -> None:
+        """Many further rows under the last one that was written to the sheet, in the formats of its cells."""
+        self._bulk[self.workbook.worksheets().index(sheet)] = rows
+
     def save(self, out: Path) -> None:
         """Close the workbook and put it in its place; Trouble when the file is open elsewhere."""
         self.workbook.close()
-        save(out, polished_workbook(self._out.getvalue(), self.theme))
+        data = self._out.getvalue()
+        changed = parts_with_rows(data, self._bulk, readable) if self._bulk else {}
+        save(out, polished_workbook(data, self.theme, changed))
 
 
 def readable(text: str) -> str:

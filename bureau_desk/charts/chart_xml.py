@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -110,12 +111,16 @@ def with_external_data(xml: bytes, relation: str) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def polished_workbook(data: bytes, theme: Theme) -> bytes:
-    """A workbook by XlsxWriter with all its chart parts polished; the same bytes for the same workbook."""
+def polished_workbook(data: bytes, theme: Theme, changed: Mapping[str, bytes] | None = None) -> bytes:
+    """A workbook by XlsxWriter with all its chart parts polished; the same bytes for the same workbook.
+
+    `changed` holds parts that take the place of the workbook's own.
+    """
+    changed = changed or {}
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():
-            content = source.read(info)
+            content = changed.get(info.filename) or source.read(info)
             if info.filename.startswith("xl/charts/chart"):
                 content = polished(content, theme)
             entry = zipfile.ZipInfo(info.filename, ZIP_DAY)

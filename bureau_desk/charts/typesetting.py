@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -84,9 +85,13 @@ class Typesetter:
         return text.rstrip() + "…" if text else ""
 
 
+# Letters that stand as they are: printable ASCII, unified ideographs, and the common marks of Chinese text.
+_CLEAN = re.compile("[ -~\u4e00-\u9fff、。〈-〕，．：；？！（）％％“”‘’—…·×]*").fullmatch
+
+
 def clean(text: str) -> str:
     """The text on one line: line breaks, tabs and exotic blanks become spaces, invisible characters go."""
-    if text.isascii() and text.isprintable():
+    if _CLEAN(text):
         return text
     composed = unicodedata.normalize("NFC", text)
     return "".join(" " if character.isspace() else character for character in composed if not _invisible(character))

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, func, select
 
 from bureau_desk.domain.galley import Galley
 from bureau_desk.store.tables import printed_number, published
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How an earlier issue printed a figure."""
+
+    issue: str
+    text: str
+    value: str
 
 
 def archive(connection: Connection, galley: Galley, text: str, now: str, author: str) -> int:
@@ -45,12 +57,17 @@ def archive(connection: Connection, galley: Galley, text: str, now: str, author:
     return number
 
 
-def printed_before(connection: Connection, name: str, form: str, as_of: str) -> list[tuple[str, str, str]]:
-    """(issue, printed text, value) of every earlier printing of the same figure for the same day."""
+def printed_before(connection: Connection, days: Sequence[str]) -> dict[tuple[str, str, str], list[Printed]]:
+    """Every earlier printing of figures as of some ISO days, by name, form and day of the figure."""
+    number = printed_number.c
     query = (
-        select(published.c.title, published.c.year, published.c.number, printed_number.c.text, printed_number.c.value)
-        .join(published, published.c.id == printed_number.c.published)
-        .where(printed_number.c.name == name, printed_number.c.form == form, printed_number.c.as_of == as_of)
+        select(published.c.title, published.c.year, published.c.number, number.name, number.form, number.as_of)
+        .add_columns(number.text, number.value)
+        .join(published, published.c.id == number.published)
+        .where(number.as_of.in_(days))
         .order_by(published.c.id)
     )
-    return [(f"{row[0]}{row[1]}年第{row[2]}期", row[3], row[4]) for row in connection.execute(query)]
+    found: dict[tuple[str, str, str], list[Printed]] = {}
+    for title, year, issue, name, form, day, text, value in connection.execute(query):
+        found.setdefault((name, form, day), []).append(Printed(f"{title}{year}年第{issue}期", text, value))
+    return found

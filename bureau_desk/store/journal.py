@@ -113,16 +113,17 @@ def folded(
         query = query.where(revision.c.recorded_at <= known)
     if records:
         query = query.where(revision.c.record.in_(records))
-    load = Reader(schema.registers[register]).load
     cursor = connection.execute(query.order_by(revision.c.record, revision.c.seq))
+    lines = cursor.cursor.fetchall() if cursor.cursor else []
+    loaded = Reader(schema.registers[register]).load_all([line[3] for line in lines])
     held: list[tuple[str, Mapping[str, Value] | None]] = []
     owner, last = 0, 0
-    for number, seq, action, text in cursor.cursor.fetchall() if cursor.cursor else []:
+    for (number, seq, action, _), values in zip(lines, loaded, strict=True):
         if number != owner and held:
             yield owner, last, fold(held)
             held = []
         owner, last = number, seq
-        held.append((action, None if text is None else load(text)))
+        held.append((action, values))
     if held:
         yield owner, last, fold(held)
 

@@ -24,6 +24,7 @@ class StoredSnapshot:
         self._as_of = as_of
         self._shared = shared or _Shared()
         self._shared.days[as_of.on] = self
+        self._own: dict[str, tuple[Row, ...]] = {}
 
     @property
     def as_of(self) -> AsOf:
@@ -39,6 +40,8 @@ class StoredSnapshot:
         """Living rows with the values that held on the day, in order of id."""
         if register not in self._schema.registers:
             raise Misuse(f"没有名为“{register}”的台账。")
+        if register in self._own:
+            return self._own[register]
         known = self._as_of.known.isoformat() if self._as_of.known else ""
         with self._database.reading() as connection:
             turns = self._shared.turns.get(register)
@@ -51,7 +54,8 @@ class StoredSnapshot:
                 lines = folded(connection, self._schema, register, on or "0", known)
                 found = tuple(Row(number, values) for number, _, values in lines if values is not None)
                 self._shared.rows[register, on] = found
-        return self._shared.rows[register, on]
+        self._own[register] = self._shared.rows[register, on]
+        return self._own[register]
 
     def at(self, on: date) -> StoredSnapshot:
         """The same desk on another day; kept, so that many figures of one day read the journal once."""

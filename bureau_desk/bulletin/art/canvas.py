@@ -28,6 +28,7 @@ class Canvas:
 
     def __init__(self, size: tuple[int, int], ground: str) -> None:
         self._colours: list[str] = []
+        self._channels: list[bytes] = []
         self._known: dict[str, int] = {}
         self._cells: dict[tuple[int, ...], int] = {}
         self._blends: dict[tuple[int, str, int], int] = {}
@@ -109,10 +110,8 @@ class Canvas:
         # the last entries are kept for flat colours still to come
         if len(self._colours) < 236:
             return self._add(colour)
-        wanted = bytes.fromhex(colour)
-        distances = [
-            sum(abs(a - b) for a, b in zip(wanted, bytes.fromhex(other), strict=True)) for other in self._colours
-        ]
+        red, green, blue = bytes.fromhex(colour)
+        distances = [abs(r - red) + abs(g - green) + abs(b - blue) for r, g, b in self._channels]
         self._cells[cell] = distances.index(min(distances))
         return self._cells[cell]
 
@@ -120,6 +119,7 @@ class Canvas:
         if len(self._colours) == 256:
             raise ValueError("a picture holds at most 256 colours")
         self._colours.append(colour)
+        self._channels.append(bytes.fromhex(colour))
         index = len(self._colours) - 1
         self._cells.setdefault(tuple(channel // _CELL for channel in bytes.fromhex(colour)), index)
         return index
