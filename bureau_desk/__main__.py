@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+from typing import NoReturn
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -14,6 +17,25 @@ def main(argv: list[str] | None = None) -> int:
     if arguments.command is None:
         return _open_window(arguments.desk)
     return run(arguments)
+
+
+def command() -> NoReturn:
+    """Run the program as a process of its own (the entry point of shells).
+
+    What commands open they close themselves; taking a hundred thousand rows apart piece by piece before the end would
+    only keep the clerk waiting. The window ends as every Qt program does.
+    """
+    try:
+        status = main()
+    except SystemExit as end:  # argparse: --help and wrong use
+        status = end.code if isinstance(end.code, int) else 2 * (end.code is not None)
+    if "PySide6" in sys.modules:
+        sys.exit(status)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError):  # a reader that went away, as `| head` does
+                stream.flush()
+    os._exit(status)
 
 
 def window() -> int:
@@ -35,4 +57,4 @@ def _open_window(desk: str | None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, case, func, insert, select
+from sqlalchemy import Connection, Table, case, func, select
 from sqlalchemy.schema import CreateTable, DropTable
 
 from bureau_desk.app import asking
@@ -19,6 +19,7 @@ from bureau_desk.domain.question import Condition
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.values import Value
+from bureau_desk.store.bulk import insert_many
 from bureau_desk.store.current import fetch_ids
 from bureau_desk.store.encoding import to_columns
 from bureau_desk.store.tables import current_table, problem, revision
@@ -159,11 +160,11 @@ def _source(desk: Desk, connection: Connection, register: Register, as_of: date 
     connection.execute(DropTable(table, if_exists=True))
     connection.execute(CreateTable(table))
     filled = []
+    columns = to_columns(register)
     for row in asking.derived(desk, as_of, register.key):
         search, sort_name = desk.keys(register, row.values)
         head = {"id": row.id, "version": 0, "faults": 0, "search": search, "sort_name": sort_name}
-        filled.append(head | to_columns(register, row.values))
-    if filled:
-        connection.execute(insert(table), filled)
+        filled.append(head | columns(row.values))
+    insert_many(connection, table, filled)
     _as_of_tables[(id(desk.database), register.key)] = (mark, table)
     return table

@@ -21,6 +21,7 @@ _BY_ID = re.compile(r"#(\d{1,18})")
 
 Index = tuple[dict[str, tuple[Code, ...]], ...]
 _indexes: dict[int, tuple[CodeList, Index]] = {}
+_valid_codes: dict[int, tuple[CodeList, date, frozenset[str]]] = {}
 
 
 def find_code(codelist: CodeList, text: str, today: date) -> tuple[Code, ...]:
@@ -54,6 +55,18 @@ def _index(codelist: CodeList) -> Index:
         _indexes.clear()
     _indexes[id(codelist)] = (codelist, index)
     return index
+
+
+def _valid(codelist: CodeList, today: date) -> frozenset[str]:
+    """The codes whose first entry is valid on the day."""
+    kept = _valid_codes.get(id(codelist))
+    if kept is not None and kept[0] is codelist and kept[1] == today:
+        return kept[2]
+    if len(_valid_codes) > 200:
+        _valid_codes.clear()
+    codes = frozenset(code for code, entries in _index(codelist)[0].items() if entries[0].is_valid(today))
+    _valid_codes[id(codelist)] = (codelist, today, codes)
+    return codes
 
 
 def _grouped(pairs: Iterable[tuple[str, Code]]) -> dict[str, tuple[Code, ...]]:
@@ -131,7 +144,7 @@ def _split(pattern: re.Pattern[str], text: str) -> list[str]:
 def check_choice(field: Field, value: Value, context: Context) -> tuple[Problem, ...]:
     """Warn of choices that are not valid today; refuse codes the list does not know."""
     codelist = codelist_of(field, context)
-    if codelist is None or value is None:
+    if codelist is None or value is None or (isinstance(value, str) and value in _valid(codelist, context.today)):
         return ()
     problems = []
     for code in value if isinstance(value, tuple) else (str(value),):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from bureau_desk.domain.dates import surely_after
 from bureau_desk.domain.fieldtypes_base import Context, fault
 from bureau_desk.domain.fieldtypes_choices import codelist_of, find_code
 from bureau_desk.domain.problem import Problem, Severity
-from bureau_desk.domain.register import Field, FieldType, Need, Register
+from bureau_desk.domain.register import Field, FieldType, Need, Register, Schema
 from bureau_desk.domain.units import grouped, in_unit
 from bureau_desk.domain.values import Value, Values
 
@@ -28,40 +30,73 @@ def check_row(
     `given` are the fields that a form or file offers, None for all. An empty required field is hard when it names or
     identifies the row, or when it is offered and the row cannot be counted without it; else soft (待补).
     """
+    plan = _plan(register, context)
     problems: list[Problem] = []
-    for field in register.fields:
+    for field, conditions in plan.needed:
         value = values.get(field.key)
-        if value is None or value == ():
-            if _needed(register, field, values, context):
-                problems.append(_missing(register, field, given))
-        elif field.maximum_field:
+        if (value is None or value == ()) and all(_holds(values.get(key), wanted) for key, wanted in conditions):
+            problems.append(_missing(register, field, given))
+    for field in plan.bounded:
+        value = values.get(field.key)
+        if value is not None and value != ():
             problems += _too_large(register, field, value, values)
-    return (*problems, *_disordered(register, values))
+    return (*problems, *_disordered(plan, values))
 
 
-def _needed(register: Register, field: Field, values: Values, context: Context) -> bool:
-    if field.need is Need.AUTO:
-        return False
-    if field.required:
-        return True
-    return bool(field.required_when) and all(
-        _holds(register, key, wanted, values, context) for key, wanted in field.required_when.items()
-    )
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What of a register can go wrong, worked out once for the thousands of rows of an import.
+
+    `needed` holds each field that may be required with the conditions under which it is; `bounded` those that another
+    field bounds; `ordered` pairs of dates.
+    """
+
+    register: Register
+    schema: Schema
+    today: date
+    needed: tuple[tuple[Field, tuple[tuple[str, frozenset[str]], ...]], ...]
+    bounded: tuple[Field, ...]
+    ordered: tuple[tuple[Field, Field], ...]
 
 
-def _holds(register: Register, key: str, wanted: tuple[str, ...], values: Values, context: Context) -> bool:
-    """Whether a field holds one of these values, which may be told by code, label or alias."""
-    value, other = values.get(key), register.field(key)
-    if value is None or other is None:
+_plans: dict[int, _Plan] = {}
+
+
+def _plan(register: Register, context: Context) -> _Plan:
+    kept = _plans.get(id(register))
+    if kept and kept.register is register and kept.schema is context.schema and kept.today == context.today:
+        return kept
+    if len(_plans) > 100:
+        _plans.clear()
+    needed: list[tuple[Field, tuple[tuple[str, frozenset[str]], ...]]] = []
+    for field in register.fields:
+        if field.need is not Need.AUTO and field.required:
+            needed.append((field, ()))
+        elif field.need is not Need.AUTO and field.required_when:
+            conditions = [_condition(register, *one, context) for one in field.required_when.items()]
+            needed.append((field, tuple(conditions)))
+    bounded = tuple(field for field in register.fields if field.maximum_field)
+    plan = _Plan(register, context.schema, context.today, tuple(needed), bounded, tuple(_date_pairs(register)))
+    _plans[id(register)] = plan
+    return plan
+
+
+def _condition(register: Register, key: str, wanted: tuple[str, ...], context: Context) -> tuple[str, frozenset[str]]:
+    """A field and all it may hold to meet a condition, which tells codes, labels or aliases; none for a field unknown."""
+    other = register.field(key)
+    codelist = codelist_of(other, context) if other else None
+    codes = {code.code for text in wanted for code in find_code(codelist, text, context.today)} if codelist else set()
+    return key, frozenset(codes.union(wanted)) if other else frozenset()
+
+
+def _holds(value: Value, wanted: frozenset[str]) -> bool:
+    if value is None:
         return False
     if isinstance(value, bool):
-        return ("是" if value else "否") in wanted or str(value).lower() in wanted
-    held = value if isinstance(value, tuple) else (str(value),)
-    codelist = codelist_of(other, context)
-    codes = set(wanted)
-    if codelist is not None:
-        codes |= {code.code for text in wanted for code in find_code(codelist, text, context.today)}
-    return any(one in codes for one in held)
+        return bool(wanted) and (("是" if value else "否") in wanted or str(value).lower() in wanted)
+    if isinstance(value, tuple):
+        return any(one in wanted for one in value)
+    return str(value) in wanted
 
 
 def _missing(register: Register, field: Field, given: frozenset[str] | None) -> Problem:
@@ -94,9 +129,9 @@ def _told(field: Field, value: int | Decimal) -> str:
     return grouped(in_unit(int(value), field.unit) if field.type is FieldType.MONEY else value) + field.unit
 
 
-def _disordered(register: Register, values: Values) -> list[Problem]:
+def _disordered(plan: _Plan, values: Values) -> list[Problem]:
     problems = []
-    for earlier, later in _date_pairs(register):
+    for earlier, later in plan.ordered:
         first, last = values.get(earlier.key), values.get(later.key)
         if isinstance(first, str) and isinstance(last, str) and surely_after(first, last):
             message = f"{later.title}（{last}）早于{earlier.title}（{first}），请核对。"

@@ -13,6 +13,7 @@ from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.values import Value, Values
+from bureau_desk.store.bulk import insert_many
 from bureau_desk.store.encoding import row_reader, to_column, to_columns
 from bureau_desk.store.journal import folded
 from bureau_desk.store.tables import create, current_table, problem
@@ -29,6 +30,7 @@ class CurrentTables:
         self._keys = keys
         self._tables = {key: current_table(register) for key, register in schema.registers.items()}
         self._readers = {key: row_reader(register) for key, register in schema.registers.items()}
+        self._writers = {key: to_columns(register) for key, register in schema.registers.items()}
 
     def table(self, register: str) -> Table:
         """The table of a register."""
@@ -53,8 +55,7 @@ class CurrentTables:
     def insert(self, connection: Connection, register: str, rows: Iterable[tuple[int, int, Values]]) -> int:
         """Add rows of (record, version, values) that are not there yet."""
         filled = [self._columns(register, number, version, values) for number, version, values in rows]
-        for start in range(0, len(filled), 5000):
-            connection.execute(self._tables[register].insert(), filled[start : start + 5000])
+        insert_many(connection, self._tables[register], filled)
         return len(filled)
 
     def put(self, connection: Connection, register: str, number: int, version: int, values: Values) -> None:
@@ -72,7 +73,7 @@ class CurrentTables:
         described = self.schema.registers[register]
         search, sort_name = self._keys(described, values)
         head = {"id": number, "version": version, "faults": 0, "search": search, "sort_name": sort_name}
-        return head | to_columns(described, values)
+        return head | self._writers[register](values)
 
     def set_computed(self, connection: Connection, register: str, computed: Mapping[int, Values]) -> None:
         """Write computed fields (highest level, last evaluation) into rows that are there."""
@@ -150,8 +151,7 @@ def set_problems(
         for number, problems in found.items()
         for one in problems
     ]
-    if lines:
-        connection.execute(problem.insert(), lines)
+    insert_many(connection, problem, lines)
     counts = [{"_id": number, "_faults": len(problems)} for number, problems in found.items() if problems]
     if counts:
         query = table.update().where(table.c.id == bindparam("_id")).values(faults=bindparam("_faults"))

@@ -28,12 +28,16 @@ _AS_IS = {
     FieldType.REFERENCE,
     FieldType.BOOLEAN,
 }
+_AS_COLUMN = _AS_IS - {FieldType.BOOLEAN}
 
 
 def dump(register: Register, values: Values) -> str:
     """Values as one line of JSON; empty values of an edit stay as null."""
-    fields = {field.key: field for field in register.fields}
-    raw = {key: to_json(fields[key], value) for key, value in values.items() if key in fields}
+    raw = {}
+    for key, value in values.items():
+        field = register.field(key)
+        if field is not None:
+            raw[key] = value if type(value) is str else to_json(field, value)
     return json.dumps(raw, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
@@ -106,11 +110,20 @@ def row_reader(register: Register) -> Callable[[Mapping[str, Any]], dict[str, Va
     return read
 
 
-def to_columns(register: Register, values: Values) -> dict[str, Any]:
-    """All columns of a register's fields for these values, None where there is none."""
-    columns: dict[str, Any] = dict.fromkeys(map(column_name, register.fields))
-    for key, value in values.items():
-        field = register.field(key)
-        if field is not None and value is not None:
-            columns[column_name(field)] = to_column(field, value)
+def to_columns(register: Register) -> Callable[[Values], dict[str, Any]]:
+    """A function that gives all columns of a register's fields for some values, None where there is none."""
+    empty: dict[str, Any] = dict.fromkeys(map(column_name, register.fields))
+    fields = {field.key: (field, column_name(field)) for field in register.fields}
+    as_is = {field.key: column_name(field) for field in register.fields if field.type in _AS_COLUMN}
+
+    def columns(values: Values) -> dict[str, Any]:
+        made = empty.copy()
+        for key, value in values.items():
+            if key in as_is:
+                made[as_is[key]] = value
+            elif key in fields and value is not None:
+                field, column = fields[key]
+                made[column] = to_column(field, value)
+        return made
+
     return columns

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.register import Schema
 from bureau_desk.domain.values import Value, Values
+from bureau_desk.store.bulk import insert_many
 from bureau_desk.store.encoding import Reader, dump
 from bureau_desk.store.tables import batch, record, revision
 
@@ -53,7 +54,7 @@ def new_records(connection: Connection, register: str, count: int) -> range:
     last = connection.execute(select(func.max(record.c.id))).scalar() or 0
     fresh = range(last + 1, last + 1 + count)
     if count:
-        connection.execute(record.insert(), [{"id": number, "register": register} for number in fresh])
+        insert_many(connection, record, [{"id": number, "register": register} for number in fresh])
     return fresh
 
 
@@ -80,7 +81,7 @@ def append(
         }
         for seq, entry in zip(seqs, entries, strict=True)
     ]
-    connection.execute(revision.insert(), rows)
+    insert_many(connection, revision, rows)
     return seqs
 
 

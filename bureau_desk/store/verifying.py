@@ -48,6 +48,7 @@ def _journal(connection: Connection, tables: CurrentTables) -> list[Problem]:
 def _current(connection: Connection, tables: CurrentTables, register: str) -> list[Problem]:
     """Compare a current table with the journal, computed fields left out."""
     described = tables.schema.registers[register]
+    written = to_columns(described)
     stored = {field.key for field in described.fields if field.need != "auto"}
     truth = {n: (s, v) for n, s, v in folded(connection, tables.schema, register) if v is not None}
     table = tables.table(register)
@@ -57,7 +58,7 @@ def _current(connection: Connection, tables: CurrentTables, register: str) -> li
     found += [Problem("extra", f"{where} #{n}", "现行表多出这一行。") for n in there.keys() - truth.keys()]
     for number in truth.keys() & there.keys():
         seq, values = truth[number]
-        columns = to_columns(described, values)
+        columns = written(values)
         row = there[number]
         if row["version"] != seq or any(row[f"f_{key}"] != columns[f"f_{key}"] for key in stored):
             found.append(Problem("differs", f"{where} #{number}", "现行表与流水不一致。"))
