@@ -84,6 +84,8 @@ install_python_packages() {
     say "Python 组件没有装上。请检查网络或代理后重新运行本命令。"; exit 3; }
   "$ROOT/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e "$ROOT" || {
     say "程序本身没有装上，见上面的提示。"; exit 3; }
+  # The first start is as quick as any other, even where nobody may write bytecode later.
+  "$ROOT/.venv/bin/python" -m compileall -q "$ROOT/bureau_desk" >/dev/null 2>&1
   printf '%s' "$stamp" > "$ROOT/.venv/setup-stamp"
 }
 
