@@ -1,132 +1,140 @@
-"""Where the pieces of an article go: boxes move down past text rather than leave a hole at the foot of a column."""
+"""Where the boxes of an article go: past text rather than leave a hole at the foot of a column or page."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
-from bureau_desk.bulletin.docx_measure import PAGE_LINES, PITCH
+from bureau_desk.bulletin.docx_flow import Flow, Part, Piece, flow, parts_of
+from bureau_desk.bulletin.docx_measure import PAGE, PITCH
+
+_SHIFTS = (0, 1, 2, 3, 4, 5, 6, -1, -2)
+_STARTS = ((0, 0), (1, 3), (3, 6), (2, -1))  # how far boxes and wide pieces are moved before the search begins
+_ROUNDS = 2
+_WORK = 12_000  # pieces that one search may look at: a long article is searched less thoroughly
+_HOLE = 2.5 * PITCH  # what a column may lack at its foot
+_LOW, _LOWER = 0.34, 0.18  # a last page should be filled so far
+_PAGE_COST = 60.0
+_GOOD = 0.6  # what may be amiss without anything better being looked for
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One block as XML with its height in points; boxes stand whole, wide ones take both columns.
+class Arrangement:
+    """Parts in order, the pages and the share of the last one that they take, and how bad that is."""
 
-    `keep` pieces (headings) stay with what follows.
-    """
-
-    xml: str
-    height: float
-    box: bool = False
-    wide: bool = False
-    keep: bool = False
-
-
-@dataclass(slots=True)
-class Part:
-    """A run of pieces set in one or two columns."""
-
-    columns: int
-    pieces: list[Piece] = field(default_factory=list)
+    parts: Sequence[Part]
+    pages: int
+    filled: float
+    cost: float
 
     @property
-    def height(self) -> float:
-        """Points on the page: two columns share the height."""
-        total = sum(piece.height for piece in self.pieces)
-        return total / 2 if self.columns == 2 else total
+    def wasteful(self) -> bool:
+        """Whether the last page holds so little that the article should rather end a page earlier."""
+        return self.pages > 1 and self.filled < _LOW
 
 
-def arrange(pieces: Sequence[Piece], first_page: float) -> list[Part]:
-    """Parts in order. `first_page` is the height that the opener leaves on the first page, in points."""
-    parts: list[Part] = []
-    for place, piece in enumerate(pieces):
-        # A heading before a wide piece stands over both columns with it, or it would be left behind.
-        heads = piece.keep and place + 1 < len(pieces) and pieces[place + 1].wide
-        columns = 1 if piece.wide or heads else 2
-        if not parts or parts[-1].columns != columns:
-            parts.append(Part(columns))
-        parts[-1].pieces.append(piece)
-    page = PAGE_LINES * PITCH
-    room = first_page
+@dataclass(frozen=True, slots=True)
+class _Order:
+    places: tuple[int, ...]
+    pages: int
+    filled: float
+    cost: float
+
+
+def arrange(pieces: Sequence[Piece], first_page: float) -> Arrangement:
+    """The best order of an article's pieces. `first_page` is the height in points that the opener leaves."""
+    rooms = tuple(Piece("", piece.kind, piece.height, piece.after) for piece in pieces)
+    found = _best(rooms, first_page)
+    parts = parts_of([pieces[place] for place in found.places])
+    return Arrangement(parts, found.pages, found.filled, found.cost)
+
+
+@lru_cache(maxsize=512)
+def _best(pieces: tuple[Piece, ...], first_page: float) -> _Order:
+    """Looked for once for pieces of the same sizes: an issue is reckoned first and then written, often in two themes."""
+    search = _Search(pieces, first_page)
+    movable = [place for place, piece in enumerate(pieces) if piece.movable]
+    best = search.descended(dict.fromkeys(movable, 0))
+    for boxes, wides in _STARTS[1:]:
+        if not movable or search.done(best):
+            break
+        found = search.descended({place: wides if pieces[place].kind == "wide" else boxes for place in movable})
+        best = min(best, found, key=lambda order: order.cost)
+    return best
+
+
+class _Search:
+    """The orders of some pieces that were tried. Shifts say behind how many texts each box is moved."""
+
+    def __init__(self, pieces: Sequence[Piece], first_page: float) -> None:
+        self._pieces, self._first_page = pieces, first_page
+        self._texts = [place for place, piece in enumerate(pieces) if piece.kind == "text"]
+        self._good = _PAGE_COST * (_fewest(pieces, first_page) - 1) + _GOOD
+        self._left = max(1, _WORK // max(1, len(pieces)))
+
+    def done(self, order: _Order) -> bool:
+        """Whether an order is good enough or enough were tried."""
+        return order.cost <= self._good or self._left <= 0
+
+    def descended(self, shifts: Mapping[int, int]) -> _Order:
+        """From one order to better ones, moving one box at a time."""
+        best = self._tried(shifts)
+        for _ in range(_ROUNDS):
+            before = best.cost
+            for place in shifts:
+                for shift in _SHIFTS:
+                    if self.done(best):
+                        return best
+                    trial = {**shifts, place: shift}
+                    found = best if trial == shifts else self._tried(trial)
+                    if found.cost < best.cost - 0.01:
+                        best, shifts = found, trial
+            if best.cost >= before:
+                break
+        return best
+
+    def _tried(self, shifts: Mapping[int, int]) -> _Order:
+        self._left -= 1
+        places = self._ordered(shifts)
+        parts = parts_of([self._pieces[place] for place in places])
+        result = flow(parts, self._first_page)
+        cost = _cost(parts, result) + sum(0.3 * abs(shift) for shift in shifts.values())
+        return _Order(places, result.pages, result.used / PAGE, cost)
+
+    def _ordered(self, shifts: Mapping[int, int]) -> tuple[int, ...]:
+        """The pieces with each box behind so many texts (before them when negative); heads stay with their text."""
+        keys = [(float(place), place) for place in range(len(self._pieces))]
+        for place, shift in shifts.items():
+            if shift > 0 and (later := [text for text in self._texts if text > place]):
+                keys[place] = (later[min(shift, len(later)) - 1] + 0.5, place)
+            elif shift < 0 and len(earlier := [text for text in self._texts if text < place]) > -shift:
+                keys[place] = (earlier[shift - 1] + 0.5, place)
+        return tuple(place for _, place in sorted(keys))
+
+
+def _fewest(pieces: Sequence[Piece], first_page: float) -> int:
+    """The pages that the pieces fill at least."""
+    area = sum(piece.height * (2 if piece.kind == "wide" else 1) for piece in pieces) / 2
+    return 1 + max(0, math.ceil((area - first_page) / PAGE))
+
+
+def _cost(parts: Sequence[Part], result: Flow) -> float:
+    """A page weighs most, then a last page of few lines, then holes, then boxes that crowd."""
+    cost = _PAGE_COST * (result.pages - 1)
+    for hole in result.holes:
+        over = max(0.0, hole - _HOLE) / PITCH
+        cost += over * over * 0.6 + over
+    filled = result.used / PAGE
+    if result.pages > 1 and filled < _LOW:
+        cost += (_LOW - filled) * 60 + (40 if filled < _LOWER else 0)
+    cost += max(0.0, result.uneven - 2 * PITCH) / PITCH
     for part in parts:
-        if part.columns == 2:
-            part.pieces = _settled(part.pieces, room, page)
-        room = _room_after(part, room, page)
-    return parts
-
-
-def _settled(pieces: list[Piece], room: float, page: float) -> list[Piece]:
-    """The same pieces with boxes moved behind as much text as keeps the columns full."""
-    total = sum(piece.height for piece in pieces)
-    waiting: list[Piece] = []
-    done: list[Piece] = []
-    columns = _columns(total, room, page)
-    left = next(columns)
-    queue = list(pieces)
-    while queue or waiting:
-        fitting = next((box for box in waiting if box.height <= left + 1), None)
-        if fitting is not None and not (done and done[-1].keep):
-            waiting.remove(fitting)
-            piece = fitting
-        elif queue:
-            piece = queue.pop(0)
-            if piece.box and piece.height > left + 1 and any(not one.box and not one.keep for one in queue):
-                waiting.append(piece)
-                continue
-        else:
-            piece = waiting.pop(0)
-        done.append(piece)
-        left = _after(piece, left, columns)
-    return done
-
-
-def _columns(total: float, room: float, page: float):  # type: ignore[no-untyped-def]
-    """The heights of the columns that text of a height flows through: full pages, then a balanced last one."""
-    rest, here = total, room
-    while rest > 2 * here:
-        yield here
-        yield here
-        rest -= 2 * here
-        here = page
-    half = (int(rest / 2 / PITCH) + 1) * PITCH
-    yield half
-    while True:
-        yield max(half, page)
-
-
-def _after(piece: Piece, left: float, columns) -> float:  # type: ignore[no-untyped-def]
-    """What is left of the column after a piece; text runs on into the next one, a box begins it."""
-    if piece.height <= left:
-        return left - piece.height
-    if piece.box:
-        return float(next(columns)) - piece.height
-    over = piece.height - left
-    fresh = float(next(columns))
-    while over > fresh:
-        over -= fresh
-        fresh = float(next(columns))
-    return fresh - over
-
-
-def _room_after(part: Part, room: float, page: float) -> float:
-    """The height left on the page after a part."""
-    used = part.height
-    while used > room:
-        used -= room
-        room = page
-    return room - used
-
-
-def pages_of(parts: Sequence[Part], first_page: float) -> tuple[int, float]:
-    """How many pages the parts fill, and the share of the last one that is used."""
-    page = PAGE_LINES * PITCH
-    pages, room = 1, first_page
-    for part in parts:
-        used = part.height + (PITCH if part.columns == 2 else 0)
-        if part.columns == 1 and part.pieces and used > room:
-            pages, room = pages + 1, page
-        while used > room:
-            used -= room
-            pages, room = pages + 1, page
-        room -= used
-    return pages, 1 - room / page
+        boxes = [piece.kind == "box" for piece in part.pieces]
+        # Two boxes in a row look like a heap; few pieces between wide ones look scattered.
+        cost += sum(1.5 for first, second in pairwise(boxes) if first and second)
+        cost += 0.5 * (part.columns == 2 and result.pages > 1 and len(part.pieces) < 3)
+        cost += 3 * (part.columns == 1 and sum(piece.kind == "wide" for piece in part.pieces) > 2)
+    return cost

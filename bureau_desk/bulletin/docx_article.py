@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bureau_desk.bulletin import docx_measure as measure
-from bureau_desk.bulletin.docx_arrange import Part, arrange, pages_of
+from bureau_desk.bulletin.docx_arrange import Arrangement, arrange
 from bureau_desk.bulletin.docx_blocks import crop_to, pieces, read_picture
+from bureau_desk.bulletin.docx_flow import Part
 from bureau_desk.bulletin.docx_marks import Marks
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import (
@@ -26,8 +27,9 @@ from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, GalleyColumn, 
 from bureau_desk.domain.issue import Masthead
 
 BODY = Page()
-_PAGE = measure.PAGE_LINES * measure.PITCH
-_TOO_LITTLE, _TIGHTEST = 0.25, 4
+_TIGHTEST = 4
+_LABEL = 32.25
+_FOOT, _HEAD = 0.875, 0.0625
 _BAND_MM, _PICTURE_MM = 63.0, 90.0
 _TOP_MM = 30.3
 _POINTS_PER_MM = 72 / 25.4
@@ -102,7 +104,7 @@ def _lead(press: Press, article: GalleyArticle) -> tuple[str, float]:
     credits = _credits(press, article)
     if not article.lead:
         if not credits:
-            return press.spacer(17), 17
+            return press.spacer(17), 18
         line = "　　".join(filter(None, (article.byline, article.office)))
         return press.paragraph("署名独行", press.run(line)), 35
     left = Cell("".join(credits) or press.paragraph("署名"), Border(18, press.theme.accent), margins=(100, 0, 0, 0))
@@ -113,7 +115,7 @@ def _lead(press: Press, article: GalleyArticle) -> tuple[str, float]:
     xml = (
         press.spacer(20) + table([2310, 420, 6930], [TableRow([left, middle, right])], "署名与导语") + press.spacer(20)
     )
-    return xml, 45 + max(lines * 22, len(credits) * 15)
+    return xml, 48.25 + max(lines * 22, len(credits) * 15)
 
 
 def _band_opening(
@@ -150,7 +152,7 @@ def _plain_opening(
     xml = press.paragraph("小标签", label, Layout(right=6400)) + press.spacer(12)
     titles, height = _titles(press, article, marks)
     lead, more = _lead(press, article)
-    return Opening(xml + titles + lead, 30 + height + more, blocks)
+    return Opening(xml + titles + lead, _LABEL + height + more, blocks)
 
 
 def article_xml(
@@ -164,29 +166,30 @@ def article_xml(
 ) -> tuple[str, int]:
     """An article with its sections, and the number of pages it is reckoned to take."""
     head = opening(press, column, number, first, article, marks)
-    parts, pages, filled = _fitted(press, article, head)
+    laid = _fitted(press, article, head)
     xml = _closed(head.xml, section(BODY, title_page=True, references=references), press)
-    for part in parts:
+    for part in laid.parts:
         xml += _part(press, part)
-    if not parts or (parts[-1].columns == 2 and _TOO_LITTLE / 4 < filled < 1 - _TOO_LITTLE / 2):
+    if not laid.parts or (laid.parts[-1].columns == 2 and _HEAD < laid.filled < _FOOT):
         # One column after two makes Word and LibreOffice balance them. Near the foot of a page there is nothing to
         # balance, and this line could fall on a page of its own.
         xml += press.spacer(1, section(BODY, "continuous"), press.run("\u200b"))
-    return xml, pages
+    return xml, laid.pages + int(head.height // measure.PAGE)
 
 
-def _fitted(press: Press, article: GalleyArticle, head: Opening) -> tuple[list[Part], int, float]:
-    """The parts of an article; with lower pictures and charts when otherwise a last page would hold a few lines only."""
-    room = _PAGE - head.height
+def _fitted(press: Press, article: GalleyArticle, head: Opening) -> Arrangement:
+    """The pieces in their best order; with lower pictures and charts where that spares a last page of few lines."""
+    room = measure.PAGE - head.height % measure.PAGE
+    found = arrange(pieces(press, article, head.blocks), room)
+    if not found.wasteful:
+        return found
     rough = Press.reckoning(press)
-    pages, filled = pages_of(arrange(pieces(rough, article, head.blocks), room), room)
-    if pages > 1 and filled < _TOO_LITTLE:
-        for tight in range(1, _TIGHTEST + 1):
-            # A line to spare on the last page: what is reckoned may be a line short.
-            fewer, last = pages_of(arrange(pieces(rough, article, head.blocks, tight), room), room)
-            if fewer < pages and last < 1 - measure.PITCH / _PAGE:
-                return arrange(pieces(press, article, head.blocks, tight), room), fewer, last
-    return arrange(pieces(press, article, head.blocks), room), pages, filled
+    tight, best = 0, found
+    for lines in range(1, _TIGHTEST + 1):
+        trial = arrange(pieces(rough, article, head.blocks, lines), room)
+        if trial.cost + lines < best.cost:
+            tight, best = lines, trial
+    return arrange(pieces(press, article, head.blocks, tight), room) if tight else found
 
 
 def _part(press: Press, part: Part) -> str:

@@ -7,14 +7,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bureau_desk.bulletin import docx_measure as measure
-from bureau_desk.bulletin.docx_arrange import Piece
-from bureau_desk.bulletin.docx_boxes import chart_piece, names_piece, number_piece, quote_piece, table_piece
+from bureau_desk.bulletin.docx_boxes import (
+    ABOVE,
+    chart_piece,
+    names_piece,
+    number_piece,
+    quote_piece,
+    space_below,
+    table_piece,
+)
+from bureau_desk.bulletin.docx_flow import Piece
 from bureau_desk.bulletin.docx_press import Press
-from bureau_desk.bulletin.docx_xml import Drawing, inline_picture
+from bureau_desk.bulletin.docx_xml import Drawing, Layout, inline_picture, twips
 from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, Line, Span, plain
 
 _CLAUSE = re.compile(r"^[^，。；：！？,;:!?（(]{2,14}[，。；：]")
 _PICTURE_HEIGHT = 152.5
+_END_MARK = "\u2060◆"
+_COLUMN, _HEADING = measure.COLUMN_WIDTH / 10.5, (measure.COLUMN_WIDTH - 7.5) / 13
+"""Characters of text and of a heading to the line of a column."""
 _ORIENTATION = 0x0112
 """The EXIF tag that tells how a camera was held."""
 
@@ -37,7 +48,8 @@ def pieces(press: Press, article: GalleyArticle, blocks: Sequence[GalleyBlock], 
         else:
             made += _box(press, block, tight)
     if article.source:
-        made.append(Piece(press.paragraph("来源行", press.run(article.source)), measure.PITCH))
+        lines = measure.lines_of(article.source, measure.COLUMN_WIDTH / 9)
+        made.append(Piece(press.paragraph("来源行", press.run(article.source)), "text", lines * measure.PITCH))
     return made
 
 
@@ -64,8 +76,9 @@ def _paragraph(press: Press, block: GalleyBlock, first: bool, mark: bool) -> Pie
     led = bool(line) and line[0].bold
     style = "正文顶格" if first or led else "正文缩进"
     content = _first_clause(press, line) if first and not led else press.line(line)
-    height = measure.paragraph_height(line, indent=0 if first or led else 2)
-    return Piece(press.paragraph(style, content + (end_mark(press) if mark else "")), height)
+    text = plain(line) + (_END_MARK if mark else "")
+    lines = measure.lines_of(text, _COLUMN, indent=0 if first or led else 2)
+    return Piece(press.paragraph(style, content + (end_mark(press) if mark else "")), "text", lines * measure.PITCH)
 
 
 def _first_clause(press: Press, line: Line) -> str:
@@ -81,7 +94,7 @@ def _first_clause(press: Press, line: Line) -> str:
 
 def end_mark(press: Press) -> str:
     """The mark that ends an article, joined to the full stop so that it never stands alone on a line."""
-    return press.run("\u2060◆", "结束符")
+    return press.run(_END_MARK, "结束符")
 
 
 def _list(press: Press, block: GalleyBlock, mark: bool) -> list[Piece]:
@@ -89,35 +102,45 @@ def _list(press: Press, block: GalleyBlock, mark: bool) -> list[Piece]:
     for number, line in enumerate(block.lines, 1):
         sign = f"{number}." if block.ordered else "◆"
         content = press.run(sign, "列表号") + press.run("\t") + press.line(line)
-        if mark and number == len(block.lines):
-            content += end_mark(press)
-        height = measure.lines_of(plain(line), measure.COLUMN_CHARACTERS - 2) * measure.PITCH
-        made.append(Piece(press.paragraph("列表", content), height))
+        last = mark and number == len(block.lines)
+        content += end_mark(press) if last else ""
+        lines = measure.lines_of(plain(line) + (_END_MARK if last else ""), _COLUMN - 2)
+        made.append(Piece(press.paragraph("列表", content), "text", lines * measure.PITCH))
     return made
 
 
 def _heading(press: Press, block: GalleyBlock) -> Piece:
     style = "文内标题一" if block.level <= 2 else "文内标题二"
     content = press.run("\n").join(press.line(line, "") for line in block.lines)
-    return Piece(press.paragraph(style, content), measure.heading_height(block), keep=True)
+    lines = sum(
+        measure.lines_of(plain(line), (_COLUMN if style == "文内标题二" else _HEADING), sans=True)
+        for line in block.lines
+    )
+    height = measure.PITCH * (max(1, lines) + (block.level <= 2))
+    return Piece(press.paragraph(style, content), "head", height)
 
 
 def picture_piece(press: Press, block: GalleyBlock, tall: float = _PICTURE_HEIGHT) -> Piece:
     """A picture in the column, cropped to the column's picture shape, with its caption mark and credit."""
     content = read_picture(block)
     if content is None:
-        return Piece(press.paragraph("图注", press.run(f"（缺图：{Path(block.path).name}）", "供图")), measure.PITCH)
+        return Piece(
+            press.paragraph("图注", press.run(f"（缺图：{Path(block.path).name}）", "供图")), "text", 2 * measure.PITCH
+        )
     drawing = press.drawing(content, block.alt or plain(block.caption) or "图片")
     shaped = Drawing(drawing.relation, drawing.number, drawing.alt, crop_to(content, measure.COLUMN_WIDTH / tall))
     picture = press.paragraph("图片", inline_picture(shaped, measure.COLUMN_WIDTH, tall))
-    xml = picture + caption(press, block)
-    return Piece(xml, measure.grid(8.5 + tall + 3 + 13 + 9.5), box=True)
+    words = f"■ {plain(block.caption)}" + (f"　{block.credit}" if block.credit else "")
+    height = tall + 0.5 + 3 + 13 * measure.lines_of(words, measure.COLUMN_WIDTH / 8.5)
+    below = space_below(height)
+    return Piece(picture + caption(press, block, below), "box", ABOVE + height, below)
 
 
-def caption(press: Press, block: GalleyBlock, style: str = "图注") -> str:
+def caption(press: Press, block: GalleyBlock, below: float) -> str:
     """The caption under a picture: mark, words, credit at the right end."""
     credit = press.run("\t") + press.run(block.credit, "供图") if block.credit else ""
-    return press.paragraph(style, press.run("■ ", "图注标") + press.line(block.caption, "") + credit)
+    words = press.run("■ ", "图注标") + press.line(block.caption, "") + credit
+    return press.paragraph("图注", words, Layout(after=twips(below)))
 
 
 def read_picture(block: GalleyBlock) -> bytes | None:

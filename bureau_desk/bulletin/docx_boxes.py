@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from bureau_desk.bulletin import docx_measure as measure
-from bureau_desk.bulletin.docx_arrange import Piece
+from bureau_desk.bulletin.docx_flow import Piece
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import (
     Border,
@@ -23,27 +23,46 @@ from bureau_desk.domain.figure import Figure
 from bureau_desk.domain.galley import GalleyBlock, TableSheet, plain
 
 FULL = 9660
+ABOVE = 8.5
+"""Points of space over a box."""
 _LOWEST = 119.0
+_INSIDE = measure.COLUMN_WIDTH - 21
+_LINE_OF_PICTURE = 0.5
+"""What the line that holds a picture adds to its height."""
 
 
-def _padded(press: Press, xml: str, height: float, wide: bool = False) -> Piece:
-    """A box with space above and below; inside a column the space brings it onto the grid of lines."""
-    total = height + 17 if wide else measure.grid(height + 17)
-    xml = press.spacer(8.5) + xml + press.spacer(max(1.0, total - 8.5 - height))
-    return Piece(xml, total, box=True, wide=wide)
+def space_below(height: float) -> float:
+    """The space under a box of a column that brings it, with the space above, onto the grid of lines."""
+    return measure.grid(ABOVE + height + ABOVE) - ABOVE - height
+
+
+def _below(points: float, keep_next: bool | None = None) -> Layout:
+    """The last paragraph of a box: its space below vanishes at the foot of a column, as an empty line would not."""
+    return Layout(keep_next=keep_next, after=twips(points))
+
+
+def _above(press: Press) -> str:
+    """The space over a box goes along with it."""
+    return press.paragraph("垫行", "", Layout(keep_next=True, line=twips(ABOVE)))
 
 
 def quote_piece(press: Press, block: GalleyBlock) -> Piece:
     """A pull quote between an accent rule and a hairline."""
     last = len(block.lines) - 1
+    lines = sum(measure.lines_of(plain(line), measure.COLUMN_WIDTH / 15) for line in block.lines)
+    height = lines * 25.5 + 19.5 + (17 if block.source else 0)
+    below = space_below(height)
     xml = "".join(
-        press.paragraph("引语", press.line(line, ""), Layout(keep_next=place < last or bool(block.source)))
+        press.paragraph(
+            "引语",
+            press.line(line, ""),
+            Layout(keep_next=True) if place < last or block.source else _below(below, keep_next=False),
+        )
         for place, line in enumerate(block.lines)
     )
     if block.source:
-        xml += press.paragraph("引语出处", press.run(f"—— {block.source}"))
-    height = measure.quote_lines(block, measure.COLUMN_WIDTH) * 25.5 + 19.5 + (17 if block.source else 0)
-    return _padded(press, xml, height)
+        xml += press.paragraph("引语出处", press.run(f"—— {block.source}"), _below(below))
+    return Piece(_above(press) + xml, "box", ABOVE + height, below)
 
 
 def number_piece(press: Press, block: GalleyBlock) -> Piece:
@@ -51,19 +70,23 @@ def number_piece(press: Press, block: GalleyBlock) -> Piece:
     text = plain(block.title)
     unit = press.run(f" {block.unit}", "数字单位") if block.unit else ""
     arrow = press.run(f" {block.arrow}", "数字箭头") if block.arrow else ""
-    long = measure.width_of(text) * 44 > measure.COLUMN_WIDTH - 60
-    xml = press.paragraph("大数字中" if long else "大数字", press.run(text) + unit + arrow)
+    long = measure.width_of(text, measure.SANS) * 44 > measure.COLUMN_WIDTH - 60
+    sentence = sum(measure.lines_of(plain(line), _INSIDE / 9.5, sans=True) for line in block.lines)
+    height = 18.75 + (38 if long else 50) + sentence * 15
+    below = space_below(height)
+    last = len(block.lines) - 1
+    xml = press.paragraph(
+        "大数字中" if long else "大数字", press.run(text) + unit + arrow, _below(0 if block.lines else below)
+    )
     xml += "".join(
         press.paragraph(
             "大数字注" if place else "大数字说明",
             press.line(line, ""),
-            Layout(keep_next=place < len(block.lines) - 1),
+            Layout(keep_next=True) if place < last else _below(below, keep_next=False),
         )
         for place, line in enumerate(block.lines)
     )
-    sentence = sum(measure.lines_of(plain(line), (measure.COLUMN_WIDTH - 21) / 9.5) for line in block.lines)
-    height = 18.75 + (38 if long else 50) + sentence * 15
-    return _padded(press, xml, height)
+    return Piece(_above(press) + xml, "box", ABOVE + height, below)
 
 
 def names_piece(press: Press, block: GalleyBlock) -> Piece:
@@ -92,8 +115,8 @@ def names_piece(press: Press, block: GalleyBlock) -> Piece:
         cells.append(Cell(content, fill=theme.tint, margins=(0, 100, 170, 0)))
     widths = [width] * (columns - 1) + [FULL - width * (columns - 1)]
     xml = table(widths, [TableRow([head]), TableRow(cells)], plain(block.title))
-    height = 17 + 10.5 + tallest * 17 + 8.5
-    return _padded(press, xml, height, wide=True)
+    height = 2.25 + 17 + 10.5 + tallest * 17 + 8.5
+    return Piece(_above(press) + xml + press.spacer(ABOVE), "wide", ABOVE + height, ABOVE + 1)
 
 
 def chart_piece(press: Press, figure: Figure, tight: int = 0) -> Piece:
@@ -105,20 +128,25 @@ def chart_piece(press: Press, figure: Figure, tight: int = 0) -> Piece:
     if tight:
         figure = replace(figure, height=max(min(figure.height, _LOWEST), figure.height - tight * measure.PITCH))
     width = measure.FULL_WIDTH if wide else measure.COLUMN_WIDTH
-    title_lines = measure.lines_of(figure.title, width / 11)
-    unit_lines = measure.lines_of(figure.subtitle, width / 8) if figure.subtitle else 0
-    source_lines = measure.lines_of(figure.source, width / 8) if figure.source else 0
+    source = _sourced(figure.source)
+    height = _chart_height(figure, source, width)
+    below = ABOVE if wide else space_below(height)
     # Plain paragraphs kept together, not a table: LibreOffice balances columns that hold tables badly.
-    parts = [press.paragraph("图表标题", press.run(figure.title))]
+    parts = [_above(press), press.paragraph("图表标题", press.run(figure.title))]
     if figure.subtitle:
         parts.append(press.paragraph("图表单位", press.run(figure.subtitle)))
-    parts.append(
-        press.paragraph("图片", _picture(press, figure, width), Layout(keep_next=bool(figure.source), before=0))
-    )
-    if figure.source:
-        parts.append(press.paragraph("图表来源", press.run(_sourced(figure.source))))
-    height = 6 + title_lines * 17 + unit_lines * 12 + 5 + figure.height + source_lines * 12 + 4
-    return _padded(press, "".join(parts), height, wide)
+    ending = Layout(keep_next=True, before=0) if source else Layout(keep_next=False, before=0, after=twips(below))
+    parts.append(press.paragraph("图片", _picture(press, figure, width), ending))
+    if source:
+        parts.append(press.paragraph("图表来源", press.run(source), _below(below)))
+    return Piece("".join(parts), "wide" if wide else "box", ABOVE + height, below)
+
+
+def _chart_height(figure: Figure, source: str, width: float) -> float:
+    title = 5.5 + 17 * measure.lines_of(figure.title, width / 11, sans=True)
+    subtitle = 12 * measure.lines_of(figure.subtitle, width / 8, sans=True) + 5 if figure.subtitle else 0
+    below = 4 + 12 * measure.lines_of(source, width / 8) if source else 0
+    return title + subtitle + figure.height + _LINE_OF_PICTURE + below
 
 
 def _picture(press: Press, figure: Figure, width: float) -> str:
@@ -139,7 +167,7 @@ def _picture(press: Press, figure: Figure, width: float) -> str:
 
 
 def _sourced(text: str) -> str:
-    return text if text.startswith(("来源", "数据来源", "资料来源")) else f"来源：{text}"
+    return text if not text or text.startswith(("来源", "数据来源", "资料来源")) else f"来源：{text}"
 
 
 def table_piece(press: Press, sheet: TableSheet) -> Piece:
@@ -169,12 +197,21 @@ def table_piece(press: Press, sheet: TableSheet) -> Piece:
     told = press.paragraph("图表标题", press.run(sheet.title))
     about = "　".join(filter(None, (sheet.subtitle, f"单位：{sheet.unit}" if _unit_told(sheet) else "")))
     told += press.paragraph("图表单位", press.run(about)) if about else ""
-    source = press.paragraph("图表来源", press.run(_sourced(sheet.source))) if sheet.source else press.spacer(4)
-    cells_lines = sum(_row_lines(line, widths) for line in (sheet.columns, *sheet.rows))
-    height = 8.5 + 17 + (17 if about else 0) + cells_lines * 13 + (len(sheet.rows) + 1) * 4.2 + 16
-    total = height + 8.5
-    xml = press.spacer(8.5) + told + table(widths, rows, sheet.title) + source + press.spacer(max(1.0, total - height))
-    return Piece(xml, total, box=True, wide=True)
+    source = _sourced(sheet.source)
+    ending = (
+        press.paragraph("图表来源", press.run(source), _below(ABOVE))
+        if source
+        else press.spacer(4, content=press.run("\u200b"))
+    )
+    below = 4 + 12 * measure.lines_of(source, measure.FULL_WIDTH / 8) if source else 4
+    height = ABOVE + 5.5 + 17 + (17 if about else 0) + _rows_height(sheet, widths) + below
+    return Piece(_above(press) + told + table(widths, rows, sheet.title) + ending, "wide", height, ABOVE)
+
+
+def _rows_height(sheet: TableSheet, widths: list[int]) -> float:
+    """Head and rows with their margins and rules."""
+    head = _row_lines(sheet.columns, widths) * 13 + 8.3
+    return head + sum(_row_lines(line, widths) * 13 + 4.5 for line in sheet.rows)
 
 
 def _unit_told(sheet: TableSheet) -> bool:

@@ -1,0 +1,183 @@
+"""How pieces flow through columns and pages: which columns end with a hole, how full the last page is.
+
+Two columns are filled page by page; on the page where they end they are balanced, as Word and LibreOffice do before a
+continuous section break.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bureau_desk.bulletin.docx_measure import PAGE, PITCH
+
+_ALONE = 2  # fewer lines of a paragraph never stand alone at the foot or head of a column
+_LOOSE = 3.0  # points by which balanced columns may be a little higher than they need be
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block as XML with the room it takes in points.
+
+    kind: text (may be split between lines), head (stays with what follows), box (stands whole in a column), wide (takes
+    both columns). `after` is the space below it, which vanishes at the foot of a column.
+    """
+
+    xml: str
+    kind: str
+    height: float
+    after: float = 0
+
+    @property
+    def lines(self) -> int:
+        """The lines of a text."""
+        return round(self.height / PITCH)
+
+    @property
+    def movable(self) -> bool:
+        """Whether text may go before it."""
+        return self.kind in ("box", "wide")
+
+
+@dataclass(slots=True)
+class Part:
+    """A run of pieces set in one or two columns."""
+
+    columns: int
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Flow:
+    """What became of the parts: pages taken, points used on the last one, holes (points) at the foot of columns and
+    pages before it, and how unlike the last columns are."""
+
+    pages: int = 1
+    used: float = 0
+    holes: list[float] = field(default_factory=list)
+    uneven: float = 0
+
+
+Place = tuple[int, int]
+"""The piece at which a column begins and how many of its lines stand before."""
+
+
+def parts_of(pieces: Sequence[Piece]) -> list[Part]:
+    """Pieces grouped by the number of columns."""
+    parts: list[Part] = []
+    for place, piece in enumerate(pieces):
+        # A heading before a wide piece stands over both columns with it, or it would be left behind.
+        heads = piece.kind == "head" and place + 1 < len(pieces) and pieces[place + 1].kind == "wide"
+        columns = 1 if piece.kind == "wide" or heads else 2
+        if not parts or parts[-1].columns != columns:
+            parts.append(Part(columns))
+        parts[-1].pieces.append(piece)
+    return parts
+
+
+def flow(parts: Sequence[Part], first_page: float) -> Flow:
+    """Lay the parts out. `first_page` is the height that the opener leaves on the first page, in points."""
+    result, room = Flow(), max(first_page, 0.0)
+    for number, part in enumerate(parts, 1):
+        room = _one(part, room, result) if part.columns == 1 else _two(part, room, result, number == len(parts))
+    result.used = PAGE - room
+    return result
+
+
+def _turn(result: Flow) -> float:
+    result.pages += 1
+    return PAGE
+
+
+def _one(part: Part, room: float, result: Flow) -> float:
+    for place, piece in enumerate(part.pieces):
+        need = piece.height
+        follows = part.pieces[place + 1] if piece.kind == "head" and place + 1 < len(part.pieces) else None
+        if need + (piece.after + follows.height if follows else 0) > room + 1 and room < PAGE:
+            result.holes.append(room)
+            room = _turn(result)
+        while need > room:  # a table longer than a page
+            need -= room
+            room = _turn(result)
+        room -= need + min(piece.after, room - need)
+    return room
+
+
+def _two(part: Part, room: float, result: Flow, last: bool) -> float:
+    at: Place = (0, 0)
+    while True:
+        height = _balanced(part.pieces, at, room)
+        if height is not None:
+            middle, first = _filled(part.pieces, at, height, whole=True)
+            _, second = _filled(part.pieces, middle, height, whole=True)
+            if last:
+                result.uneven = abs(first - second)
+                return room - height
+            result.holes += [height - first, height - second]
+            return max(0.0, room - height - _LOOSE)
+        middle, first = _filled(part.pieces, at, room)
+        end, second = _filled(part.pieces, middle, room)
+        if end == at and room >= PAGE:
+            # Nothing that could be split is taller than a page: let it stand in a column of its own.
+            end, second = (at[0] + 1, 0), room
+        result.holes += [room - first, room - second]
+        at, room = end, _turn(result)
+        if at[0] >= len(part.pieces):
+            return room
+
+
+def _balanced(pieces: Sequence[Piece], at: Place, room: float) -> float | None:
+    """The least height in which two columns hold the rest; None when the page has not so much room."""
+    rest = sum(piece.height + piece.after for piece in pieces[at[0] :]) - at[1] * PITCH
+    height = math.ceil(rest / 2 / PITCH - 0.01) * PITCH
+    # Every piece is a number of whole lines, and so are the columns.
+    while height <= room:
+        if not _rest(pieces, at, height):
+            return height
+        height += PITCH
+    return None if _rest(pieces, at, room) else room
+
+
+def _rest(pieces: Sequence[Piece], at: Place, height: float) -> bool:
+    """Whether two columns of a height leave something over."""
+    middle, _ = _filled(pieces, at, height, whole=True)
+    end, _ = _filled(pieces, middle, height, whole=True)
+    return end[0] < len(pieces)
+
+
+def _filled(pieces: Sequence[Piece], at: Place, height: float, whole: bool = False) -> tuple[Place, float]:
+    """Where a column of a height ends that begins at a place, and how much of it is used.
+
+    `whole` columns end with their section and hold the space below their last piece as well.
+    """
+    place, done = at
+    used, gap = 0.0, 0.0
+    count = len(pieces)
+    while place < count:
+        piece = pieces[place]
+        start = used + gap
+        if piece.kind == "text":
+            fits = int((height - start + 1) / PITCH)
+            rest = piece.lines - done
+            if fits < rest:
+                taken = min(fits, rest - _ALONE)
+                if taken < (1 if done else _ALONE):
+                    return _back(pieces, (place, done), at, used)
+                return (place, done + taken), start + taken * PITCH
+            used = start + rest * PITCH
+        else:
+            if start + piece.height + (piece.after if whole else 0) > height + 1:
+                return _back(pieces, (place, done), at, used)
+            used = start + piece.height
+        gap, place, done = piece.after, place + 1, 0
+    return (place, 0), used
+
+
+def _back(pieces: Sequence[Piece], end: Place, begin: Place, used: float) -> tuple[Place, float]:
+    """A column never ends with a heading: it goes along with what follows."""
+    place, done = end
+    while not done and place > begin[0] and pieces[place - 1].kind == "head":
+        place -= 1
+        used -= pieces[place].height
+    return (place, done), used
