@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 
@@ -30,6 +31,7 @@ def polished(xml: bytes, theme: Theme) -> bytes:
         for labels in list(root.iter(f"{{{CHART}}}{name}")):
             _write_flags(labels)
     _write_defaults(root)
+    _line_points(root)
     _name_categories(root)
     for point in list(root.iter(f"{{{CHART}}}pt")):
         value = point.find(f"{{{CHART}}}v")
@@ -55,14 +57,50 @@ def _write_defaults(root: Any) -> None:
             visible.addnext(blanks)
 
 
+def _line_points(root: Any) -> None:
+    """The line of a point is the part that leads to it; XlsxWriter writes it as the rim of the point's marker."""
+    from lxml import etree
+
+    for series in [one for lines in root.iter(f"{{{CHART}}}lineChart") for one in lines.findall(f"{{{CHART}}}ser")]:
+        own = series.find(f"{{{CHART}}}marker")
+        for point in series.findall(f"{{{CHART}}}dPt"):
+            marker = point.find(f"{{{CHART}}}marker")
+            line = marker.find(f"{{{CHART}}}spPr") if marker is not None else None
+            if line is None:
+                continue
+            point.remove(marker)
+            if own is not None:
+                point.append(deepcopy(own))
+            etree.SubElement(point, f"{{{CHART}}}bubble3D").set("val", "0")
+            point.append(line)
+
+
 def _name_categories(root: Any) -> None:
-    """Categories are text even when they look like numbers (2021): Word numbers them 1, 2, 3 otherwise."""
+    """Categories are text even when they look like numbers (2021): Word numbers them 1, 2, 3 otherwise.
+
+    Only those of an axis of dates stay numbers.
+    """
+    if root.find(f".//{{{CHART}}}dateAx") is not None:
+        _name_days(root)
+        return
     for reference in [one for names in root.iter(f"{{{CHART}}}cat") for one in names.findall(f"{{{CHART}}}numRef")]:
         reference.tag = f"{{{CHART}}}strRef"
         for cache in reference.findall(f"{{{CHART}}}numCache"):
             cache.tag = f"{{{CHART}}}strCache"
             for code in cache.findall(f"{{{CHART}}}formatCode"):
                 cache.remove(code)
+
+
+def _name_days(root: Any) -> None:
+    """An axis of dates counts in days, and its categories say that they are dates."""
+    from lxml import etree
+
+    for axis in root.iter(f"{{{CHART}}}dateAx"):
+        unit = etree.Element(f"{{{CHART}}}baseTimeUnit")
+        unit.set("val", "days")
+        axis.find(f"{{{CHART}}}lblOffset").addnext(unit)
+    for code in [one for names in root.iter(f"{{{CHART}}}cat") for one in names.iter(f"{{{CHART}}}formatCode")]:
+        code.text = "yyyy\\-mm\\-dd"
 
 
 def _name_fonts(root: Any, theme: Theme) -> None:

@@ -11,6 +11,7 @@ from bureau_desk.charts.bars import BAR_SHARE
 from bureau_desk.charts.drawing import Box
 from bureau_desk.charts.placement import fit_names
 from bureau_desk.charts.plot import Plot, known, shown
+from bureau_desk.charts.time_marks import broken_base, draw_bridges, runs
 from bureau_desk.domain.figure import Series
 
 _WIDEST_COLUMN = 36.0
@@ -61,7 +62,7 @@ def columns(plot: Plot) -> None:
     for place, one in enumerate(series):
         shift = (place - (len(series) - 1) / 2) * width
         _draw_columns(plot, one, [centre + shift for centre in places.centres], scale, width, place)
-    plot.base_line(places.centres[0] - places.step / 2, scale.zero, places.centres[-1] + places.step / 2, scale.zero)
+    broken_base(plot, places.centres, places.step, scale.zero)
     for place, one in enumerate(series):
         shift = (place - (len(series) - 1) / 2) * width
         _label_columns(plot, one, [centre + shift for centre in places.centres], scale)
@@ -162,7 +163,7 @@ def columns_and_line(plot: Plot) -> None:
         _label_inside(plot, bars[0], places.centres, scale, width)
     else:
         base = foot
-    plot.base_line(places.centres[0] - places.step / 2, base, places.centres[-1] + places.step / 2, base)
+    broken_base(plot, places.centres, places.step, base)
     if heights:
         _line_above(
             plot, lines[0], places.centres, Box(plot.area.left, plot.area.top + 14, plot.area.right, split - 22)
@@ -203,13 +204,11 @@ def _line_above(plot: Plot, series: Series, centres: Sequence[float], area: Box)
     unit = (area.bottom - area.top) / (high - low) if high > low else 0.0
     middle = (area.top + area.bottom) / 2
     heights = [None if v is None else area.bottom - (float(v) - low) * unit if unit else middle for v in values]
-    run: list[tuple[float, float]] = []
-    for x, y in [*zip(centres, heights, strict=True), (0.0, None)]:
-        if y is not None:
-            run.append((x, y))
-        elif run:
-            plot.drawing.line(tuple(run), plot.theme.accent, 1.6)
-            run = []
+    spots = [None if y is None else (x, y) for x, y in zip(centres, heights, strict=True)]
+    draw_bridges(plot, spots, plot.theme.accent, 1.6)
+    for run in runs(spots, plot.gaps):
+        if len(run) > 1:
+            plot.drawing.line(run, plot.theme.accent, 1.6)
     points = [(index, x, y) for index, (x, y) in enumerate(zip(centres, heights, strict=True)) if y is not None]
     for _, x, y in points:
         plot.drawing.dot(x, y, 2.1, plot.theme.accent)

@@ -1,4 +1,4 @@
-"""Lines over years with targets: names and last values at the right, gaps where years are missing."""
+"""Lines over years with targets: names and last values at the right; missing years keep their room, bridged by dots."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from bureau_desk.charts.drawing import Box
 from bureau_desk.charts.numerals import numeral
 from bureau_desk.charts.placement import decimals, spread, ticks
 from bureau_desk.charts.plot import Plot, known, shown
+from bureau_desk.charts.time_marks import bridges, draw_bridges, runs, year_ticks
+from bureau_desk.charts.timeline import BRIDGE_NOTE
 from bureau_desk.charts.typesetting import Point
 from bureau_desk.domain.figure import Series
 
@@ -41,6 +43,8 @@ def lines(plot: Plot) -> None:
     if not drawn:
         plot.nothing()
         return
+    if any(_is_bridged(plot, one) for one in drawn):
+        plot.note(BRIDGE_NOTE)
     texts = [_end_value(plot, one) for one in drawn]
     room = plot.width * 0.42
     size = plot.theme.label_size
@@ -63,6 +67,7 @@ def lines(plot: Plot) -> None:
         plot.label(text, left - 5, y, plot.theme.grey, anchor="end")
     plot.base_line(left, foot, right, foot)
     centres = _places(plot, left, right)
+    year_ticks(plot, centres, foot)
     traces = [_trace(plot, one, text, centres, foot - 4, (low, unit)) for one, text in zip(drawn, texts, strict=True)]
     # the first lines lie over later ones, the hot line on top of all
     quiet = [trace for trace in reversed(traces) if not trace.hot]
@@ -92,11 +97,14 @@ def value_range(numbers: Sequence[float]) -> tuple[float, float]:
 
 
 def _places(plot: Plot, left: float, right: float) -> tuple[float, ...]:
-    count = len(plot.figure.categories)
-    if count == 1:
-        return ((left + right) / 2,)
     inset = 9.0 if plot.width < 300 else 14.0
-    return tuple(left + inset + (right - 3 - left - inset) * index / (count - 1) for index in range(count))
+    return plot.across(left + inset, right - 3) if len(plot.figure.categories) > 1 else plot.across(left, right)
+
+
+def _is_bridged(plot: Plot, one: Series) -> bool:
+    """Whether the line goes over a gap; targets hold in between as well."""
+    points = [None if value is None else (0.0, 0.0) for value in plot.values(one)]
+    return one.role != "target" and bool(bridges(points, plot.gaps))
 
 
 def _axis(plot: Plot, field: Box) -> float:
@@ -138,25 +146,26 @@ def _draw(plot: Plot, trace: _Trace, left: float, right: float) -> None:
         # a target for one year alone is a level to reach
         plot.drawing.line(((left, trace.end[1]), (right, trace.end[1])), trace.colour, 1.0, _DASH)
         return
-    for run in runs(trace.points):
+    if trace.target:
+        for run in runs(trace.points):
+            if len(run) > 1:
+                plot.drawing.line(run, trace.colour, 1.0, _DASH)
+            else:
+                plot.drawing.dot(*run[0], 1.7, trace.colour)
+    else:
+        _draw_known(plot, trace)
+
+
+def _draw_known(plot: Plot, trace: _Trace) -> None:
+    """The line through what is known, dots over what is not; then dots tell where the numbers are."""
+    dotted = draw_bridges(plot, trace.points, trace.colour, trace.width)
+    for run in runs(trace.points, plot.gaps):
         if len(run) > 1:
-            dash = _DASH if trace.target else ()
-            plot.drawing.line(run, trace.colour, 1.0 if trace.target else trace.width, dash)
-        elif run[0] != trace.end:
-            plot.drawing.dot(*run[0], 1.7, trace.colour)
-    if not trace.target:
-        plot.drawing.dot(*trace.end, 2.6 if trace.hot else 2.2, trace.colour)
-
-
-def runs(points: Sequence[Point | None]) -> list[tuple[Point, ...]]:
-    """The unbroken pieces of a line with gaps."""
-    pieces: list[list[Point]] = [[]]
-    for point in points:
-        if point is None:
-            pieces.append([])
-        else:
-            pieces[-1].append(point)
-    return [tuple(piece) for piece in pieces if piece]
+            plot.drawing.line(run, trace.colour, trace.width)
+    for point in trace.points:
+        if point is not None and point != trace.end and dotted:
+            plot.drawing.dot(*point, 1.9, trace.colour)
+    plot.drawing.dot(*trace.end, 2.6 if trace.hot else 2.2, trace.colour)
 
 
 def _name_ends(plot: Plot, traces: Sequence[_Trace], right: float, foot: float) -> None:

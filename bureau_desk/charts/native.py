@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,11 @@ from bureau_desk.charts.native_style import Style
 from bureau_desk.charts.numerals import number_format
 from bureau_desk.charts.progress import actual_values, percent
 from bureau_desk.charts.theme import Theme
+from bureau_desk.charts.timeline import bridged, dated, filled
 from bureau_desk.charts.typesetting import clean
 from bureau_desk.domain.figure import Figure, FigureKind
 
+JOINED = (FigureKind.LINE, FigureKind.RANK, FigureKind.COLUMN_LINE)
 NARROW_PIXELS, WIDE_PIXELS = 480, 680
 
 
@@ -90,14 +93,17 @@ def _sum(columns: list[Column], index: int) -> Decimal | None:
 
 
 def write_data(workbook: Any, worksheet: Any, row: int, column: int, figure: Figure, style: Style) -> Data:
-    """Write the figure's numbers from a cell on: text as text, numbers as numbers, gaps as empty cells."""
+    """Write the figure's numbers from a cell on: text as text, numbers as numbers, gaps as empty cells.
+
+    Years left out between others have empty rows, so that the chart over the rows tells of them.
+    """
+    figure = filled(figure)
     columns = columns_of(figure)
-    head, name = workbook.add_format(style.head), workbook.add_format(style.text)
+    head = workbook.add_format(style.head)
     worksheet.write_string(row, column, "", head)
     for place, one in enumerate(columns):
         worksheet.write_string(row, column + 1 + place, one.head, workbook.add_format(style.helper_head(one.helper)))
-    for index, category in enumerate(figure.categories):
-        worksheet.write_string(row + 1 + index, column, category, name)
+    _write_categories(workbook, worksheet, (row + 1, column), figure, style)
     for place, one in enumerate(columns):
         form = workbook.add_format(style.number(one.format, one.helper))
         for index, value in enumerate(one.values):
@@ -108,10 +114,25 @@ def write_data(workbook: Any, worksheet: Any, row: int, column: int, figure: Fig
     return Data(worksheet.get_name(), row, column, len(figure.categories), columns)
 
 
+def _write_categories(workbook: Any, worksheet: Any, cell: tuple[int, int], figure: Figure, style: Style) -> None:
+    """Names and years as text; days at uneven distances as dates, which the chart's axis of dates needs."""
+    row, column = cell
+    days = dated(figure)
+    form = workbook.add_format({**style.text, "num_format": "yyyy-mm-dd", "align": "left"} if days else style.text)
+    for index, category in enumerate(figure.categories):
+        if days:
+            worksheet.write_datetime(row + index, column, datetime.combine(days[index], time()), form)
+        else:
+            worksheet.write_string(row + index, column, category, form)
+
+
 def native_chart(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
     """The XlsxWriter chart of a figure over its numbers: same colours, order, formats and gaps as the picture."""
+    figure = filled(figure)
     chart = BUILDERS[figure.kind](workbook, figure, theme, data)
-    chart.show_blanks_as("gap")
+    # lines go on over what is missing, with the dots that their points ask for
+    dotted = any(bridged(figure, one) for one in figure.series if one.role != "target")
+    chart.show_blanks_as("span" if dotted and figure.kind in JOINED else "gap")
     chart.set_chartarea({"border": {"none": True}, "fill": {"color": "#FFFFFF"}})
     chart.set_plotarea({"fill": {"none": True}})
     chart.set_title({"none": True})

@@ -11,6 +11,7 @@ from bureau_desk.charts.numerals import number_format
 from bureau_desk.charts.placement import ticks
 from bureau_desk.charts.plot import on_fill
 from bureau_desk.charts.theme import Theme, mix
+from bureau_desk.charts.timeline import bridged, dated
 from bureau_desk.domain.figure import Figure, FigureKind, Series
 
 if TYPE_CHECKING:
@@ -113,9 +114,14 @@ def lines(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
             line["dash_type"] = "dash"
         labels = _end_label(theme, one, figure, hot, token if hot else theme.ink)
         alone = sum(value is not None for value in one.values) == 1
-        marker = {"type": "diamond", "size": 6, "fill": {"color": colour(token)}} if alone else {"type": "none"}
-        chart.add_series({**_series(data, place), "line": line, "marker": marker, "data_labels": labels})
-    chart.set_x_axis(_names(theme))
+        marker: Format = {"type": "diamond", "size": 6, "fill": {"color": colour(token)}} if alone else {"type": "none"}
+        points = [] if target else _dotted(figure, one, line)
+        if points:
+            marker = {"type": "circle", "size": 5, "fill": {"color": colour(token)}, "border": {"color": "#FFFFFF"}}
+        chart.add_series(
+            {**_series(data, place), "line": line, "marker": marker, "points": points, "data_labels": labels}
+        )
+    chart.set_x_axis(_days(theme, figure))
     axis: Format = {
         "num_font": chart_font(theme, theme.grey), "line": {"none": True}, "major_tick_mark": "none",
         "minor_tick_mark": "none", "num_format": number_format(max((one.digits for one in figure.series), default=0)),
@@ -155,9 +161,10 @@ def columns_and_line(workbook: Any, figure: Figure, theme: Theme, data: Data) ->
         labels["num_format"] = number_format(one.digits, percent=one.unit == "%")
         accent = colour(theme.accent)
         marker = {"type": "circle", "size": 5, "fill": {"color": accent}, "border": {"color": "#FFFFFF"}}
+        drawn = {"color": accent, "width": 1.75}
         upper.add_series(
-            {**_series(data, place), "line": {"color": accent, "width": 1.75}, "marker": marker, "data_labels": labels,
-             "y2_axis": True}
+            {**_series(data, place), "line": drawn, "marker": marker, "points": _dotted(figure, one, drawn),
+             "data_labels": labels, "y2_axis": True}
         )  # fmt: skip
         known = [float(value) for value in one.values if value is not None]
         low, high = min(known, default=0.0), max(known, default=1.0)
@@ -209,9 +216,12 @@ def ranks(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
         text = theme.accent_text if rising else theme.primary if hot or leads else theme.grey
         labels = _end_label(theme, one, figure, hot, text)
         line = {"color": colour(token), "width": 2.25 if hot or leads else 1.5}
-        chart.add_series({**_series(data, place), "line": line, "marker": marker, "data_labels": labels})
+        points = _dotted(figure, one, line)
+        chart.add_series(
+            {**_series(data, place), "line": line, "marker": marker, "points": points, "data_labels": labels}
+        )
     # on an inverted axis the far end, where the years belong, is the high one
-    chart.set_x_axis({**_names(theme), "label_position": "high"})
+    chart.set_x_axis({**_days(theme, figure), "label_position": "high"})
     chart.set_y_axis({**_NO_AXIS, "reverse": True, "min": 0.5, "max": lowest + 0.5, "crossing": "max"})
     _legend(chart, theme, False)
     chart.set_plotarea({"layout": {"x": 0.04, "y": 0.05, "width": 0.72, "height": 0.82}})
@@ -260,6 +270,28 @@ def _names(theme: Theme) -> Format:
         "major_tick_mark": "none", "minor_tick_mark": "none", "major_gridlines": {"visible": False},
         "label_position": "low", "text_axis": True,
     }  # fmt: skip
+
+
+def _days(theme: Theme, figure: Figure) -> Format:
+    """The category axis of lines; one of dates, named by years or months, where days stand at uneven distances."""
+    days = dated(figure)
+    if not days:
+        return _names(theme)
+    axis = {key: value for key, value in _names(theme).items() if key != "text_axis"}
+    months = (days[-1] - days[0]).days / 30.4
+    yearly, at_year_ends = months > 18, (days[0].month, days[0].day) == (12, 31)
+    step = max(1, round(months / (96 if yearly else 8)))
+    return {
+        **axis, "date_axis": True, "num_format": "yyyy" if yearly and at_year_ends else "yyyy-mm",
+        "major_unit": step, "major_unit_type": "years" if yearly else "months",
+    }  # fmt: skip
+
+
+def _dotted(figure: Figure, one: Series, line: Format) -> list[Format | None]:
+    """Thinner dots for the parts of a line that lead over a gap; a part belongs to the point at its end."""
+    after = bridged(figure, one)
+    dotted: Format = {"line": {**line, "width": max(1.0, line["width"] * 0.75), "dash_type": "round_dot"}}
+    return [dotted if index in after else None for index in range(len(one.values))] if after else []
 
 
 def _labels(theme: Theme, one: Series, position: str, token: str = "", bold: bool = False) -> Format:

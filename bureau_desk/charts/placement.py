@@ -37,6 +37,12 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
     return found
 
 
+def spans(left: float, right: float, breaks: Sequence[float], half: float) -> list[tuple[float, float]]:
+    """What is left of a line from left to right when `half` on each side of every break, in order, is taken out."""
+    edges = [left, *(edge for place in breaks for edge in (place - half, place + half)), right]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
 def ticks(low: float, high: float, most: int = 4) -> tuple[Decimal, ...]:
     """At most `most` round numbers between low and high, as many as fit in steps of 1, 2 or 5."""
     if not high > low:

@@ -12,6 +12,7 @@ from bureau_desk.charts.drawing import FINE, Box, Drawing, Label
 from bureau_desk.charts.numerals import numeral
 from bureau_desk.charts.placement import Names
 from bureau_desk.charts.theme import Theme, luminance
+from bureau_desk.charts.timeline import Timeline, timeline
 from bureau_desk.domain.figure import Figure, Series
 
 WHITE = "FFFFFF"
@@ -42,6 +43,27 @@ class Plot:
     def is_timeline(self) -> bool:
         """Whether the categories are years or parts of years."""
         return bool(self.figure.categories) and all(_YEAR.fullmatch(name) for name in self.figure.categories)
+
+    @property
+    def timeline(self) -> Timeline | None:
+        """The time axis, when the categories are two or more rising days."""
+        return timeline(self.figure.categories)
+
+    @property
+    def gaps(self) -> frozenset[int]:
+        """The indexes of the categories before which time is missing."""
+        line = self.timeline
+        return line.gaps if line else frozenset()
+
+    def across(self, left: float, right: float) -> tuple[float, ...]:
+        """The categories of a line from left to right: days at true distances, other names evenly."""
+        count = len(self.figure.categories)
+        if count == 1:
+            return ((left + right) / 2,)
+        line = self.timeline
+        return (
+            line.places(left, right) if line else tuple(left + (right - left) * i / (count - 1) for i in range(count))
+        )
 
     def values(self, series: Series) -> list[Decimal | None]:
         """One value per category; a series that is too short ends in gaps."""
@@ -122,6 +144,12 @@ class Plot:
             x += 11 + width + 12
         self.area = Box(self.area.left, y + KEY_HEIGHT - 5.0, self.area.right, self.area.bottom)
 
+    def note(self, text: str) -> None:
+        """A small grey line of words at the top; the area then begins below."""
+        size = self.theme.subtitle_size - 0.5
+        self.label(text, self.area.right, self.area.top + 4.0, self.theme.grey, size=size, anchor="end")
+        self.area = Box(self.area.left, self.area.top + KEY_HEIGHT - 4.0, self.area.right, self.area.bottom)
+
     def nothing(self) -> None:
         """Says that there is no number to draw."""
         middle = (self.area.left + self.area.right) / 2
@@ -133,16 +161,31 @@ class Plot:
 
 
 def _kept(plot: Plot, names: Names, centres: Sequence[float]) -> list[int]:
-    """Every name, or every second, third ... counted back from the last, so that none touch."""
-    spans = []
+    """Every name, or every second, third ... counted back from the last, so that none touch.
+
+    Where time makes the distances uneven: the last, the first, and from the right all that find room.
+    """
+    spans: list[tuple[float, float]] = []
     for lines, centre in zip(names.lines, centres, strict=True):
         places = [(plot.inward(line, centre, names.size), plot.text_width(line, names.size) / 2) for line in lines]
         spans.append((min(place - half for place, half in places), max(place + half for place, half in places)))
+    steps = [after - before for before, after in itertools.pairwise(centres)]
+    if steps and max(steps) - min(steps) > 0.5:
+        return _kept_unevenly(spans)
     for stride in range(1, len(spans) + 1):
         kept = list(range(len(spans) - 1, -1, -stride))[::-1]
         if all(spans[after][0] - spans[before][1] >= 2.5 for before, after in itertools.pairwise(kept)):
             return kept
     return []
+
+
+def _kept_unevenly(spans: Sequence[tuple[float, float]]) -> list[int]:
+    kept: list[int] = []
+    for index in dict.fromkeys((len(spans) - 1, 0, *range(len(spans) - 2, 0, -1))):
+        left, right = spans[index]
+        if all(left - spans[other][1] >= 2.5 or spans[other][0] - right >= 2.5 for other in kept):
+            kept.append(index)
+    return sorted(kept)
 
 
 def on_fill(theme: Theme, fill: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bureau_desk.charts.columns import Steps, lay_names, steps
 from bureau_desk.charts.drawing import Box
-from bureau_desk.charts.lines import runs
 from bureau_desk.charts.numerals import numeral
 from bureau_desk.charts.placement import spread
 from bureau_desk.charts.plot import Plot, known
+from bureau_desk.charts.time_marks import bridges, draw_bridges, runs, year_ticks
+from bureau_desk.charts.timeline import BRIDGE_NOTE
 from bureau_desk.charts.typesetting import Point
 from bureau_desk.domain.figure import Series
 
@@ -20,6 +21,9 @@ def ranks(plot: Plot) -> None:
     if not drawn:
         plot.nothing()
         return
+    marks = [[None if value is None else (0.0, 0.0) for value in plot.values(one)] for one in drawn]
+    if any(bridges(one, plot.gaps) for one in marks):
+        plot.note(BRIDGE_NOTE)
     lowest = max(number for one in drawn for number in known(plot.values(one)))
     highest = min(number for one in drawn for number in known(plot.values(one)))
     room = plot.width * 0.3
@@ -29,7 +33,7 @@ def ranks(plot: Plot) -> None:
     field = Box(plot.area.left + (side if starts else 12), plot.area.top + 8, plot.area.right - side, 0)
     foot = _axis(plot, field) - 8
     unit = (foot - field.top) / (lowest - highest) if lowest > highest else 0.0
-    centres = _places(plot, field)
+    centres = plot.across(field.left, field.right)
     found = [
         [
             None if value is None else (x, field.top + (float(value) - highest) * unit)
@@ -44,16 +48,14 @@ def ranks(plot: Plot) -> None:
         _name_side(plot, drawn, found, field.left - 8, foot, last=False)
 
 
-def _places(plot: Plot, field: Box) -> tuple[float, ...]:
-    count = len(plot.figure.categories)
-    if count == 1:
-        return ((field.left + field.right) / 2,)
-    return tuple(field.left + (field.right - field.left) * index / (count - 1) for index in range(count))
-
-
 def _axis(plot: Plot, field: Box) -> float:
     places = steps(plot, field.left, field.right)
-    return lay_names(plot, Steps(_places(plot, field), places.step))
+    centres = plot.across(field.left, field.right)
+    foot = lay_names(plot, Steps(centres, places.step))
+    year_ticks(plot, centres, foot)
+    if plot.gaps:
+        plot.base_line(centres[0], foot, centres[-1], foot)
+    return foot
 
 
 def _colour(plot: Plot, one: Series) -> str:
@@ -75,9 +77,11 @@ def _weight(plot: Plot, one: Series) -> int:
 def _draw(plot: Plot, one: Series, points: list[Point | None]) -> None:
     colour = _colour(plot, one)
     strong = _weight(plot, one) > 0
-    for run in runs(points):
+    width = 2.2 if strong else 1.4
+    draw_bridges(plot, points, colour, width)
+    for run in runs(points, plot.gaps):
         if len(run) > 1:
-            plot.drawing.line(run, colour, 2.2 if strong else 1.4)
+            plot.drawing.line(run, colour, width)
     for point in points:
         if point is not None:
             plot.drawing.dot(*point, 2.8 if strong else 2.3, colour)

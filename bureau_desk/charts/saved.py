@@ -42,7 +42,7 @@ def chart_xlsx(figure: Figure, theme: Theme, out: Path, clock: datetime) -> None
         data = write_data(workbook, sheet, 3, 0, figure, style)
         add_to_sheet(workbook, sheet, (3, len(data.columns) + 2), figure, theme, data)
         sheet.write_string(4 + data.count + 1, 0, source_line(figure), workbook.add_format(style.subtitle))
-        sheet.set_column(0, 0, min(40, 2 + max([8, *(text_width(name) for name in figure.categories)])))
+        sheet.set_column(0, 0, min(40, 2 + max([10, *(text_width(name) for name in figure.categories)])))
         for place, one in enumerate(data.columns):
             sheet.set_column(1 + place, 1 + place, min(24, 3 + max(8, text_width(one.head))))
         sheet.set_row(0, 28)

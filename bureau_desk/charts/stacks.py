@@ -9,6 +9,7 @@ from bureau_desk.charts.columns import Scale, Steps, by_weight, hot_index, lay_n
 from bureau_desk.charts.numerals import numeral
 from bureau_desk.charts.placement import spread
 from bureau_desk.charts.plot import Plot, known, shown
+from bureau_desk.charts.time_marks import broken_base
 from bureau_desk.domain.figure import Series
 
 _STACK_SHARE = 0.56
@@ -35,7 +36,7 @@ def stacks(plot: Plot) -> None:
     middles: list[float] = []
     for index, centre in enumerate(places.centres):
         middles = _stack(plot, index, centre, scale, width)
-    plot.base_line(places.centres[0] - places.step / 2, scale.zero, places.centres[-1] + places.step / 2, scale.zero)
+    broken_base(plot, places.centres, places.step, scale.zero)
     tops = [scale.y(rise) - 7 for rise in rises]
     _totals(plot, places.centres, tops)
     if words:

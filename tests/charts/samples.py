@@ -126,6 +126,41 @@ LONG = (
 )
 FOURTEEN_YEARS = tuple(str(y) for y in range(2012, 2026))
 FORTY = tuple(f"第{i}园区" for i in range(40))
+SPARSE_YEARS = ("2017", "2021", "2022")
+MIXED_DAYS = ("2019", "2020", "2021", "2022-02-28")
+SPARSE = (
+    figure(FigureKind.LINE, SPARSE_YEARS, series("研发投入强度", "2.77", "3.28", "3.33", digits=2), title="缺年折线"),
+    figure(
+        FigureKind.LINE,
+        MIXED_DAYS,
+        series("有效高企", 1978, 2497, 2915, 3000),
+        series("目标", None, None, 3000, 3200, role="target"),
+        title="年末与月末",
+    ),
+    figure(
+        FigureKind.RANK,
+        ("2017", "2021"),
+        series("常州高新", 25, 23),
+        series("武进高新", 51, 38),
+        title="缺年位次",
+        highlight="武进高新",
+    ),
+    figure(FigureKind.COLUMN, SPARSE_YEARS, series("高企", 1210, 2915, 3680), title="缺年柱", highlight="2022"),
+    figure(
+        FigureKind.STACKED,
+        SPARSE_YEARS,
+        series("国家级", 10, 12, 14, role="level"),
+        series("省级", 11, 20, 22, role="level"),
+        title="缺年堆",
+    ),
+    figure(
+        FigureKind.COLUMN_LINE,
+        ("2017", "2018", "2021", "2022"),
+        series("高企", 1210, 1386, 2915, 3680),
+        series("增速", "12.1", "14.5", "16.7", "26.2", role="line", unit="%", digits=1),
+        title="缺年柱线",
+    ),
+)
 HOSTILE = (
     figure(FigureKind.BAR, ("武进区",), series("a", 12), title="一类"),
     figure(FigureKind.BAR, FORTY, series("a", *[400 - 9 * i for i in range(40)]), title="四十类"),
@@ -306,4 +341,5 @@ HOSTILE = (
     figure(FigureKind.SHARE, LONG, series("a", 1234567, 2345678, 1000000, 3), title="长名"),
     figure(FigureKind.SHARE, DISTRICTS, series("a", 0, 0, None, -5, 0, 0, 0), title="无"),
     figure(FigureKind.SHARE, ("国家级", "省级", "市级"), series("a", 27, 34, 90, role="level"), title="级别"),
+    *SPARSE,
 )

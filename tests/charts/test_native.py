@@ -16,11 +16,12 @@ import xlsxwriter
 from lxml import etree
 
 from bureau_desk.charts.chart_xml import CHART, DRAWING, RELATIONS
-from bureau_desk.charts.native import add_to_sheet, columns_of
+from bureau_desk.charts.native import JOINED, add_to_sheet, columns_of
 from bureau_desk.charts.native_word import RELATION, chart_parts
 from bureau_desk.charts.saved import chart_docx, chart_xlsx
 from bureau_desk.charts.saving import save
 from bureau_desk.charts.theme import load_theme
+from bureau_desk.charts.timeline import bridged, filled
 from bureau_desk.domain.figure import Figure, FigureKind
 from bureau_desk.domain.problem import Trouble
 from tests.charts.samples import ALL, BAR, COLUMN_LINE, HOSTILE, LINE, PROGRESS, RANK, SHARE, STACKED
@@ -47,7 +48,9 @@ def test_a_chart_part_is_sound(one: Figure) -> None:
     root = etree.fromstring(native.xml)
     assert root.find(tag("printSettings")) is None
     assert root.find(f"{tag('externalData')}").get(f"{{{RELATIONS}}}id") == RELATION  # type: ignore[union-attr]
-    assert root.find(f".//{tag('dispBlanksAs')}").get("val") == "gap"  # type: ignore[union-attr]
+    whole = filled(one)
+    joined = one.kind in JOINED and any(bridged(whole, each) for each in whole.series if each.role != "target")
+    assert root.find(f".//{tag('dispBlanksAs')}").get("val") == ("span" if joined else "gap")  # type: ignore[union-attr]
     assert all(point.findtext(tag("v")) for point in root.iter(tag("pt")))
     for labels in (*root.iter(tag("dLbls")), *root.iter(tag("dLbl"))):
         kept = [child.tag.split("}")[1] for child in labels if child.tag.split("}")[1] in FLAGS]

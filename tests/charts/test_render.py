@@ -18,6 +18,8 @@ from bureau_desk.charts import typesetting
 from bureau_desk.charts.drawing import Dot, Drawing, Label, Polyline, Rectangle, Sector
 from bureau_desk.charts.render import NARROW, WIDE, broken_text, draw, render, source_line
 from bureau_desk.charts.theme import TOKENS, Theme, load_theme
+from bureau_desk.charts.time_marks import BRIDGE_DASH
+from bureau_desk.charts.timeline import BRIDGE_NOTE
 from bureau_desk.charts.typesetting import typesetter
 from bureau_desk.domain.figure import Figure, FigureKind
 from bureau_desk.domain.problem import Misuse, Trouble
@@ -158,15 +160,20 @@ def test_a_stack_shows_parts_total_and_names() -> None:
     assert {"27", "34", "61", "国家级", "省级", "合计"} <= set(texts)
 
 
-def test_a_missing_year_breaks_the_line() -> None:
+def test_a_missing_year_breaks_the_line_into_dots() -> None:
     one = figure(FigureKind.LINE, YEARS, series("金坛区", 1, 2, None, 4, 5, role="line"))
-    runs = [s for s in draw(one, THEME).shapes if isinstance(s, Polyline) and s.stroke == THEME.series[0]]
-    assert [len(run.points) for run in runs] == [2, 2]
+    drawing = draw(one, THEME)
+    pieces = [s for s in drawing.shapes if isinstance(s, Polyline) and s.stroke == THEME.series[0]]
+    assert [(len(piece.points), piece.dash) for piece in pieces] == [(2, BRIDGE_DASH), (2, ()), (2, ())]
+    bridge, before, after = pieces
+    assert bridge.points == (before.points[-1], after.points[0])
+    assert BRIDGE_NOTE in [label.text for label in drawing.labels]
 
 
 def test_targets_are_dashed() -> None:
     dashed = [shape for shape in draw(LINE, THEME).shapes if isinstance(shape, Polyline) and shape.dash]
-    assert len(dashed) == 1
+    targets = [shape for shape in dashed if shape.stroke == THEME.grey]
+    assert len(targets) == 1 and targets[0].dash != BRIDGE_DASH
 
 
 def test_rows_that_find_no_room_are_told_of() -> None:
