@@ -165,4 +165,5 @@ def _ranked(plan: Plan) -> Plan:
 
 
 def _time_order(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(dict.fromkeys(names)))
+    # a bare year stands for its last day, after 2021-06-30
+    return tuple(sorted(dict.fromkeys(names), key=lambda name: f"{name}-12-31" if len(name) == 4 else name))

@@ -12,6 +12,7 @@ from bureau_desk.analysis.answer import answer
 from bureau_desk.analysis.figure_plan import Plan, Shape
 from bureau_desk.analysis.figure_shapes import progress, shares, simple, stacked
 from bureau_desk.analysis.figure_times import column_line, lines, places
+from bureau_desk.analysis.labels import label_picked, level_lists, level_words
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.periods import OVER_PERIOD, day_words
 from bureau_desk.analysis.prepared import prepare
@@ -59,6 +60,7 @@ def figure(
     shape = _in_unit(SHAPES[kind](plan), chart)
     if not shape.categories or not shape.series:
         raise Misuse(f"图表“{question.name}”没有可画的数。", "请检查分组、日期或所列的项目。")
+    shape, highlight = _in_words(shape, plan)
     return with_alt(
         Figure(
             name=question.name,
@@ -70,7 +72,7 @@ def figure(
             unit=shape.unit,
             source=question.source or shape.source or table.source,
             as_of=shape.as_of or table.as_of,
-            highlight=str(chart.get("highlight") or ""),
+            highlight=highlight,
             wide=chart.get("wide") is True,
             height=_height(chart),
         )
@@ -101,6 +103,25 @@ def _subtitle(shape: Shape, table: Table) -> str:
     else:
         when = f"截至{day_words(day)}"
     return f"单位：{shape.unit}；{when}" if shape.unit else when
+
+
+def _in_words(shape: Shape, plan: Plan) -> tuple[Shape, str]:
+    """The shape with the plain words of its levels, and its highlight, which may be named by label or by word."""
+    schema = plan.prepared.schema
+    asked = [plan.question, *plan.items()]
+    names = [one.name for one in shape.series]
+    highlight = str(plan.chart.get("highlight") or "")
+    categories, series = shape.categories, shape.series
+    for question in asked:
+        for_categories = level_words(question, schema, shape.categories)
+        for_series = level_words(question, schema, names)
+        lists = level_lists(question, schema)
+        for words, labels in ((for_categories, shape.categories), (for_series, names)):
+            picked = label_picked(highlight, labels, words, lists)
+            highlight = words.get(picked, picked) or highlight
+        categories = tuple(for_categories.get(name, name) for name in categories)
+        series = tuple(replace(one, name=for_series.get(one.name, one.name)) for one in series)
+    return replace(shape, categories=categories, series=series), highlight
 
 
 def _in_unit(shape: Shape, chart: Mapping[str, Any]) -> Shape:

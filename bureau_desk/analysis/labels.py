@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 from bureau_desk.analysis.scales import convert
 from bureau_desk.analysis.trends import plain
+from bureau_desk.domain.question import Question
 from bureau_desk.domain.register import Code, CodeList, Field, FieldType, Schema
 from bureau_desk.domain.values import Value
 
@@ -54,6 +56,43 @@ def tier_mates(codelist: CodeList, text: str, on: date) -> tuple[Code, ...]:
     found = dict.fromkeys((*named(codelist, text), *(entry for entry in codelist.codes if entry.tier == text)))
     valid = tuple(entry for entry in found if entry.is_valid(on))
     return valid or tuple(found)
+
+
+def tier_words(codelist: CodeList, labels: Iterable[str]) -> dict[str, str]:
+    """The plain level word (国家级) for each label (国家级（原科技部）) that is the only one of its tier among the labels.
+
+    Labels of one tier beside each other keep their full wording, and so do labels whose word another one has.
+    """
+    present = set(labels)
+    tiers = {entry.label: entry.tier for entry in codelist.codes if entry.label in present and entry.tier}
+    times = Counter(tiers.values())
+    return {label: tier for label, tier in tiers.items() if times[tier] == 1 and (tier == label or tier not in present)}
+
+
+def level_lists(question: Question, schema: Schema) -> tuple[CodeList, ...]:
+    """The code lists of the level fields by which a question groups."""
+    register = schema.registers.get(question.register)
+    fields = [register.find(name) for name in question.by] if register else []
+    lists = [codelist_of(field, schema) for field in fields if field and field.type is FieldType.LEVEL]
+    return tuple(one for one in lists if one is not None)
+
+
+def level_words(question: Question, schema: Schema, labels: Iterable[str]) -> dict[str, str]:
+    """How charts and printed tables word the level labels among the names that stand together in them."""
+    present = tuple(labels)
+    return {label: word for one in level_lists(question, schema) for label, word in tier_words(one, present).items()}
+
+
+def label_picked(text: str, labels: Iterable[str], words: Mapping[str, str], lists: Iterable[CodeList] = ()) -> str:
+    """The label that a text names: itself, its printed word, or a code, alias or level word of it alone; '' for none."""
+    present = tuple(labels)
+    if text in present:
+        return text
+    found = [label for label in present if words.get(label) == text]
+    if not found:
+        named_labels = {entry.label for one in lists for entry in named(one, text)}
+        found = [label for label in present if label in named_labels]
+    return found[0] if len(found) == 1 else ""
 
 
 def shown(field: Field, value: Value, schema: Schema, on: date, name: Callable[[int], str]) -> str:

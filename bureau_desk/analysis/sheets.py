@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bureau_desk.analysis.answer import answer
 from bureau_desk.analysis.groups import sorted_groups
+from bureau_desk.analysis.labels import codelist_of, label_picked, level_lists, level_words, tier_words
 from bureau_desk.analysis.listing import listed_fields, listed_rows
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.periods import OVER_PERIOD, day_words, question_year_before
@@ -44,8 +45,10 @@ def sheet(
         body = _listed(question, table, prepared)
     elif len(table.names) > 1:
         body = _crossed(question, table, prepared, ask)
+        words = level_words(question, prepared.schema, body.columns[1:])
+        body = _worded(replace(body, columns=tuple(words.get(name, name) for name in body.columns)), question, prepared)
     else:
-        body = _grouped(question, table, prepared, questions or {}, ask)
+        body = _worded(_grouped(question, table, prepared, questions or {}, ask), question, prepared)
     body = replace(body, columns=_heads(question, body.columns, questions or {}))
     note = str(question.table.get("note") or "")
     source = question.source or table.source
@@ -58,6 +61,12 @@ def sheet(
         as_of=table.as_of.isoformat(),
         register=table.register,
     )
+
+
+def _worded(body: TableSheet, question: Question, prepared: Prepared) -> TableSheet:
+    """The table with the plain words of the levels that head its rows."""
+    words = level_words(question, prepared.schema, [row[0] for row in body.rows])
+    return replace(body, rows=tuple((words.get(row[0], row[0]), *row[1:]) for row in body.rows))
 
 
 def _empty(question: Question) -> TableSheet:
@@ -214,7 +223,8 @@ def _second_labels(question: Question, table: Table, prepared: Prepared, ask: As
         order = [group.keys[0] for group in single.groups if group.keys[0] in labels]
         labels = dict.fromkeys([*order, *labels])
     heads = [str(name) for name in question.table.get("columns") or ()][1:]
-    wanted = [_label_of(head, labels) for head in heads]
+    words, lists = level_words(question, prepared.schema, labels), level_lists(question, prepared.schema)
+    wanted = [label_picked(head, labels, words, lists) or _label_begun(head, labels) for head in heads]
     if heads and all(label is None for label in wanted):
         return list(labels)
     named = [label for label in wanted if label is not None]
@@ -227,10 +237,8 @@ def _second_labels(question: Question, table: Table, prepared: Prepared, ask: As
     return named or list(labels)
 
 
-def _label_of(head: str, labels: Mapping[str, None]) -> str | None:
-    """The label that a printed head names: exactly, or as its beginning (国家级 for 国家级（原科技部）)."""
-    if head in labels:
-        return head
+def _label_begun(head: str, labels: Mapping[str, None]) -> str | None:
+    """The one label that begins with a printed head (新北 for 新北区)."""
     begun = [label for label in labels if label.startswith(head)]
     return begun[0] if len(begun) == 1 else None
 
@@ -252,10 +260,15 @@ def _listed(question: Question, table: Table, prepared: Prepared) -> TableSheet:
     heads = [
         f"{field.title}（{field.unit}）" if field.unit and field.type in NUMBERS else field.title for field in fields
     ]
+    words: list[dict[str, str]] = []
+    for column, field in enumerate(fields):
+        codelist = codelist_of(field, prepared.schema) if field.type is FieldType.LEVEL else None
+        words.append(tier_words(codelist, [texts[column] for _, texts in lines]) if codelist else {})
+    cells = [tuple(found.get(text, text) for found, text in zip(words, texts, strict=True)) for _, texts in lines]
     return replace(
         _empty(question),
         columns=("序号", *heads),
-        rows=tuple((str(place), *texts) for place, (_, texts) in enumerate(lines, 1)),
+        rows=tuple((str(place), *texts) for place, texts in enumerate(cells, 1)),
         numeric=(False, *(field.type in NUMBERS for field in fields)),
         ids=tuple((record,) for record, _ in lines),
     )

@@ -147,7 +147,7 @@ class Plot:
     def note(self, text: str) -> None:
         """A small grey line of words at the top; the area then begins below."""
         size = self.theme.subtitle_size - 0.5
-        self.label(text, self.area.right, self.area.top + 4.0, self.theme.grey, size=size, anchor="end")
+        self.label(text, self.area.left, self.area.top + 4.0, self.theme.grey, size=size)
         self.area = Box(self.area.left, self.area.top + KEY_HEIGHT - 4.0, self.area.right, self.area.bottom)
 
     def nothing(self) -> None:
