@@ -45,6 +45,7 @@ COMMANDS = (
     Command("history", "这条记录的历史", ("Ctrl+H",), "查看", "register", "history"),
     Command("details", "显示或收起资料栏", ("F4",), "查看", "register", "details"),
     Command("navigation", "收起或展开导航", ("Ctrl+B",), "查看", "", "collapse"),
+    Command("pane", "在导航、表格、资料之间切换", ("F6",), "查看"),
     Command("refresh", "重新读取", ("F5",), "查看", "desk"),
     Command("clear_filters", "取消全部筛选", ("Ctrl+Shift+L",), "查看", "register", "filter"),
     Command("go_ask", "问数", ("Ctrl+Alt+1",), "转到", "desk", "ask"),

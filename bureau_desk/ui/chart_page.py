@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from bureau_desk.app.jobs import Progress
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.question import Question
-from bureau_desk.ui.pieces import button, card, label
+from bureau_desk.ui.pieces import button, card, label, scrolled
 from bureau_desk.ui.question_builder import QuestionBuilder
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
@@ -103,9 +103,11 @@ class ChartPage(QWidget):
         row.setColumnStretch(1, 1)
         inside.addLayout(row)
         paper, on_paper = card()
-        paper.setStyleSheet("QFrame[kind='card'] { background: #FFFFFF; }")  # charts are made for white paper
+        paper.setMinimumHeight(theme.px(280))
+        self._paper = paper
         on_paper.addWidget(self.picture)
-        column = QVBoxLayout(self)
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(12))
         column.setSpacing(theme.px(12))
         head = QHBoxLayout()
@@ -114,6 +116,9 @@ class ChartPage(QWidget):
         column.addLayout(head)
         column.addWidget(ask)
         column.addWidget(paper, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(page))
 
     def question(self) -> Question:
         """The question with its chart."""
@@ -145,6 +150,7 @@ class ChartPage(QWidget):
 
     def _drawn(self, result: Any) -> None:
         self._figure, content = result
+        self._paper.setStyleSheet("QFrame[kind='card'] { background: #FFFFFF; }")  # charts are made for white paper
         self.picture.show_bytes(content, self._figure.alt or self._figure.title)
         self.save_button.setEnabled(True)
 

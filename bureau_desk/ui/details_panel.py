@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from bureau_desk.domain.register import Register
-from bureau_desk.ui import icons
 from bureau_desk.ui.history_panel import HistoryPanel
+from bureau_desk.ui.pieces import icon_button
 from bureau_desk.ui.record_form import RecordForm
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
@@ -28,16 +28,13 @@ class DetailsPanel(QFrame):
         self.title.setProperty("kind", "heading")
         self.title.setWordWrap(True)
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        close = QToolButton(self)
-        close.setIcon(icons.icon("close", "quiet"))
-        close.setToolTip("收起资料栏（F4）")
-        close.setAccessibleName("收起资料栏")
-        close.clicked.connect(self.hide_asked)
+        close = icon_button("close", "收起资料栏（F4）", self.hide_asked.emit, "quiet")
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(True)
         self.tabs.setDrawBase(False)
         self.tabs.addTab("资料")
         self.tabs.addTab("历史")
+        self.tabs.setTabToolTip(HISTORY, "谁在何时改了什么（Ctrl+H）")
         self.tabs.setAccessibleName("资料与历史")
         self.form = RecordForm(session, register, self)
         self.history = HistoryPanel(session, self)

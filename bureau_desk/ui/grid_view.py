@@ -62,6 +62,7 @@ class FrozenView(_Grid):
         super().__init__(grid, delegate)
         self.setObjectName("frozen")
         self.setFocusProxy(grid)
+        self.setTabKeyNavigation(False)  # else Tab would never leave the filter of the name column
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
@@ -10,8 +11,11 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QListWi
 from bureau_desk import __version__
 from bureau_desk.places import RESOURCES
 from bureau_desk.ui.actions import shortcuts
-from bureau_desk.ui.pieces import button, card, label, rich_text
+from bureau_desk.ui.pieces import button, card, label, open_at, rich_text
 from bureau_desk.ui.theme import theme
+
+PICTURE_WIDTH = 600  # px at 100 %
+_PICTURE = re.compile(r"!\[([^\]]*)\]\(([\w./-]+)\)")
 
 
 class HelpDialog(QDialog):
@@ -20,7 +24,7 @@ class HelpDialog(QDialog):
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle("快捷键与说明")
-        self.resize(theme.px(860), theme.px(600))
+        open_at(self, 900, 640)
         self.page = rich_text("说明")
         self.topics = self._topics()
         frame, inside = card()
@@ -42,16 +46,11 @@ class HelpDialog(QDialog):
         self.topics.setFocus()
 
     def _topics(self) -> QListWidget:
-        tokens = theme.tokens
         made = QListWidget()
         made.setFrameShape(QFrame.Shape.NoFrame)
         made.setAccessibleName("说明目录")
         made.setFixedWidth(theme.px(190))
-        made.setStyleSheet(
-            f"QListWidget {{ background: transparent; }} QListWidget::item {{ border-radius: {theme.px(6)}px;"
-            f" padding-left: {theme.px(8)}px; }} QListWidget::item:selected {{ background: {tokens.tint};"
-            f" color: {tokens.primary}; }}"
-        )
+        made.setProperty("kind", "topics")
         for title, html in (("快捷键", keys_html()), *pages()):
             item = QListWidgetItem(title, made)
             item.setSizeHint(QSize(0, theme.px(34)))
@@ -74,22 +73,49 @@ def pages() -> list[tuple[str, str]]:
 
 
 def page_html(body: str, title: str) -> str:
-    """A page of headings (##), numbered lines, dashed lines and paragraphs as rich text."""
-    tokens = theme.tokens
-    parts = [f'<h2 style="color:{tokens.ink};margin:0 0 8px 0">{escape(title)}</h2>']
-    for line in filter(None, (one.strip() for one in body.splitlines())):
+    """A page of headings (##), numbered or dashed lines, pictures (![words](file)) and paragraphs as rich text."""
+    size = f"font-size:{15 * theme.scale / 100:.1f}pt"
+    parts = [f'<p style="margin:0;line-height:170%"><b style="{size}">{escape(title)}</b></p>']
+    items: list[str] = []
+    for line in [*filter(None, (one.strip() for one in body.splitlines())), ""]:
         mark, _, rest = line.partition(" ")
+        if mark == "-" or mark.rstrip(".").isdigit():
+            items.append(_item("•" if mark == "-" else mark, rest))
+            continue
+        if items:
+            parts.append(f'<table cellpadding="0" cellspacing="0" width="100%">{"".join(items)}</table>')
+            items = []
         if mark == "##":
-            parts.append(f'<h3 style="color:{tokens.primary};margin:14px 0 4px 0">{_inline(rest)}</h3>')
-        elif mark == "-" or mark.rstrip(".").isdigit():
-            sign = "•" if mark == "-" else mark
-            parts.append(
-                f'<table cellpadding="0" cellspacing="0"><tr><td width="24" style="color:{tokens.quiet}">{sign}</td>'
-                f'<td style="line-height:150%;padding-bottom:4px">{_inline(rest)}</td></tr></table>'
-            )
-        else:
-            parts.append(f'<p style="line-height:150%;margin:4px 0">{_inline(line)}</p>')
+            parts.append(_paragraph(f'<b style="color:{theme.tokens.primary}">{_inline(rest)}</b>', 12))
+        elif found := _PICTURE.fullmatch(line):
+            parts.append(_picture(*found.groups()))
+        elif line:
+            parts.append(_paragraph(_inline(line), 4))
     return "".join(parts)
+
+
+def _paragraph(html: str, above: int) -> str:
+    # a table, because rich text drops the margin between a paragraph and a table
+    return (
+        f'<table cellpadding="0" cellspacing="0" width="100%"><tr><td style="line-height:150%;'
+        f'padding-top:{theme.px(above)}px;padding-bottom:{theme.px(6)}px">{html}</td></tr></table>'
+    )
+
+
+def _item(sign: str, text: str) -> str:
+    low = f"padding-bottom:{theme.px(4)}px"
+    return (
+        f'<tr><td width="{theme.px(24)}" style="color:{theme.tokens.quiet};line-height:150%;{low}">{sign}</td>'
+        f'<td style="line-height:150%;{low}">{_inline(text)}</td></tr>'
+    )
+
+
+def _picture(words: str, name: str) -> str:
+    path = RESOURCES / "help" / name
+    if not path.is_file():
+        return ""
+    picture = f'<img src="{path.as_uri()}" width="{theme.px(PICTURE_WIDTH)}" alt="{escape(words)}">'
+    return _paragraph(f'{picture}<br><span style="color:{theme.tokens.quiet}">{escape(words)}</span>', 8)
 
 
 def _inline(text: str) -> str:

@@ -25,7 +25,7 @@ from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.register import Register
 from bureau_desk.ui.history_panel import changes_html
 from bureau_desk.ui.import_plan_model import OUTCOMES, ImportPlanModel
-from bureau_desk.ui.pieces import Elided, button, card, empty_state, label, rich_text
+from bureau_desk.ui.pieces import Elided, button, card, empty_state, label, open_at, rich_text
 from bureau_desk.ui.plain_table import PlainTable
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
@@ -47,7 +47,7 @@ class ImportDialog(QDialog):
         self.plan: Any = None
         self.setWindowTitle(f"导入{register.title}")
         self.setAcceptDrops(True)
-        self.resize(theme.px(980), theme.px(640))
+        open_at(self, 980, 640)
         self.model = ImportPlanModel(session, register, self)
         self._build()
         window.runner.failed.connect(self._stopped)

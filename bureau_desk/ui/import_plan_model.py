@@ -71,7 +71,7 @@ class ImportPlanModel(QAbstractTableModel):
         if column == 2:
             return str(line.values.get(self._register.name_field) or "")
         if line.problems:
-            return "；".join(self.reasons(line))
+            return "；".join(one.rstrip("。") for one in self.reasons(line))
         if line.outcome == "updated":
             return "、".join(title for title, _, _ in self.changes(line))
         return ""

@@ -10,18 +10,18 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from bureau_desk.ui.issue_result import IssueResult
-from bureau_desk.ui.pieces import button, card, empty_state, label
+from bureau_desk.ui.pieces import button, card, empty_state, label, scrolled
 from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
@@ -41,6 +41,7 @@ class IssuePage(QWidget):
         self.folder: Path | None = None
         self.list = QListWidget()
         self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setProperty("kind", "topics")
         self.list.setAccessibleName("期刊")
         self.list.currentItemChanged.connect(self._chosen)
         self._stack = QStackedWidget()
@@ -62,7 +63,7 @@ class IssuePage(QWidget):
 
     def _left(self) -> QWidget:
         part = QWidget()
-        part.setFixedWidth(theme.px(250))
+        part.setFixedWidth(theme.px(220))
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(label("期刊", "title"))
@@ -77,7 +78,6 @@ class IssuePage(QWidget):
 
     def _detail(self) -> QWidget:
         inside = QWidget()
-        inside.setProperty("kind", "plain")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, theme.px(8), 0)
         column.setSpacing(theme.px(12))
@@ -88,11 +88,7 @@ class IssuePage(QWidget):
         column.addWidget(self._options())
         self.result = IssueResult()
         column.addWidget(self.result, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setProperty("kind", "plain")
-        area.setWidget(inside)
-        return area
+        return scrolled(inside)
 
     def _options(self) -> QWidget:
         frame, inside = card()
@@ -110,24 +106,25 @@ class IssuePage(QWidget):
         self.check = button("校对", self.run_check, icon="done")
         self.publish = button("发布", self.run_publish, "primary", "publish")
         self.publish.setObjectName("publish")
-        days = QHBoxLayout()
-        days.addWidget(label("数字截至"))
+        days, outs, pdf, lines = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(), QGridLayout()
+        pdf.addWidget(self.pdf)
         days.addWidget(self.day)
         days.addWidget(self.day_fault)
         days.addStretch(1)
-        days.addWidget(self.pdf)
-        outs = QHBoxLayout()
-        outs.addWidget(label("输出到"))
         outs.addWidget(self.out, 1)
         outs.addWidget(button("更改…", self._ask_out))
         does = QHBoxLayout()
-        does.addWidget(label("发布只新写文件，不改动期刊文件夹里的稿件。", "small"))
-        does.addStretch(1)
+        does.addWidget(label("发布只新写文件，不改动期刊文件夹里的稿件。", "small", wrap=True), 1)
         does.addWidget(self.check)
         does.addWidget(self.publish)
-        for row in (days, outs, does):
-            row.setSpacing(theme.px(8))
-            inside.addLayout(row)
+        for place, (words, row) in enumerate((("数字截至", days), ("输出到", outs), ("", pdf))):
+            lines.addWidget(label(words), place, 0)
+            lines.addLayout(row, place, 1)
+        for layout in (days, outs, does, lines):
+            layout.setSpacing(theme.px(8))
+        lines.setHorizontalSpacing(theme.px(12))
+        inside.addLayout(lines)
+        inside.addLayout(does)
         return frame
 
     # folders
@@ -176,6 +173,7 @@ class IssuePage(QWidget):
             return
         self._window.memory.note_issue(folder)
         self.folder = folder
+        self.result.show_promise()
         self._fill()
 
     def _forget(self) -> None:
@@ -191,7 +189,7 @@ class IssuePage(QWidget):
         folder = Path(str(item.data(_FOLDER)))
         summary = self._session.issue_summary(folder) if folder.is_dir() else None
         if folder != self.folder or summary is None:
-            self.result.clear()
+            self.result.show_promise()
         self.folder = folder
         self._stack.setCurrentIndex(1)
         self.title.setText(summary.title if summary is not None else folder.name)
@@ -231,7 +229,7 @@ class IssuePage(QWidget):
             return
         day = read_day(self._session, self.day.text())
         out = Path(self.out.text().strip())
-        self.result.clear()
+        self.result.show_promise()
         job = self._session.publish_job(self.folder, out, day, self.pdf.isChecked())
         self._window.run_job(f"发布{self.title.text()}", job, self._published)
 

@@ -22,6 +22,12 @@ KINDS = {
     "pdf": ("file-pdf", "PDF"),
     "audit": ("file-sheet", "数字出处"),
 }
+PROMISES = {
+    "docx": "按刊物版式排好的稿件，可以再改",
+    "xlsx": "每张表一页，带图表和来源",
+    "pdf": "目录页码已对准，可直接付印或传阅",
+    "audit": "每个印出的数字：所在句子、口径、截至日和明细",
+}
 _WORDS = {Severity.HARD: "必须改", Severity.SOFT: "待核", Severity.NOTE: "提示"}
 
 
@@ -44,6 +50,25 @@ class IssueResult(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+
+    def show_promise(self) -> None:
+        """Say what publishing will give, before there is anything to open."""
+        self.clear()
+        frame, inside = card()
+        inside.addWidget(label("发布后这里可以打开", "heading"))
+        for kind, (icon, title) in KINDS.items():
+            row = QHBoxLayout()
+            row.setSpacing(theme.px(8))
+            picture = label()
+            picture.setPixmap(icons.pixmap(icon, "quiet", theme.px(20)))
+            name = label(title)
+            name.setFixedWidth(theme.px(84))
+            row.addWidget(picture)
+            row.addWidget(name)
+            row.addWidget(label(PROMISES[kind], "quiet", wrap=True), 1)
+            inside.addLayout(row)
+        self._layout.addWidget(frame)
+        self._layout.addStretch(1)
 
     def show_published(self, published: Any) -> None:
         """Show the files that were written, and the problems met on the way."""

@@ -70,7 +70,8 @@ class _Line(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("tint" if chosen else "hover"))
             painter.drawRoundedRect(rect, theme.px(6), theme.px(6))
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        by_keys = self.parent().window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_HasFocus and by_keys:
             painter.setPen(QPen(theme.color("primary"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
@@ -216,12 +217,19 @@ class Navigation(QFrame):
             self.show_registers(self._registers)
             self._quiet = True
         item = self._item(place)
-        self.list.setCurrentItem(item)
-        if item is None:
-            self.list.clearSelection()
+        if item is not None:
+            self.list.setCurrentItem(item)
+        else:
+            self._mark_nothing()
         self.settings.setChecked(place == "settings")
         self._place = place
         self._quiet = False
+
+    def _mark_nothing(self) -> None:
+        """A list without a current line would choose its first one as soon as the keyboard comes to it."""
+        if self.list.currentItem() is None:
+            self.list.setCurrentRow(0)
+        self.list.clearSelection()
 
     def _item(self, place: str) -> QListWidgetItem | None:
         for row in range(self.list.count()):
@@ -236,6 +244,10 @@ class Navigation(QFrame):
             self.chosen.emit(key)
 
     def _clicked(self, item: QListWidgetItem) -> None:
-        if item.data(_KEY) == MORE:
+        key = str(item.data(_KEY) or "")
+        if key == MORE:
             self._unfolded = not self._unfolded
             self.show_registers(self._registers)
+        elif key and key != self._place:  # the current line again, after a place that has none
+            self._place = key
+            self.chosen.emit(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from bureau_desk.ui import icons
 from bureau_desk.ui.theme import theme
@@ -42,6 +42,17 @@ def icon_button(icon: str, name: str, does: Callable[[], object] | None = None, 
     made.setAccessibleName(name)
     if does is not None:
         made.clicked.connect(lambda _=False: does())
+    return made
+
+
+def scrolled(page: QWidget) -> QScrollArea:
+    """A page that may be taller than the window; Tab goes to what is on it, not to the area itself."""
+    page.setProperty("kind", "plain")
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setProperty("kind", "plain")
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(page)
     return made
 
 
@@ -91,6 +102,12 @@ def rich_text(name: str) -> QTextBrowser:
     made.setOpenLinks(False)
     made.setProperty("kind", "page")
     return made
+
+
+def open_at(dialog: QWidget, width: int, height: int) -> None:
+    """Size a dialog in px at 100 %, never larger than the screen shows."""
+    room = dialog.screen().availableGeometry()
+    dialog.resize(min(theme.px(width), room.width() - 16), min(theme.px(height), room.height() - 40))
 
 
 def set_kind(widget: QWidget, kind: str) -> None:

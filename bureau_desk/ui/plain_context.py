@@ -1,4 +1,4 @@
-"""A reading context for the few dates that staff type outside any record."""
+"""A reading context for dates that staff type outside any record, and for texts that are only shown."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class PlainContext:
     """Knows the schema and the day; looks nothing up."""
 
     def __init__(self, session: Session) -> None:
+        self._session = session
         self.schema = session.schema
         self.today = session.today
 
@@ -22,8 +23,8 @@ class PlainContext:
         return ()
 
     def name(self, record: int) -> str:
-        """The bare number."""
-        return f"#{record}"
+        """A record's name, the bare number of one that has none."""
+        return self._session.record_name(record) or f"#{record}"
 
 
 def read_day(session: Session, text: str, first: bool = False) -> date | None:

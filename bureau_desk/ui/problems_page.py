@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -100,7 +101,9 @@ class ProblemsPage(QWidget):
         head.addWidget(label("问题清单", "title"))
         head.addWidget(self.count)
         head.addStretch(1)
-        head.addWidget(button("打开记录", lambda: self._open(self.table.currentIndex()), icon="edit"))
+        opener = button("打开记录", lambda: self._open(self.table.currentIndex()), icon="edit")
+        opener.setToolTip("打开所选的一条（回车）")
+        head.addWidget(opener)
         tools = QHBoxLayout()
         tools.addWidget(self.search, 1)
         tools.addWidget(self.register)
@@ -116,6 +119,9 @@ class ProblemsPage(QWidget):
         layout.addLayout(head)
         layout.addLayout(tools)
         layout.addWidget(self._stack, 1)
+        steps = (self.search, self.register, self.severity, self.table, opener)
+        for one, following in pairwise(steps):
+            self.setTabOrder(one, following)
 
     def refresh(self) -> None:
         """Read the problems again."""
@@ -143,7 +149,9 @@ class ProblemsPage(QWidget):
         ]
         self.model.show(shown)
         more = f"（只列出前 {LIMIT:,} 个）" if len(self._all) >= LIMIT else ""
-        self.count.setText(f"{len(shown):,} 个{more}" if self._all else "")
+        # the number of records is the one that navigation and start page show
+        records = len({(one.register, one.record) for one in shown})
+        self.count.setText(f"{records:,} 条记录，{len(shown):,} 个问题{more}" if self._all else "")
         self._stack.setCurrentIndex(0 if shown else 1)
 
     def _open(self, index: QModelIndex) -> None:

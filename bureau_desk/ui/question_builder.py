@@ -23,6 +23,7 @@ COUNTS = (
     (Count.CUMULATIVE, "累计", "到这一天曾经认定过的家数"),
     (Count.NET, "净增", "本年末有效数减上年末有效数"),
 )
+NO_FIELD = "不限，或选一个字段…"
 _SUMMABLE = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)
 _GROUPABLE = (FieldType.CHOICE, FieldType.LEVEL, FieldType.YEAR, FieldType.BOOLEAN)
 
@@ -76,15 +77,16 @@ class QuestionBuilder(QWidget):
         self._value = _combo("条件取值")
         self._typed = QLineEdit()
         self._typed.setAccessibleName("条件")
+        self._add = button("加上条件", self.add_condition)
         self._field.currentIndexChanged.connect(lambda _: self._new_field())
         self._chips = QHBoxLayout()
-        adding = QHBoxLayout()
+        adding = self.last_line = QHBoxLayout()
         adding.setSpacing(theme.px(8))
         adding.addWidget(label("条件", "quiet"))
         adding.addWidget(self._field, 2)
         adding.addWidget(self._value, 2)
         adding.addWidget(self._typed, 2)
-        adding.addWidget(button("加上条件", self.add_condition))
+        adding.addWidget(self._add)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.px(8))
@@ -111,9 +113,8 @@ class QuestionBuilder(QWidget):
             self.measure, [(f"数（{name}）", "count")] + [(f"{field.title}合计", f"sum:{field.key}") for field in sums]
         )
         conditioned = [field for field in register.fields if field.type is not FieldType.REFERENCE]
-        _fill(self._field, [(field.title, field.key) for field in conditioned])
-        level = register.counting.level
-        self._field.setCurrentIndex(max(0, self._field.findData(level)))
+        # no field first: a condition that only stands ready must not look as if it were in force
+        _fill(self._field, [(NO_FIELD, "")] + [(field.title, field.key) for field in conditioned])
         self._new_field()
         self.conditions = []
         self._show_chips()
@@ -123,7 +124,8 @@ class QuestionBuilder(QWidget):
         field = self.present.field(str(self._field.currentData() or ""))
         listed = field is not None and filtering.is_listed(field)
         self._value.setVisible(listed)
-        self._typed.setVisible(not listed)
+        self._typed.setVisible(field is not None and not listed)
+        self._add.setEnabled(field is not None)
         if field is None or not listed:
             self._typed.setPlaceholderText(filtering.placeholder(field) if field else "")
             return
@@ -150,6 +152,7 @@ class QuestionBuilder(QWidget):
         if found:
             self.conditions = [one for one in self.conditions if one[0] != field] + [(field, tuple(found))]
             self._typed.clear()
+            self._field.setCurrentIndex(0)
             self._show_chips()
             self.changed.emit()
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.table import Table
-from bureau_desk.ui.pieces import button, card, label
+from bureau_desk.ui.pieces import button, card, label, scrolled
 from bureau_desk.ui.plain_table import PlainTable, TextModel
 from bureau_desk.ui.question_builder import COUNTS, QuestionBuilder
 from bureau_desk.ui.session import Session
@@ -47,12 +47,9 @@ class QuestionPage(QWidget):
     def _build(self) -> None:
         ask, inside = card()
         inside.addWidget(self.builder)
-        line = QHBoxLayout()
-        line.addStretch(1)
         self.ask_button = button("问", self.ask, "primary", "ask")
         self.ask_button.setObjectName("ask")
-        line.addWidget(self.ask_button)
-        inside.addLayout(line)
+        self.builder.last_line.addWidget(self.ask_button)
         answer, told = card()
         row = QHBoxLayout()
         row.addWidget(self.number)
@@ -67,7 +64,6 @@ class QuestionPage(QWidget):
         tables.setChildrenCollapsible(False)
         tables.setMinimumHeight(theme.px(260))
         page = QWidget()
-        page.setProperty("kind", "plain")
         column = QVBoxLayout(page)
         column.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(12))
         column.setSpacing(theme.px(12))
@@ -75,13 +71,9 @@ class QuestionPage(QWidget):
         column.addWidget(ask)
         column.addWidget(answer)
         column.addWidget(tables, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setProperty("kind", "plain")
-        area.setWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(scrolled(page))
 
     def _stale(self) -> None:
         if self.table is not None:

@@ -41,6 +41,7 @@ class RecordForm(QWidget):
         self._session = session
         self.register = register
         self.record: int | None = None
+        self._past = False  # the texts are those of a past day
         self.rows: dict[str, FieldRow] = {}
         self._stored: dict[str, str] = {}
         self._touched: set[str] = set()
@@ -153,10 +154,11 @@ class RecordForm(QWidget):
     def show_record(self, record: int | None) -> None:
         """Show a record, or an empty form for a new one; a kept draft comes back as it was left."""
         self.keep_draft()
-        self.record = record
+        self.record, self._past = record, self._session.as_of is not None
         self._touched = set()
         self._stored = self._session.texts(self.register.key, record)
-        texts = self._session.drafts.get((self.register.key, record)) or self._stored
+        drafts = {} if self._past else self._session.drafts
+        texts = drafts.get((self.register.key, record)) or self._stored
         for key, row in self.rows.items():
             row.set_text(texts.get(key, self._stored.get(key, "")))
         if record is not None:
@@ -176,6 +178,8 @@ class RecordForm(QWidget):
 
     def keep_draft(self) -> None:
         """Put what is typed and not saved aside; it comes back when the record is shown again."""
+        if self._past:
+            return  # what was typed before the look back stays put aside
         if self.dirty:
             self._session.drafts[self.register.key, self.record] = self.texts()
         else:
@@ -230,7 +234,7 @@ class RecordForm(QWidget):
         self._show_problems()
 
     def _show_problems(self) -> None:
-        found = problems_by_field(self._draft.problems) if self._draft else {}
+        found = problems_by_field(self._draft.problems) if self._draft and not self._past else {}
         for key, row in self.rows.items():
             row.show_problems(found.get(key, []) if key in self._touched else [])
         self._tell()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -78,6 +80,9 @@ class RecordTable(QWidget):
         self.model.set_columns(fields)
         self.view.filters.show_fields(fields, set(range(1, len(fields))))
         self.view.frozen.filters.show_fields(fields, {0})
+        steps = [*self.view.frozen.filters.focusable(), *self.view.filters.focusable(), self.view]
+        for one, following in pairwise(steps):
+            self.setTabOrder(one, following)
         widths = self._memory.settings.widths.get(self.register.key, {})
         for column, field in enumerate(fields):
             self.view.setColumnWidth(column, widths.get(field.key) or self._first_width(field, column))

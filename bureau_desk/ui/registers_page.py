@@ -48,7 +48,7 @@ class RegisterPage(QWidget):
         self.set_writable()
 
     def _build(self) -> None:
-        left = self._left = QWidget()
+        left = self.left = QWidget()
         layout = QVBoxLayout(left)
         layout.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(12))
         layout.setSpacing(theme.px(8))
@@ -90,9 +90,14 @@ class RegisterPage(QWidget):
         self.export_button = button("导出…", lambda: self.export_asked.emit(), icon="export")
         self.add_button = button("新增  Ctrl+N", self.begin_new, "primary", "add")
         self.add_button.setObjectName("add")
-        for one, words in ((self.import_button, "导入"), (self.export_button, "导出"), (self.add_button, "新增")):
+        named = (
+            (self.import_button, "导入", "Ctrl+I"),
+            (self.export_button, "导出", "Ctrl+E"),
+            (self.add_button, "新增", "Ctrl+N"),
+        )
+        for one, words, keys in named:
             one.setAccessibleName(words)
-            one.setToolTip(words)
+            one.setToolTip(f"{words}（{keys}）")
         row.addWidget(label(self.register.title, "title"))
         row.addWidget(self.count)
         row.addStretch(1)
@@ -110,7 +115,7 @@ class RegisterPage(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(theme.px(220))
         self.as_of_button = button("截至：今天", self.as_of_asked.emit, icon="calendar")
-        self.as_of_button.setToolTip("查看过去某一天的台账")
+        self.as_of_button.setToolTip("查看过去某一天的台账（Ctrl+T）")
         self.columns_button = icon_button("columns", "显示的列", self._open_columns)
         self.details_button = icon_button("details", "资料栏（F4）", self.toggle_details)
         self.details_button.setCheckable(True)
@@ -127,7 +132,7 @@ class RegisterPage(QWidget):
         QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
-        tight = self._left.width() < theme.px(TIGHT)
+        tight = self.left.width() < theme.px(TIGHT)
         self.import_button.setText("" if tight else "导入…")
         self.export_button.setText("" if tight else "导出…")
         self.add_button.setText("新增" if tight else "新增  Ctrl+N")
@@ -179,7 +184,7 @@ class RegisterPage(QWidget):
         record = self.table.current_record()
         if record is None and self.table.model.rowCount() and not self.details.shown:
             self.table.select_record(self.table.model.record_at(0) or 0)
-        elif self.details.shown and not self.details.form.dirty and record is not None:
+        elif self.details.shown and record is not None and (self._session.as_of or not self.details.form.dirty):
             self.details.show_record(record)
 
     def _level_words(self) -> str:
@@ -256,6 +261,8 @@ class RegisterPage(QWidget):
         if not self._session.writable:
             return
         self.show_details(True)
+        if (focused := self.details.focusWidget()) is not None:
+            focused.clearFocus()  # leaving the old record's field must not find fault with the new record's
         self.details.show_record(None)
         self.details.form.go_to()
 

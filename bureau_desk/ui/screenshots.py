@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-SIZE = (1440, 900)
+from bureau_desk.domain.problem import Misuse
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from bureau_desk.ui.session import Session
+
+SIZE, DIALOG = (1440, 900), (980, 640)
+SIMULATED = "新北模拟卓华"
+HISTORY = (
+    ({"total_area": "9800", "staff_count": "10"}, "年报核对"),
+    ({"carrier_name": "新北模拟卓华科技园孵化器"}, "更名，批复文号模拟〔2022〕1号"),
+)
+CLOCK = datetime(2022, 3, 1, 9)  # every date in the pictures, so that two runs give the same bytes
 
 
 def main() -> None:
@@ -20,6 +35,7 @@ def main() -> None:
     parser.add_argument("--desk", type=Path)
     chosen = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(CLOCK.replace(tzinfo=UTC).timestamp()))
     chosen.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         # The user's own settings must neither show in the pictures nor be changed by them.
@@ -39,7 +55,7 @@ def _demo(folder: Path) -> Path:
     from bureau_desk.app.demo import make_demo
     from bureau_desk.app.jobs import finish
 
-    return finish(make_demo(folder, lambda: datetime(2022, 3, 1, 9)))
+    return finish(make_demo(folder, lambda: CLOCK))
 
 
 def magazine(desk_path: Path, out: Path) -> None:
@@ -52,7 +68,7 @@ def magazine(desk_path: Path, out: Path) -> None:
     from bureau_desk.app.jobs import finish
     from bureau_desk.app.publishing import publish
 
-    desk = Desk.open(desk_path, "高新处", lambda: datetime(2022, 3, 1, 9), write=False)
+    desk = Desk.open(desk_path, "高新处", lambda: CLOCK, write=False)
     try:
         made = finish(publish(desk, copy_sample_issue(Path()), Path("发布"))).files.get("pdf")
     finally:
@@ -67,6 +83,27 @@ def magazine(desk_path: Path, out: Path) -> None:
     for place, page in enumerate(pages):
         sheet.paste(page, (gap + place % across * (width + gap), gap + place // across * (height + gap)))
     sheet.quantize(256, dither=Image.Dither.NONE).save(out, optimize=True)
+
+
+def _write_import(session: Session, path: Path) -> None:
+    """A file as a district might send it: equal, changed, refused and new rows of simulated incubators."""
+    register = session.register("incubator")
+    keys = ("carrier_name", "operator_name", "operator_uscc", "stat_unit", "established_date", "incubation_fund")
+    fields = [field for key in keys if (field := register.field(key))]
+    # a utf-8 file with its mark, as Excel saves one
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        lines = csv.writer(stream)
+        lines.writerow([field.title for field in fields])
+        for place, record in enumerate(list(session.ids(session.view("incubator", search="新北模拟")))[:7]):
+            texts = session.texts("incubator", record)
+            texts |= {1: {"incubation_fund": "2600"}, 3: {"incubation_fund": "1500", "stat_unit": "常州经开区"}}.get(
+                place, {}
+            )
+            texts |= {5: {"operator_uscc": "9.13204E+17"}, 6: {"stat_unit": "新北开发区"}}.get(place, {})
+            lines.writerow([texts.get(field.key, "") for field in fields])
+        new = {"carrier_name": "新北模拟云启科技企业孵化器", "stat_unit": "新北区", "established_date": "2021-06"}
+        new |= {"operator_name": "常州模拟云启创业服务有限公司", "incubation_fund": "500"}
+        lines.writerow([new.get(field.key, "") for field in fields])
 
 
 class Pictures:
@@ -84,6 +121,13 @@ class Pictures:
         self.window.resize(*SIZE)
         self.window.show()
 
+    @property
+    def _session(self) -> Session:
+        """The open desk."""
+        if self.window.session is None:
+            raise Misuse("没有打开的台账，无法拍图。")
+        return self.window.session
+
     def take(self) -> None:
         """All pictures in turn."""
         self._save("start")
@@ -93,9 +137,12 @@ class Pictures:
         self.window.look_at(date(2021, 12, 31))
         self._save("as-of")
         self.window.look_at(None)
-        self.window.show_place("ask")
-        self._save("ask")
+        self._ask()
+        self._chart()
+        self._history()
+        self._import()
         self._issue()
+        self._help()
         self._theme.apply(self.application, "dark", 100)
         self.window.rebuild()
         self._registers("registers-dark")
@@ -132,6 +179,67 @@ class Pictures:
         self._save("problem")
         form.discard_changes()
 
+    def _ask(self) -> None:
+        """The R&D institutions of the bureau by level, with the rows behind one group."""
+        page: Any = self.window.show_place("ask")
+        builder = page.builder
+        builder.register.setCurrentIndex(builder.register.findData("ent_rd_org"))
+        builder.groups[0].setCurrentIndex(max(0, builder.groups[0].findData("level")))
+        page.ask()
+        page.group_table.selectRow(0)
+        self._save("ask")
+
+    def _chart(self) -> None:
+        page: Any = self.window.show_place("chart")
+        page.draw()
+        self._wait(lambda: not self.window.runner.running)
+        self.window.status.clear()
+        self._save("chart")
+
+    def _history(self) -> None:
+        """Two changes of a simulated record, the second with its reason."""
+        self.window.show_place("register:incubator")
+        self._settle()
+        self._select(SIMULATED)
+        page = self.window.register_page()
+        record = page.table.current_record() if page is not None else None
+        if page is None or record is None:
+            return
+        for texts, reason in HISTORY:
+            draft = self._session.read("incubator", texts, record)
+            self._session.save(draft, reason)
+        page.show_history()
+        self._save("history")
+        page.details.tabs.setCurrentIndex(0)
+
+    def _import(self) -> None:
+        """A file with a new, two changed, an equal and a refused row."""
+        from bureau_desk.ui.import_dialog import ImportDialog
+
+        session = self._session
+        path = Path("孵化器补报.csv")
+        _write_import(session, path)
+        dialog = ImportDialog(self.window, session, session.register("incubator"))
+        dialog.resize(*DIALOG)
+        dialog.show()
+        dialog.open_file(path)
+        self._wait(lambda: not self.window.runner.running)
+        self._settle()
+        dialog.counts[""].click()
+        dialog.table.selectRow(3)
+        self._save("import", dialog)
+        dialog.close()
+        self.window.status.clear()
+
+    def _help(self) -> None:
+        from bureau_desk.ui.help_dialog import HelpDialog
+
+        dialog = HelpDialog(self.window)
+        dialog.resize(*DIALOG)
+        dialog.show()
+        self._save("keys", dialog)
+        dialog.close()
+
     def _issue(self) -> None:
         from bureau_desk.app.demo import copy_sample_issue
 
@@ -154,14 +262,14 @@ class Pictures:
         for _ in range(20):
             self.application.processEvents()
 
-    def _save(self, name: str) -> None:
+    def _save(self, name: str, seen: QWidget | None = None) -> None:
         from PIL import Image
 
         self._settle()
         time.sleep(0.3)
         self._settle()
         path = self._out / f"{name}.png"
-        self.window.grab().save(str(path))
+        (seen or self.window).grab().save(str(path))
         # As many colours as a screen of text needs: the pictures travel with every copy of the project.
         with Image.open(path) as picture:
             small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)

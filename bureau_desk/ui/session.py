@@ -103,7 +103,22 @@ class Session(QObject):
         """What stands in the editors of a record; of a new one, the defaults."""
         from bureau_desk.app import recording
 
+        if self.as_of is not None and record is not None:
+            return self._past_texts(register, record)
         return dict(recording.texts(self.desk, register, record))
+
+    def _past_texts(self, register: str, record: int) -> dict[str, str]:
+        """What would have stood in the editors on the day that is looked at."""
+        from bureau_desk.app import recording
+        from bureau_desk.domain import fieldtypes
+        from bureau_desk.ui.plain_context import PlainContext
+
+        context, row = PlainContext(self), self.rows(register, [record]).get(record)
+        found = {}
+        for field in recording.editable(self.register(register)):
+            value = row.get(field.key) if row is not None else None
+            found[field.key] = fieldtypes.edit_text(field, value, context) if value is not None else ""
+        return found
 
     def read(self, register: str, texts: Mapping[str, str], record: int | None) -> Draft:
         """A draft from typed texts, with its problems."""

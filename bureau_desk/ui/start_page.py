@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bureau_desk.ui import icons
 from bureau_desk.ui.memory import Memory
-from bureau_desk.ui.pieces import button, card, icon_button, label
+from bureau_desk.ui.pieces import button, card, icon_button, label, scrolled
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 
@@ -40,24 +40,17 @@ class StartPage(QWidget):
         if self._inside is not None:
             self._inside.hide()
             self._inside.deleteLater()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setProperty("kind", "plain")
         page = QWidget()
-        page.setProperty("kind", "plain")
-        area.setWidget(page)
+        area = scrolled(page)
         column = QVBoxLayout(page)
         column.setContentsMargins(theme.px(48), theme.px(36), theme.px(48), theme.px(24))
-        column.setSpacing(theme.px(16))
+        column.setSpacing(theme.px(4))
         if session is None:
             self._welcome(column)
         else:
             self._overview(column, session)
-        parts = QHBoxLayout()
-        parts.setSpacing(theme.px(24))
-        parts.addLayout(self._choices(), 3)
-        parts.addWidget(self._recent(), 2, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(parts)
+        column.addSpacing(theme.px(24))
+        column.addLayout(self._first_steps())
         column.addStretch(1)
         self._inside = area
         self._layout.addWidget(area)
@@ -71,6 +64,7 @@ class StartPage(QWidget):
     def _overview(self, column: QVBoxLayout, session: Session) -> None:
         column.addWidget(label(session.desk.title, "title"))
         column.addWidget(label(str(session.desk.path), "quiet", wrap=True))
+        column.addSpacing(theme.px(16))
         grid = QGridLayout()
         grid.setSpacing(theme.px(12))
         filled = [one for one in session.registers() if one.records][:8]
@@ -96,14 +90,23 @@ class StartPage(QWidget):
         made.setFixedHeight(theme.px(112))
         return see_through(made)
 
-    def _choices(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(theme.px(12))
-        column.addWidget(label("开始", "heading"))
+    def _first_steps(self) -> QGridLayout:
+        """Two columns on the edges of the tiles above, their headings and their first lines level."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(12))
+        choices = QVBoxLayout()
+        choices.setSpacing(theme.px(12))
         for key, icon, title, words in CHOICES:
-            column.addWidget(self._choice(key, icon, title, words))
-        column.addStretch(1)
-        return column
+            choices.addWidget(self._choice(key, icon, title, words))
+        grid.addWidget(label("开始", "heading"), 0, 0)
+        grid.addWidget(label("最近打开", "heading"), 0, 1)
+        grid.addLayout(choices, 1, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._recent(), 1, 1)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+            grid.setColumnMinimumWidth(column, theme.px(200))
+        return grid
 
     def _choice(self, key: str, icon: str, title: str, words: str) -> QWidget:
         made = button("", lambda: self.asked.emit(key), "start")
@@ -127,7 +130,7 @@ class StartPage(QWidget):
 
     def _recent(self) -> QWidget:
         frame, layout = card()
-        layout.addWidget(label("最近打开", "heading"))
+        layout.setSpacing(theme.px(2))
         known = self._memory.settings.recent_desks
         if not known:
             layout.addWidget(label("打开过的台账会列在这里。", "quiet", wrap=True))
@@ -145,8 +148,9 @@ class StartPage(QWidget):
             )
             layout.addLayout(line)
             where = label(str(path.parent), "small", wrap=True)
-            where.setContentsMargins(theme.px(4), 0, 0, 0)
+            where.setContentsMargins(theme.px(5), 0, 0, theme.px(8))
             layout.addWidget(where)
+        layout.addStretch(1)
         return frame
 
     def _forget(self, text: str) -> None:

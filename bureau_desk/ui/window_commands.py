@@ -28,7 +28,7 @@ class WindowCommands:
 
     def table(self) -> Mapping[str, Callable[[], object]]:
         """Command keys and what they do."""
-        go = {f"go_{place}": (lambda place=place: self._window.show_place(place)) for place in
+        go = {f"go_{place}": (lambda place=place: self.go(place)) for place in
               ("start", "ask", "chart", "issue", "problems", "settings")}  # fmt: skip
         desks = self._window.desks
         return {
@@ -39,7 +39,7 @@ class WindowCommands:
             "copy": self.copy, "paste": self.paste, "fill": self.fill, "find": self.find,
             "as_of": self._window_as_of, "today": lambda: self._window.look_at(None),
             "history": self._on_page("show_history"), "details": self._on_page("toggle_details"),
-            "navigation": self.fold_navigation, "refresh": self.refresh,
+            "navigation": self.fold_navigation, "pane": self.pane, "refresh": self.refresh,
             "clear_filters": self._on_page("clear_conditions"), "menu": self.menu, "help": self.help, **go,
         }  # fmt: skip
 
@@ -179,6 +179,20 @@ class WindowCommands:
         QTimer.singleShot(0, self._window, lambda: self._window.tell(f"已导出 {number:,} 条到 {out.name}"))
 
     # window
+    def go(self, place: str) -> None:
+        """Show a place, with the focus where work begins there."""
+        from bureau_desk.ui.panes import enter
+
+        page = self._window.show_place(place)
+        if page is not None:
+            enter(self._window, page)
+
+    def pane(self) -> None:
+        """Move the focus to the next part of the window."""
+        from bureau_desk.ui.panes import next_pane
+
+        next_pane(self._window)
+
     def fold_navigation(self) -> None:
         """Show icons only, or icons with words."""
         narrow = not self._window.navigation.narrow
