@@ -17,23 +17,24 @@ _ROUNDS = 2
 _WORK = 12_000  # pieces that one search may look at: a long article is searched less thoroughly
 _HOLE = 2.5 * PITCH  # what a column may lack at its foot
 _LOW, _LOWER = 0.34, 0.18  # a last page should be filled so far
-_PAGE_COST = 60.0
-_GOOD = 0.6  # what may be amiss without anything better being looked for
+_PAGE_COST, _DOUBT_COST = 60.0, 20.0
+_GOOD, _FAIR = 0.6, 1.5  # what may be amiss without anything better, or another beginning, being looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Parts in order, the pages and the share of the last one that they take, and how bad that is."""
+    """Parts in order, the pages and the share of the last one that they take, how many pieces fit by a hair, the cost."""
 
     parts: Sequence[Part]
     pages: int
     filled: float
+    doubts: int
     cost: float
 
     @property
-    def wasteful(self) -> bool:
-        """Whether the last page holds so little that the article should rather end a page earlier."""
-        return self.pages > 1 and self.filled < _LOW
+    def poor(self) -> bool:
+        """Whether lower pictures might help: the last page holds little, or something fits by a hair only."""
+        return self.doubts > 0 or (self.pages > 1 and self.filled < _LOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class _Order:
     places: tuple[int, ...]
     pages: int
     filled: float
+    doubts: int
     cost: float
 
 
@@ -49,7 +51,7 @@ def arrange(pieces: Sequence[Piece], first_page: float) -> Arrangement:
     rooms = tuple(Piece("", piece.kind, piece.height, piece.after) for piece in pieces)
     found = _best(rooms, first_page)
     parts = parts_of([pieces[place] for place in found.places])
-    return Arrangement(parts, found.pages, found.filled, found.cost)
+    return Arrangement(parts, found.pages, found.filled, found.doubts, found.cost)
 
 
 @lru_cache(maxsize=512)
@@ -59,7 +61,7 @@ def _best(pieces: tuple[Piece, ...], first_page: float) -> _Order:
     movable = [place for place, piece in enumerate(pieces) if piece.movable]
     best = search.descended(dict.fromkeys(movable, 0))
     for boxes, wides in _STARTS[1:]:
-        if not movable or search.done(best):
+        if not movable or search.done(best, _FAIR):
             break
         found = search.descended({place: wides if pieces[place].kind == "wide" else boxes for place in movable})
         best = min(best, found, key=lambda order: order.cost)
@@ -72,12 +74,13 @@ class _Search:
     def __init__(self, pieces: Sequence[Piece], first_page: float) -> None:
         self._pieces, self._first_page = pieces, first_page
         self._texts = [place for place, piece in enumerate(pieces) if piece.kind == "text"]
+        self._heads = [place for place, piece in enumerate(pieces) if piece.kind == "head"]
         self._good = _PAGE_COST * (_fewest(pieces, first_page) - 1) + _GOOD
         self._left = max(1, _WORK // max(1, len(pieces)))
 
-    def done(self, order: _Order) -> bool:
+    def done(self, order: _Order, fair: float = 0) -> bool:
         """Whether an order is good enough or enough were tried."""
-        return order.cost <= self._good or self._left <= 0
+        return order.cost <= self._good + fair or self._left <= 0
 
     def descended(self, shifts: Mapping[int, int]) -> _Order:
         """From one order to better ones, moving one box at a time."""
@@ -101,8 +104,16 @@ class _Search:
         places = self._ordered(shifts)
         parts = parts_of([self._pieces[place] for place in places])
         result = flow(parts, self._first_page)
-        cost = _cost(parts, result) + sum(0.3 * abs(shift) for shift in shifts.values())
-        return _Order(places, result.pages, result.used / PAGE, cost)
+        cost = _cost(parts, result) + self._strayed(places, shifts)
+        return _Order(places, result.pages, result.used / PAGE, result.doubts, cost)
+
+    def _strayed(self, places: Sequence[int], shifts: Mapping[int, int]) -> float:
+        """How far boxes are from the text that speaks of them: by texts, and by headings between."""
+        far = 0.3 * sum(abs(shift) for shift in shifts.values())
+        now = {place: position for position, place in enumerate(places)}
+        moved = [place for place, shift in shifts.items() if shift]
+        crossed = sum((head < box) != (now[head] < now[box]) for box in moved for head in self._heads)
+        return far + 0.8 * crossed
 
     def _ordered(self, shifts: Mapping[int, int]) -> tuple[int, ...]:
         """The pieces with each box behind so many texts (before them when negative); heads stay with their text."""
@@ -123,7 +134,7 @@ def _fewest(pieces: Sequence[Piece], first_page: float) -> int:
 
 def _cost(parts: Sequence[Part], result: Flow) -> float:
     """A page weighs most, then a last page of few lines, then holes, then boxes that crowd."""
-    cost = _PAGE_COST * (result.pages - 1)
+    cost = _PAGE_COST * (result.pages - 1) + _DOUBT_COST * result.doubts
     for hole in result.holes:
         over = max(0.0, hole - _HOLE) / PITCH
         cost += over * over * 0.6 + over

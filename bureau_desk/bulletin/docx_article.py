@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_arrange import Arrangement, arrange
 from bureau_desk.bulletin.docx_blocks import crop_to, pieces, read_picture
-from bureau_desk.bulletin.docx_flow import Part
+from bureau_desk.bulletin.docx_flow import Part, Piece
 from bureau_desk.bulletin.docx_marks import Marks
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import (
@@ -22,6 +22,7 @@ from bureau_desk.bulletin.docx_xml import (
     page_picture,
     section,
     table,
+    twips,
 )
 from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, GalleyColumn, plain
 from bureau_desk.domain.issue import Masthead
@@ -181,7 +182,7 @@ def _fitted(press: Press, article: GalleyArticle, head: Opening) -> Arrangement:
     """The pieces in their best order; with lower pictures and charts where that spares a last page of few lines."""
     room = measure.PAGE - head.height % measure.PAGE
     found = arrange(pieces(press, article, head.blocks), room)
-    if not found.wasteful:
+    if not found.poor:
         return found
     rough = Press.reckoning(press)
     tight, best = 0, found
@@ -193,8 +194,15 @@ def _fitted(press: Press, article: GalleyArticle, head: Opening) -> Arrangement:
 
 
 def _part(press: Press, part: Part) -> str:
-    xml = "".join(piece.xml for piece in part.pieces)
+    *before, last = part.pieces
+    xml = "".join(piece.xml for piece in before) + (last.xml if part.columns == 1 else _without_space_below(last))
     return _closed(xml, section(BODY, "continuous", part.columns), press)
+
+
+def _without_space_below(piece: Piece) -> str:
+    """The last box of two columns: LibreOffice would move the space below it under both columns."""
+    head, found, tail = piece.xml.rpartition(f'w:after="{twips(piece.after)}"')
+    return f'{head}w:after="0"{tail}' if piece.kind == "box" and found else piece.xml
 
 
 def _closed(xml: str, ending: str, press: Press) -> str:

@@ -78,7 +78,9 @@ def _paragraph(press: Press, block: GalleyBlock, first: bool, mark: bool) -> Pie
     content = _first_clause(press, line) if first and not led else press.line(line)
     text = plain(line) + (_END_MARK if mark else "")
     lines = measure.lines_of(text, _COLUMN, indent=0 if first or led else 2)
-    return Piece(press.paragraph(style, content + (end_mark(press) if mark else "")), "text", lines * measure.PITCH)
+    # A full stop hanging over the margin would leave the end mark alone on the next line.
+    xml = press.paragraph(style, content + (end_mark(press) if mark else ""), Layout(hang=not mark))
+    return Piece(xml, "text", lines * measure.PITCH)
 
 
 def _first_clause(press: Press, line: Line) -> str:

@@ -14,6 +14,7 @@ from bureau_desk.bulletin.docx_measure import PAGE, PITCH
 
 _ALONE = 2  # fewer lines of a paragraph never stand alone at the foot or head of a column
 _LOOSE = 3.0  # points by which balanced columns may be a little higher than they need be
+_SURE = 8.0  # points to spare that let a wide piece fit whatever program lays it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,13 @@ class Part:
 @dataclass(slots=True)
 class Flow:
     """What became of the parts: pages taken, points used on the last one, holes (points) at the foot of columns and
-    pages before it, and how unlike the last columns are."""
+    pages before it, how unlike the last columns are, and how many wide pieces fit or fail to fit by a hair."""
 
     pages: int = 1
     used: float = 0
     holes: list[float] = field(default_factory=list)
     uneven: float = 0
+    doubts: int = 0
 
 
 Place = tuple[int, int]
@@ -94,7 +96,9 @@ def _one(part: Part, room: float, result: Flow) -> float:
     for place, piece in enumerate(part.pieces):
         need = piece.height
         follows = part.pieces[place + 1] if piece.kind == "head" and place + 1 < len(part.pieces) else None
-        if need + (piece.after + follows.height if follows else 0) > room + 1 and room < PAGE:
+        spare = room - need - (piece.after + follows.height if follows else 0)
+        result.doubts += -_LOOSE < spare < _SURE
+        if spare < -1 and room < PAGE:
             result.holes.append(room)
             room = _turn(result)
         while need > room:  # a table longer than a page
@@ -109,8 +113,9 @@ def _two(part: Part, room: float, result: Flow, last: bool) -> float:
     while True:
         height = _balanced(part.pieces, at, room)
         if height is not None:
-            middle, first = _filled(part.pieces, at, height, whole=True)
-            _, second = _filled(part.pieces, middle, height, whole=True)
+            middle, first = _filled(part.pieces, at, height)
+            _, second = _filled(part.pieces, middle, height)
+            height = max(first, second)
             if last:
                 result.uneven = abs(first - second)
                 return room - height
@@ -129,9 +134,11 @@ def _two(part: Part, room: float, result: Flow, last: bool) -> float:
 
 def _balanced(pieces: Sequence[Piece], at: Place, room: float) -> float | None:
     """The least height in which two columns hold the rest; None when the page has not so much room."""
-    rest = sum(piece.height + piece.after for piece in pieces[at[0] :]) - at[1] * PITCH
-    height = math.ceil(rest / 2 / PITCH - 0.01) * PITCH
-    # Every piece is a number of whole lines, and so are the columns.
+    least = sum(piece.height for piece in pieces[at[0] :]) - at[1] * PITCH
+    if least > 2 * room + 2:
+        return None
+    rest = least + sum(piece.after for piece in pieces[at[0] :])
+    height = math.ceil((rest - pieces[-1].after) / 2 / PITCH - 0.01) * PITCH
     while height <= room:
         if not _rest(pieces, at, height):
             return height
@@ -141,16 +148,13 @@ def _balanced(pieces: Sequence[Piece], at: Place, room: float) -> float | None:
 
 def _rest(pieces: Sequence[Piece], at: Place, height: float) -> bool:
     """Whether two columns of a height leave something over."""
-    middle, _ = _filled(pieces, at, height, whole=True)
-    end, _ = _filled(pieces, middle, height, whole=True)
+    middle, _ = _filled(pieces, at, height)
+    end, _ = _filled(pieces, middle, height)
     return end[0] < len(pieces)
 
 
-def _filled(pieces: Sequence[Piece], at: Place, height: float, whole: bool = False) -> tuple[Place, float]:
-    """Where a column of a height ends that begins at a place, and how much of it is used.
-
-    `whole` columns end with their section and hold the space below their last piece as well.
-    """
+def _filled(pieces: Sequence[Piece], at: Place, height: float) -> tuple[Place, float]:
+    """Where a column of a height ends that begins at a place, and how much of it is used."""
     place, done = at
     used, gap = 0.0, 0.0
     count = len(pieces)
@@ -167,7 +171,7 @@ def _filled(pieces: Sequence[Piece], at: Place, height: float, whole: bool = Fal
                 return (place, done + taken), start + taken * PITCH
             used = start + rest * PITCH
         else:
-            if start + piece.height + (piece.after if whole else 0) > height + 1:
+            if start + piece.height > height + 1:
                 return _back(pieces, (place, done), at, used)
             used = start + piece.height
         gap, place, done = piece.after, place + 1, 0

@@ -93,6 +93,7 @@ class Layout:
     left: int = -1
     right: int = -1
     jc: str = ""
+    hang: bool = True  # whether a closing mark may hang over the margin
 
 
 PLAIN = Layout()
@@ -112,6 +113,8 @@ def _layout(layout: Layout) -> str:
     if layout.tabs:
         tabs = "".join(f'<w:tab w:val="{kind}" w:pos="{place}"/>' for kind, place in layout.tabs)
         parts.append(f"<w:tabs>{tabs}</w:tabs>")
+    if not layout.hang:
+        parts.append('<w:overflowPunct w:val="0"/>')
     spacing = [
         f'w:before="{layout.before}"' if layout.before >= 0 else "",
         f'w:after="{layout.after}"' if layout.after >= 0 else "",
