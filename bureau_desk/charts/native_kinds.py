@@ -6,13 +6,24 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from bureau_desk.charts.lines import value_range
+from bureau_desk.charts.native_marks import (
+    dotted_points,
+    end_labels,
+    hot_fill,
+    hot_label,
+    name_axis,
+    quiet_fill,
+    series_of,
+    set_legend,
+    time_axis,
+    value_labels,
+)  # fmt: skip
 from bureau_desk.charts.native_style import Format, chart_font, colour
 from bureau_desk.charts.numerals import number_format
 from bureau_desk.charts.placement import ticks
 from bureau_desk.charts.plot import on_fill
 from bureau_desk.charts.theme import Theme, mix
-from bureau_desk.charts.timeline import bridged, dated
-from bureau_desk.domain.figure import Figure, FigureKind, Series
+from bureau_desk.domain.figure import Figure, FigureKind
 
 if TYPE_CHECKING:
     from bureau_desk.charts.native import Data
@@ -32,7 +43,7 @@ def bars(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
     """Horizontal bars, the first category on top."""
     chart = workbook.add_chart({"type": "bar"})
     _columns(chart, figure, theme, data)
-    chart.set_y_axis({**_names(theme), "reverse": True})
+    chart.set_y_axis({**name_axis(theme), "reverse": True})
     chart.set_x_axis(_NO_AXIS)
     return chart
 
@@ -41,7 +52,7 @@ def columns(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
     """Upright columns."""
     chart = workbook.add_chart({"type": "column"})
     _columns(chart, figure, theme, data)
-    chart.set_x_axis(_names(theme))
+    chart.set_x_axis(name_axis(theme))
     chart.set_y_axis(_NO_AXIS)
     return chart
 
@@ -50,19 +61,17 @@ def _columns(chart: Any, figure: Figure, theme: Theme, data: Data) -> None:
     several = len(figure.series) > 1
     for place, one in enumerate(figure.series):
         fill = theme.series_colours(place + 1)[place]
-        added = _series(data, place)
+        added = series_of(data, place)
         if several:
             added["fill"] = {"color": colour(fill)}
         else:
-            added["fill"] = {"color": colour(_quiet(figure, theme))}
-            added["points"] = [
-                {"fill": {"color": colour(_hot_fill(figure, theme, name))}} for name in figure.categories
-            ]
-        added["data_labels"] = _labels(theme, one, "outside_end")
+            added["fill"] = {"color": colour(quiet_fill(figure, theme))}
+            added["points"] = [{"fill": {"color": colour(hot_fill(figure, theme, name))}} for name in figure.categories]
+        added["data_labels"] = value_labels(theme, one, "outside_end")
         if not several:
-            added["data_labels"]["custom"] = [_hot_label(figure, theme, name) for name in figure.categories]
+            added["data_labels"]["custom"] = [hot_label(figure, theme, name) for name in figure.categories]
         chart.add_series({**added, "gap": 32 if several else _GAP, "overlap": 0})
-    _legend(chart, theme, several)
+    set_legend(chart, theme, several)
 
 
 def stacks(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
@@ -71,10 +80,10 @@ def stacks(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
     levels = all(one.role == "level" for one in figure.series) or len(figure.series) <= 3
     fills = theme.level_colours(len(figure.series)) if levels else theme.series_colours(len(figure.series))
     for place, (one, fill) in enumerate(zip(figure.series, fills, strict=True)):
-        labels = _labels(theme, one, "center", on_fill(theme, fill))
+        labels = value_labels(theme, one, "center", on_fill(theme, fill))
         chart.add_series(
             {
-                **_series(data, place),
+                **series_of(data, place),
                 "fill": {"color": colour(fill)},
                 "data_labels": labels,
                 "gap": _GAP,
@@ -84,15 +93,15 @@ def stacks(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
     if len(figure.series) > 1:
         line = workbook.add_chart({"type": "line"})
         place = len(figure.series)
-        labels = _labels(theme, figure.series[0], "above", theme.ink, bold=True)
+        labels = value_labels(theme, figure.series[0], "above", theme.ink, bold=True)
         labels["num_format"] = data.columns[place].format
         line.add_series(
-            {**_series(data, place), "line": {"none": True}, "marker": {"type": "none"}, "data_labels": labels}
+            {**series_of(data, place), "line": {"none": True}, "marker": {"type": "none"}, "data_labels": labels}
         )
         chart.combine(line)
-    chart.set_x_axis(_names(theme))
+    chart.set_x_axis(name_axis(theme))
     chart.set_y_axis(_NO_AXIS)
-    _legend(chart, theme, len(figure.series) > 1, hidden=[len(figure.series)])
+    set_legend(chart, theme, len(figure.series) > 1, hidden=[len(figure.series)])
     return chart
 
 
@@ -112,16 +121,16 @@ def lines(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
         line: Format = {"color": colour(token), "width": 1.0 if target else 2.25 if hot else 1.5}
         if target:
             line["dash_type"] = "dash"
-        labels = _end_label(theme, one, figure, hot, token if hot else theme.ink)
+        labels = end_labels(theme, one, figure, hot, token if hot else theme.ink)
         alone = sum(value is not None for value in one.values) == 1
         marker: Format = {"type": "diamond", "size": 6, "fill": {"color": colour(token)}} if alone else {"type": "none"}
-        points = [] if target else _dotted(figure, one, line)
+        points = [] if target else dotted_points(figure, one, line)
         if points:
             marker = {"type": "circle", "size": 5, "fill": {"color": colour(token)}, "border": {"color": "#FFFFFF"}}
         chart.add_series(
-            {**_series(data, place), "line": line, "marker": marker, "points": points, "data_labels": labels}
+            {**series_of(data, place), "line": line, "marker": marker, "points": points, "data_labels": labels}
         )
-    chart.set_x_axis(_days(theme, figure))
+    chart.set_x_axis(time_axis(theme, figure))
     axis: Format = {
         "num_font": chart_font(theme, theme.grey), "line": {"none": True}, "major_tick_mark": "none",
         "minor_tick_mark": "none", "num_format": number_format(max((one.digits for one in figure.series), default=0)),
@@ -134,7 +143,7 @@ def lines(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
         first = marks[0] if marks[0] <= low else marks[0] - step
         axis |= {"min": float(first), "max": float(max(marks[-1] + step, marks[-1])), "major_unit": float(step)}
     chart.set_y_axis(axis)
-    _legend(chart, theme, False)
+    set_legend(chart, theme, False)
     chart.set_plotarea({"layout": {"x": 0.09, "y": 0.05, "width": 0.66, "height": 0.82}})
     return chart
 
@@ -146,37 +155,37 @@ def columns_and_line(workbook: Any, figure: Figure, theme: Theme, data: Data) ->
     line = [place for place, one in enumerate(figure.series) if one.role in ("line", "target")][:1]
     for place in column:
         one = figure.series[place]
-        added = _series(data, place)
-        added["fill"] = {"color": colour(_quiet(figure, theme))}
-        added["points"] = [{"fill": {"color": colour(_hot_fill(figure, theme, name))}} for name in figure.categories]
-        labels = _labels(theme, one, "outside_end")
-        labels["custom"] = [_hot_label(figure, theme, name) for name in figure.categories]
+        added = series_of(data, place)
+        added["fill"] = {"color": colour(quiet_fill(figure, theme))}
+        added["points"] = [{"fill": {"color": colour(hot_fill(figure, theme, name))}} for name in figure.categories]
+        labels = value_labels(theme, one, "outside_end")
+        labels["custom"] = [hot_label(figure, theme, name) for name in figure.categories]
         chart.add_series({**added, "data_labels": labels, "gap": _GAP})
         top = max((float(value) for value in one.values if value is not None), default=0.0)
         chart.set_y_axis({**_NO_AXIS, **({"max": top / 0.52} if top > 0 else {})})
     for place in line:
         one = figure.series[place]
         upper = workbook.add_chart({"type": "line"})
-        labels = _labels(theme, one, "above", theme.accent_text)
+        labels = value_labels(theme, one, "above", theme.accent_text)
         labels["num_format"] = number_format(one.digits, percent=one.unit == "%")
         accent = colour(theme.accent)
         marker = {"type": "circle", "size": 5, "fill": {"color": accent}, "border": {"color": "#FFFFFF"}}
         drawn = {"color": accent, "width": 1.75}
         upper.add_series(
-            {**_series(data, place), "line": drawn, "marker": marker, "points": _dotted(figure, one, drawn),
+            {**series_of(data, place), "line": drawn, "marker": marker, "points": dotted_points(figure, one, drawn),
              "data_labels": labels, "y2_axis": True}
         )  # fmt: skip
         known = [float(value) for value in one.values if value is not None]
         low, high = min(known, default=0.0), max(known, default=1.0)
         run = (high - low) or abs(high) or 1.0
         # a deleted second axis would put the line on the first one: this axis stays, unseen
-        upper.set_y2_axis({**_UNSEEN_AXIS, "min": low - run * 2.2, "max": high + run * 0.35})
+        upper.set_y2_axis({**_UNSEEN_AXIS, "min": low - run * 3, "max": high + run * 0.35})
         if column:
             chart.combine(upper)
         else:
             chart = upper
-    chart.set_x_axis(_names(theme))
-    _legend(chart, theme, True)
+    chart.set_x_axis(name_axis(theme))
+    set_legend(chart, theme, True)
     return chart
 
 
@@ -191,14 +200,16 @@ def progress(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
         for value in percents
     ]
     chart.add_series(
-        {**_series(data, shown), "fill": {"color": colour(theme.primary)}, "gap": 150, "overlap": 100,
+        {**series_of(data, shown), "fill": {"color": colour(theme.primary)}, "gap": 150, "overlap": 100,
          "points": [{"fill": {"color": colour(fill)}} for fill in fills]}
     )  # fmt: skip
     labels = {"value": True, "position": "inside_end", "custom": custom, "font": chart_font(theme, theme.primary)}
-    chart.add_series({**_series(data, rest), "fill": {"color": colour(theme.tint)}, "data_labels": labels, "gap": 150})
-    chart.set_y_axis({**_names(theme), "reverse": True, "line": {"none": True}})
+    chart.add_series(
+        {**series_of(data, rest), "fill": {"color": colour(theme.tint)}, "data_labels": labels, "gap": 150}
+    )
+    chart.set_y_axis({**name_axis(theme), "reverse": True, "line": {"none": True}})
     chart.set_x_axis({**_NO_AXIS, "min": 0, "max": 100})
-    _legend(chart, theme, False)
+    set_legend(chart, theme, False)
     return chart
 
 
@@ -214,16 +225,16 @@ def ranks(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
         token = theme.accent if rising else theme.primary if hot or leads else theme.light
         marker = {"type": "circle", "size": 6, "fill": {"color": colour(token)}, "border": {"color": "#FFFFFF"}}
         text = theme.accent_text if rising else theme.primary if hot or leads else theme.grey
-        labels = _end_label(theme, one, figure, hot, text)
+        labels = end_labels(theme, one, figure, hot, text)
         line = {"color": colour(token), "width": 2.25 if hot or leads else 1.5}
-        points = _dotted(figure, one, line)
+        points = dotted_points(figure, one, line)
         chart.add_series(
-            {**_series(data, place), "line": line, "marker": marker, "points": points, "data_labels": labels}
+            {**series_of(data, place), "line": line, "marker": marker, "points": points, "data_labels": labels}
         )
     # on an inverted axis the far end, where the years belong, is the high one
-    chart.set_x_axis({**_days(theme, figure), "label_position": "high"})
+    chart.set_x_axis({**time_axis(theme, figure), "label_position": "high"})
     chart.set_y_axis({**_NO_AXIS, "reverse": True, "min": 0.5, "max": lowest + 0.5, "crossing": "max"})
-    _legend(chart, theme, False)
+    set_legend(chart, theme, False)
     chart.set_plotarea({"layout": {"x": 0.04, "y": 0.05, "width": 0.72, "height": 0.82}})
     return chart
 
@@ -242,7 +253,7 @@ def ring(workbook: Any, figure: Figure, theme: Theme, data: Data) -> Any:
         for fill, room in zip(fills, wide, strict=False)
     ]
     points = [{"fill": {"color": colour(fill)}, "border": {"color": "#FFFFFF"}} for fill in fills]
-    chart.add_series({**_series(data, 0), "points": points, "data_labels": labels})
+    chart.add_series({**series_of(data, 0), "points": points, "data_labels": labels})
     chart.set_hole_size(60)
     chart.set_legend({"position": "right", "font": chart_font(theme, theme.ink)})
     return chart
@@ -253,81 +264,6 @@ def _part_colours(theme: Theme, count: int) -> tuple[str, ...]:
     rest = max(count - len(theme.series) + 1, 1)
     greys = [mix(theme.series[-1], "FFFFFF", 0.7 * index / rest) for index in range(rest)]
     return (*theme.series[:-1], *greys)[:count]
-
-
-def _series(data: Data, place: int) -> Format:
-    # told outright, because XlsxWriter caches an empty cell with a format as 0
-    cached = [None if value is None else float(value) for value in data.columns[place].values]
-    return {
-        "name": data.name(place), "categories": data.categories(), "values": data.values(place), "values_data": cached,
-    }  # fmt: skip
-
-
-def _names(theme: Theme) -> Format:
-    """A category axis: grey names, one fine line, no ticks."""
-    return {
-        "num_font": chart_font(theme, theme.ink), "line": {"color": colour(theme.grey), "width": 0.75},
-        "major_tick_mark": "none", "minor_tick_mark": "none", "major_gridlines": {"visible": False},
-        "label_position": "low", "text_axis": True,
-    }  # fmt: skip
-
-
-def _days(theme: Theme, figure: Figure) -> Format:
-    """The category axis of lines; one of dates, named by years or months, where days stand at uneven distances."""
-    days = dated(figure)
-    if not days:
-        return _names(theme)
-    axis = {key: value for key, value in _names(theme).items() if key != "text_axis"}
-    months = (days[-1] - days[0]).days / 30.4
-    yearly, at_year_ends = months > 18, (days[0].month, days[0].day) == (12, 31)
-    step = max(1, round(months / (96 if yearly else 8)))
-    return {
-        **axis, "date_axis": True, "num_format": "yyyy" if yearly and at_year_ends else "yyyy-mm",
-        "major_unit": step, "major_unit_type": "years" if yearly else "months",
-    }  # fmt: skip
-
-
-def _dotted(figure: Figure, one: Series, line: Format) -> list[Format | None]:
-    """Thinner dots for the parts of a line that lead over a gap; a part belongs to the point at its end."""
-    after = bridged(figure, one)
-    dotted: Format = {"line": {**line, "width": max(1.0, line["width"] * 0.75), "dash_type": "round_dot"}}
-    return [dotted if index in after else None for index in range(len(one.values))] if after else []
-
-
-def _labels(theme: Theme, one: Series, position: str, token: str = "", bold: bool = False) -> Format:
-    font = chart_font(theme, token or theme.ink, bold=bold)
-    return {"value": True, "position": position, "num_format": number_format(one.digits), "font": font}
-
-
-def _hot_label(figure: Figure, theme: Theme, name: str) -> Format | None:
-    return {"font": chart_font(theme, theme.primary, bold=True)} if name == figure.highlight else None
-
-
-def _end_label(theme: Theme, one: Series, figure: Figure, hot: bool, token: str) -> Format:
-    """A label at the last point alone: the series and its value."""
-    count = len(figure.categories)
-    last = max((index for index, value in enumerate(one.values[:count]) if value is not None), default=-1)
-    font = chart_font(theme, token, bold=hot)
-    custom: list[Format | None] = [{"font": font} if index == last else {"delete": True} for index in range(count)]
-    return {
-        "value": True, "series_name": True, "separator": " ", "position": "right", "custom": custom,
-        "num_format": number_format(one.digits), "font": font,
-    }  # fmt: skip
-
-
-def _quiet(figure: Figure, theme: Theme) -> str:
-    return theme.light if figure.highlight in figure.categories else theme.primary
-
-
-def _hot_fill(figure: Figure, theme: Theme, name: str) -> str:
-    return theme.primary if name == figure.highlight else _quiet(figure, theme)
-
-
-def _legend(chart: Any, theme: Theme, visible: bool, hidden: list[int] | None = None) -> None:
-    if not visible:
-        chart.set_legend({"none": True})
-        return
-    chart.set_legend({"position": "top", "font": chart_font(theme, theme.grey), "delete_series": hidden or []})
 
 
 BUILDERS: dict[FigureKind, Callable[[Any, Figure, Theme, Data], Any]] = {
