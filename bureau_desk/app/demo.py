@@ -37,7 +37,7 @@ def make_demo(folder: Path, clock: Clock, author: str = "演示") -> Job[Path]:
         batches = seed_batches(desk.schema)
         yield Progress("写入台账", 1, 3)
         with desk.database.writing() as connection, uncollected():
-            number = journal.open_batch(connection, desk.now(), author, SUMMARY)
+            number = journal.open_batch(connection, desk.now(), author, SUMMARY, kind="base")
             entries = _entries(connection, batches)
             yield from put_entries(desk, connection, entries, number, "演示")
         desk.database.compact()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from bureau_desk.app.desk import Desk
@@ -24,17 +23,24 @@ def backup(desk: Desk, out: Path) -> Path:
 
 
 def restore(source: Path, target: Path, author: str, now: str) -> Path | None:
-    """Put a backup in the desk's place; the former desk is kept under another name, which is returned."""
-    database.open_existing(source, author, now, write=False).close()
+    """Put a backup in the desk's place; the former desk is kept under another name, which is returned.
+
+    The backup is copied and checked first: nothing is touched when it is damaged.
+    """
     if source.resolve() == target.resolve():
         raise Trouble("备份文件就是台账本身，没有恢复。", "请指定另一个备份文件。")
     if not target.parent.is_dir():
         raise Trouble(f"文件夹不存在：{target.parent}。", "请先建好文件夹。")
-    part = target.with_name(target.name + ".part")
-    with database.guarded(target):
-        shutil.copyfile(source, part)
-        kept = _keep(target, author, now) if target.exists() else None
-        part.replace(target)
+    part = target.with_name(target.name + ".恢复中")
+    held = database.open_existing(source, author, now, write=False)
+    try:
+        held.backup(part)
+        with database.guarded(target):
+            kept = _keep(target, author, now) if target.exists() else None
+            part.replace(target)
+    finally:
+        held.close()
+        part.unlink(missing_ok=True)
     return kept
 
 
@@ -57,6 +63,7 @@ def _keep(target: Path, author: str, now: str) -> Path:
 
 
 def check(desk: Desk) -> list[Problem]:
-    """Faults of file, journal and current tables; empty when the desk is whole."""
+    """Faults of journal and current tables; empty when the desk is whole. Trouble when the file itself is damaged."""
+    desk.database.check_file()
     with desk.database.reading() as connection:
         return verify(connection, desk.tables)

@@ -9,7 +9,6 @@ from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.writing import write
 from bureau_desk.domain.problem import Misuse, Trouble
-from bureau_desk.domain.record import Revision
 from bureau_desk.domain.values import Value
 from bureau_desk.store import journal
 from bureau_desk.store.journal import Batch, Entry
@@ -18,7 +17,7 @@ from bureau_desk.store.journal import Batch, Entry
 def undo(desk: Desk, number: int | None = None) -> Changes | None:
     """Take back a batch, the newest one when none is named; None when there is nothing to take back.
 
-    Trouble when a later change touched the same records.
+    Taking back an undo brings its batch back. Trouble when a later change touched the same records.
     """
     with desk.database.reading() as connection:
         batch = _named(connection, number) if number is not None else journal.last_undoable(connection)
@@ -32,7 +31,9 @@ def undo(desk: Desk, number: int | None = None) -> Changes | None:
                 "请先撤销后来的改动。",
             )
         entries = _inverse(desk, connection, batch.id)
-    return write(desk, entries, f"撤销：{_bare(batch.summary)}", kind="undo", target=batch.id)
+    again = batch.kind == "undo"
+    summary = f"{'重做' if again else '撤销'}：{_bare(batch.summary)}"
+    return write(desk, entries, summary, kind="redo" if again else "undo", target=batch.id)
 
 
 def redo(desk: Desk) -> Changes | None:
@@ -69,16 +70,17 @@ def _named(connection: Connection, number: int) -> Batch:
     batch = journal.get_batch(connection, number)
     if batch is None:
         raise Misuse(f"没有批次 {number}。", "可先用 history 命令查看批次号。")
-    if batch.kind == "undo" or batch.undone:
-        raise Misuse(f"批次 {number}（{batch.summary}）已经撤销过，或本身就是撤销。")
+    if batch.kind == "base":
+        raise Misuse(f"批次 {number}（{batch.summary}）是台账的初始资料，不能撤销。", "要重来，请新建台账或演示台账。")
+    if batch.undone:
+        raise Misuse(f"批次 {number}（{batch.summary}）已经撤销过。")
     return batch
 
 
 def _inverse(desk: Desk, connection: Connection, number: int) -> list[Entry]:
     """The entries that bring every record of a batch back to what it was just before, newest change first."""
     entries: list[Entry] = []
-    for one in reversed(journal.batch_revisions(connection, desk.schema, number)):
-        before = _state_before(desk, connection, one)
+    for one, before in reversed(journal.batch_revisions(connection, desk.schema, number)):
         if one.action == "add":
             entries.append(Entry(one.record, one.register, "delete", None, one.valid_from))
         elif one.action == "delete":
@@ -87,12 +89,3 @@ def _inverse(desk: Desk, connection: Connection, number: int) -> list[Entry]:
             old: dict[str, Value] = {key: (before or {}).get(key) for key in one.values or {}}
             entries.append(Entry(one.record, one.register, "edit", old, one.valid_from))
     return entries
-
-
-def _state_before(desk: Desk, connection: Connection, one: Revision) -> dict[str, Value] | None:
-    lines = [
-        (line.action, line.values)
-        for line in journal.revisions(connection, desk.schema, one.record)
-        if line.seq < one.seq
-    ]
-    return journal.fold(lines)

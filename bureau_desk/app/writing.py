@@ -83,33 +83,42 @@ def _put_current(
     linked: set[tuple[str, int]],
 ) -> None:
     fresh: dict[str, list[tuple[int, int, Values]]] = {}
+    changed: dict[str, dict[int, None]] = {}
     for entry, seq in zip(entries, seqs, strict=True):
         known = touched.setdefault(entry.register, {})
         _link(desk, entry.register, entry.values, linked)
         if entry.action == "add" and entry.record not in known and entry.values is not None:
             fresh.setdefault(entry.register, []).append((entry.record, seq, entry.values))
             known[entry.record] = entry.values
-            continue
-        _refold(desk, connection, entry, known, linked)
+        else:
+            changed.setdefault(entry.register, {})[entry.record] = None
     for register, rows in fresh.items():
-        alive = [row for row in rows if touched[register].get(row[0]) is row[2]]
-        for number, _, _ in alive if len(alive) < _MANY else []:
-            desk.tables.remove(connection, register, [number])
-        desk.tables.insert(connection, register, alive)
+        new = [row for row in rows if row[0] not in changed.get(register, {})]
+        # A record that comes back keeps its number, and its old row may stand there still.
+        desk.tables.remove(connection, register, [row[0] for row in new] if len(new) < _MANY else [])
+        desk.tables.insert(connection, register, new)
+    for register, records in changed.items():
+        _refold(desk, connection, register, list(records), touched[register], linked)
 
 
 def _refold(
-    desk: Desk, connection: Connection, entry: Entry, known: dict[int, Values | None], linked: set[tuple[str, int]]
+    desk: Desk,
+    connection: Connection,
+    register: str,
+    records: Sequence[int],
+    known: dict[int, Values | None],
+    linked: set[tuple[str, int]],
 ) -> None:
-    before = desk.tables.rows(connection, entry.register, [entry.record]).get(entry.record)
-    if before:
-        _link(desk, entry.register, before.values, linked)
-    for record, seq, values in journal.folded(connection, desk.schema, entry.register, records=[entry.record]):
+    """Work the current rows of changed records out of the journal again, all in one reading."""
+    for before in desk.tables.rows(connection, register, records).values():
+        _link(desk, register, before.values, linked)
+    alive: list[tuple[int, int, Values]] = []
+    for record, seq, values in journal.folded(connection, desk.schema, register, records=records):
         known[record] = values
-        if values is None:
-            desk.tables.remove(connection, entry.register, [record])
-        else:
-            desk.tables.put(connection, entry.register, record, seq, values)
+        if values is not None:
+            alive.append((record, seq, values))
+    desk.tables.remove(connection, register, records)
+    desk.tables.insert(connection, register, alive)
 
 
 def _link(desk: Desk, register: str, values: Values | None, linked: set[tuple[str, int]]) -> None:

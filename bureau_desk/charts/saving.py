@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from bureau_desk.domain.problem import Trouble
+from bureau_desk.domain.disk import disk_trouble
 
 
 def save(out: Path, data: bytes) -> None:
@@ -15,15 +15,9 @@ def save(out: Path, data: bytes) -> None:
         out.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(data)
         part.replace(out)
-    except PermissionError as error:
-        _forget(part)
-        raise Trouble(
-            f"无法写入“{out.name}”：文件正被别的程序打开，或没有写入权限。",
-            "请关闭 Word、Excel 或 WPS 里的这个文件，或换一个文件夹，再试一次。",
-        ) from error
     except OSError as error:
         _forget(part)
-        raise Trouble(f"无法写入“{out}”：{error.strerror or error}。", "请检查磁盘空间和文件夹后再试一次。") from error
+        raise disk_trouble(out.name, error) from error
 
 
 def _forget(part: Path) -> None:

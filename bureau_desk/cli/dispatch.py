@@ -33,6 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # A file that a library could not close on a full disk complains once more when it is thrown away.
+    sys.unraisablehook = lambda _: None
     try:
         # Each command lives in its own room, so that --help and quick commands import nothing heavy.
         room = import_module(f"bureau_desk.cli.{_ROOMS[arguments.command]}_commands")

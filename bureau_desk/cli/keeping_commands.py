@@ -9,7 +9,7 @@ from bureau_desk.app import maintenance, recording, undoing
 from bureau_desk.app.clock import from_environment
 from bureau_desk.cli.opening import author, desk_path, opened
 from bureau_desk.cli.output import emit, problem_json, say, tell_problems
-from bureau_desk.domain.problem import Misuse
+from bureau_desk.domain.problem import Misuse, Problem, Trouble
 
 _ACTIONS = {"add": "新增", "edit": "修改", "delete": "删除"}
 
@@ -81,9 +81,14 @@ def run_restore(arguments: argparse.Namespace) -> int:
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
-    """Check the desk; status 1 when something is wrong."""
+    """Check the desk; status 1 when journal and tables differ, 3 when the file itself is damaged."""
     with opened(arguments) as desk:
-        found = maintenance.check(desk)
+        try:
+            found = maintenance.check(desk)
+        except Trouble as trouble:
+            if arguments.json:
+                emit({"sound": False, "problems": [problem_json(Problem("file", desk.path.name, trouble.sentence()))]})
+            raise
     if arguments.json:
         emit({"sound": not found, "problems": [problem_json(one) for one in found]})
     elif found:

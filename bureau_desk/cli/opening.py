@@ -40,6 +40,8 @@ def opened(arguments: argparse.Namespace, write: bool = False) -> Iterator[Desk]
     """The desk, closed again whatever happens."""
     desk = Desk.open(desk_path(arguments), author(arguments), from_environment(), write)
     try:
+        if write:
+            desk.database.check_file()  # what is written into a damaged file is lost with it
         yield desk
     finally:
         desk.close()

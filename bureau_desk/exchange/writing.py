@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bureau_desk.domain.disk import disk_trouble
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.register import Field, FieldType
 
@@ -20,6 +20,8 @@ def written(out: Path) -> Iterator[Path]:
 
     Raises Trouble, with what to do, when the folder is missing, the file is open elsewhere or the disk is full.
     """
+    if out.parent.exists() and not out.parent.is_dir():
+        raise Trouble(f"“{out.parent}”不是文件夹，无法保存“{out.name}”。", "请换一个位置。")
     if not out.parent.is_dir():
         raise Trouble(f"文件夹“{out.parent}”不存在，无法保存“{out.name}”。", "请先建立该文件夹，或换一个位置。")
     if out.is_dir():
@@ -29,18 +31,9 @@ def written(out: Path) -> Iterator[Path]:
         yield draft
         draft.replace(out)
     except OSError as reason:
-        raise _trouble(out, reason) from None
+        raise disk_trouble(out.name, reason) from None
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _trouble(out: Path, reason: OSError) -> Trouble:
-    if reason.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Trouble(f"磁盘空间不足，“{out.name}”没有保存。", "请清理磁盘或换一个位置后重试。")
-    if isinstance(reason, PermissionError) or reason.errno == errno.EBUSY:
-        hint = "它可能正在 Excel 或 WPS 中打开，或所在文件夹不允许写入；请关闭后重试，或换一个文件名。"
-        return Trouble(f"“{out.name}”不能写入。", hint)
-    return Trouble(f"“{out.name}”没有保存成功（{reason.strerror or reason}）。", "请换一个位置后重试。")
 
 
 @contextmanager

@@ -66,8 +66,8 @@ class CurrentTables:
     def remove(self, connection: Connection, register: str, numbers: Sequence[int]) -> None:
         """Take rows out."""
         table = self._tables[register]
-        for number in numbers:
-            connection.execute(table.delete().where(table.c.id == number))
+        for start in range(0, len(numbers), 5000):
+            connection.execute(table.delete().where(table.c.id.in_(numbers[start : start + 5000])))
 
     def _columns(self, register: str, number: int, version: int, values: Values) -> dict[str, Any]:
         described = self.schema.registers[register]

@@ -85,20 +85,28 @@ def append(
     return seqs
 
 
-def fold(lines: Iterable[tuple[str, Mapping[str, Value] | None]]) -> dict[str, Value] | None:
+State = dict[str, Value] | None
+
+
+def fold(lines: Iterable[tuple[str, Mapping[str, Value] | None]]) -> State:
     """The values after a record's (action, values) lines in order; None when the last thing was a deletion."""
-    state: dict[str, Value] | None = None
+    state: State = None
     for action, values in lines:
-        if action == "delete" or values is None:
-            state = None
-        elif action == "add" or state is None:
-            state = {key: value for key, value in values.items() if value is not None}
+        state = _after(state, action, values)
+    return state
+
+
+def _after(state: State, action: str, values: Mapping[str, Value] | None) -> State:
+    """The values after one line; the state before may be changed on the way."""
+    if action == "delete" or values is None:
+        return None
+    if action == "add" or state is None:
+        return {key: value for key, value in values.items() if value is not None}
+    for key, value in values.items():
+        if value is None:
+            state.pop(key, None)
         else:
-            for key, value in values.items():
-                if value is None:
-                    state.pop(key, None)
-                else:
-                    state[key] = value
+            state[key] = value
     return state
 
 
@@ -141,15 +149,27 @@ def revisions(connection: Connection, schema: Schema, number: int) -> list[Revis
     return [_revision(schema, row) for row in connection.execute(query)]
 
 
-def batch_revisions(connection: Connection, schema: Schema, number: int) -> list[Revision]:
-    """Every line of one batch, oldest first."""
-    query = select(revision).where(revision.c.batch == number).order_by(revision.c.seq)
-    return [_revision(schema, row) for row in connection.execute(query)]
+def batch_revisions(connection: Connection, schema: Schema, number: int) -> list[tuple[Revision, State]]:
+    """Every line of one batch, oldest first, with the record's values just before it; one pass over the journal."""
+    inside = select(revision.c.record).where(revision.c.batch == number)
+    query = select(revision).where(revision.c.record.in_(inside), revision.c.batch <= number)
+    readers = {key: Reader(register) for key, register in schema.registers.items()}
+    found: list[tuple[Revision, State]] = []
+    owner, state = 0, None
+    for row in connection.execute(query.order_by(revision.c.record, revision.c.seq)):
+        line = _revision(schema, row, readers)
+        if line.record != owner:
+            owner, state = line.record, None
+        if line.batch == number:
+            found.append((line, None if state is None else dict(state)))
+        state = _after(state, line.action, line.values)
+    return sorted(found, key=lambda pair: pair[0].seq)
 
 
-def _revision(schema: Schema, row: Row[Any]) -> Revision:
+def _revision(schema: Schema, row: Row[Any], readers: Mapping[str, Reader] | None = None) -> Revision:
     text = row._mapping["values"]
-    values = None if text is None else Reader(schema.registers[row.register]).load(text)
+    reader = readers[row.register] if readers else Reader(schema.registers[row.register])
+    values = None if text is None else reader.load(text)
     return Revision(
         row.seq,
         row.record,

@@ -9,7 +9,7 @@ import pytest
 
 from bureau_desk.app import browsing, maintenance, recording
 from bureau_desk.app.desk import Desk
-from bureau_desk.domain.problem import Trouble
+from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.register import Field, FieldType, Schema
 from tests.app import small
 
@@ -139,3 +139,72 @@ def test_the_same_work_by_the_same_clock_gives_the_same_bytes(tmp_path):
         desk.close()
         contents.append(desk.path.read_bytes())
     assert contents[0] == contents[1]
+
+
+def spoil(path, share=0.5):
+    """Overwrite pages in the middle of a file, so that it still opens."""
+    content = bytearray(path.read_bytes())
+    begin = int(len(content) * share) // 4096 * 4096
+    content[begin : begin + 3 * 4096] = b"\xa5" * 3 * 4096
+    path.write_bytes(content)
+
+
+def test_a_damaged_backup_is_refused_before_anything_is_touched(tmp_path):
+    desk = filled(tmp_path, 40)
+    copy = maintenance.backup(desk, tmp_path / "备份.desk")
+    path = desk.path
+    desk.close()
+    spoil(copy)
+    before = path.read_bytes()
+    with pytest.raises(Trouble, match="“备份.desk”已损坏".replace(".", r"\.")):
+        maintenance.restore(copy, path, "测试", "2022-03-02T10:00:00")
+    assert path.read_bytes() == before
+    assert sorted(one.name for one in tmp_path.iterdir() if not one.name.startswith("~$")) == sorted(
+        [path.name, copy.name]
+    )
+
+
+def test_damage_inside_a_file_is_told_in_one_chinese_sentence(tmp_path):
+    desk = filled(tmp_path, 40)
+    desk.close()
+    spoil(desk.path)
+    again = open_small(desk.path)
+    with pytest.raises(Trouble) as told:
+        maintenance.check(again)
+    assert "已损坏" in told.value.sentence() and "Page" not in told.value.sentence()
+    with pytest.raises(Trouble, match="已损坏"):
+        maintenance.backup(again, tmp_path / "副本.desk")
+    again.close()
+    assert not list(tmp_path.glob("副本*"))
+
+
+def test_the_rows_a_demo_desk_begins_with_are_not_taken_back(tmp_path):
+    from bureau_desk.app import undoing
+    from bureau_desk.store import journal
+
+    desk = filled(tmp_path, 2)
+    with desk.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE batch SET kind='base' WHERE id=1")
+        assert journal.get_batch(connection, 1).kind == "base"
+    undoing.undo(desk)
+    assert undoing.undo(desk) is None
+    with pytest.raises(Misuse, match="初始资料"):
+        undoing.undo(desk, 1)
+    desk.close()
+
+
+def test_taking_back_an_undo_brings_its_rows_back(tmp_path):
+    from bureau_desk.app import undoing
+
+    desk = filled(tmp_path, 3)
+    number = browsing.ids(desk, browsing.View("incubator"))[0]
+    recording.save(desk, recording.read(desk, "incubator", {"stat_unit": "新北区"}, number))
+    undone = undoing.undo(desk)
+    assert browsing.rows(desk, "incubator", [number])[number].get("stat_unit") == "320412"
+    again = undoing.undo(desk, undone.batch)
+    assert again.summary.startswith("重做：")
+    assert browsing.rows(desk, "incubator", [number])[number].get("stat_unit") == "320411"
+    with pytest.raises(Misuse, match="已经撤销过"):
+        undoing.undo(desk, undone.batch)
+    assert maintenance.check(desk) == []
+    desk.close()

@@ -161,7 +161,7 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "blocked").write_text("a file, not a folder")
     with pytest.raises(Trouble) as caught:
         save(tmp_path / "blocked" / "x.xlsx", b"1")
-    assert "无法写入" in caught.value.sentence()
+    assert "没有写成" in caught.value.sentence()
     save(tmp_path / "new" / "x.bin", b"12")
     assert (tmp_path / "new" / "x.bin").read_bytes() == b"12"
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["x.bin"]
