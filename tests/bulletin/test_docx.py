@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import replace
 from datetime import datetime
 
 import docx
 import pytest
 from lxml import etree
 
-from bureau_desk.bulletin import contents, stylesheet
+from bureau_desk.bulletin import stylesheet
 from bureau_desk.bulletin.docx_writer import write_docx
 from bureau_desk.bulletin.pdf import convert
 from bureau_desk.charts.theme import load_theme
@@ -182,9 +181,3 @@ def test_without_libreoffice_the_sentence_says_what_is_missing(tmp_path, monkeyp
     monkeypatch.setenv("BUREAU_DESK_SOFFICE", "")
     with pytest.raises(Trouble, match="LibreOffice"):
         convert(tmp_path / "a.docx", tmp_path, CLOCK)
-
-
-def test_reckoned_pages_are_close_to_a_real_layout(sample):
-    pages = contents.estimate_pages(replace(sample))
-    assert min(pages.values()) == 4
-    assert len(pages) == len(sample.articles())
