@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
+
+import tomli  # reads as tomllib does, compiled: every command waits for a hundred such files
 
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.register import Code, CodeList, Counting, Field, FieldType, Kind, Need, Register, Schema
@@ -60,8 +62,8 @@ def _files(folder: Path) -> list[Path]:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomli.loads(path.read_text(encoding="utf-8"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _broken(path, "", f"不是合格的TOML：{error}") from error
     except OSError as error:
         raise Trouble(f"{path.name}打不开：{error.strerror or error}", "请检查文件权限，或重新安装程序。") from error
@@ -98,11 +100,16 @@ def _check_stem(key: str, path: Path) -> None:
         raise _broken(path, "key", f"应与文件名相同，现为{key}")
 
 
+@lru_cache(maxsize=16)
+def _fields_of(kind: type[Any]) -> Mapping[str, Any]:
+    return {one.name: one for one in fields(kind)}
+
+
 def _build(kind: type[_T], raw: object, path: Path, place: str = "") -> _T:
     """A dataclass from a TOML table; every key must be one of its fields and every field without default given."""
     if not isinstance(raw, Mapping):
         raise _broken(path, place, "应是一张表")
-    known = {one.name: one for one in fields(kind)}  # type: ignore[arg-type]
+    known = _fields_of(kind)  # type: ignore[arg-type]
     name = str(raw.get("key", raw.get("code", "")))
     here = " ".join(part for part in (place, name) if part)
     for key in raw:
