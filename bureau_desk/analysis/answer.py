@@ -9,11 +9,13 @@ from decimal import Decimal
 
 from bureau_desk.analysis.counts import Asked, Held, certificates, cumulative, inflow, stock
 from bureau_desk.analysis.groups import Grouping, Measure, grouped, groupings, in_order, sorted_groups, without
+from bureau_desk.analysis.labels import shown
 from bureau_desk.analysis.periods import OVER_PERIOD, day_name, day_words, eve, period_of
 from bureau_desk.analysis.prepared import Prepared, prepare
 from bureau_desk.analysis.series import CITY, answer_by_region, answer_series
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.question import Count, Question
+from bureau_desk.domain.record import Row
 from bureau_desk.domain.snapshot import Period, Snapshot
 from bureau_desk.domain.table import Group, Table
 
@@ -22,8 +24,10 @@ def answer(question: Question, snapshot: Snapshot) -> Table:
     """The answer to one question, with unit, scope, day, source and the ids of the rows counted.
 
     `value` stays exact, unrounded. Each organisation is counted once, at its highest valid level where levels are
-    asked. Misuse for an unknown register, field, level, unit or indicator.
+    asked. Misuse for an unknown register, field, level, unit or indicator, and for a question that was misread.
     """
+    if question.fault:
+        raise Misuse(f"问题“{question.name}”写得不对，没有回答。{question.fault}", "请改正后再问。")
     prepared = prepare(snapshot)
     if question.dates:
         return _over_days(question, prepared)
@@ -46,6 +50,9 @@ def _of_register(question: Question, prepared: Prepared) -> Table:
     measured = measure.of(held)
     groups = grouped(held, parts, measure) if parts else []
     value, rows = measured.value, measured.rows
+    unit, mixed = _unit(asked, measure, held)
+    if mixed:
+        value, groups = None, [one if _of_one_unit(asked, held, one) else replace(one, value=None) for one in groups]
     if question.count is Count.NET and period:
         value, rows, groups = _net(asked, period, parts, measured.value, groups, rows)
     warnings = _warnings(asked, measure, measured.lacking, groups, value, held)
@@ -53,7 +60,7 @@ def _of_register(question: Question, prepared: Prepared) -> Table:
     return Table(
         question=question,
         value=value,
-        unit=measure.unit,
+        unit=unit,
         scope=question.scope or question.region or _city(prepared),
         as_of=day if period is None else period.last,
         source=question.source or f"{asked.register.title}台账",
@@ -61,11 +68,34 @@ def _of_register(question: Question, prepared: Prepared) -> Table:
         groups=tuple(groups[: question.limit] if question.limit else groups),
         rows=rows,
         register=asked.register.key,
-        warnings=warnings,
+        warnings=(*warnings, *mixed),
         digits=measure.digits,
-        is_ratio=measure.unit in ("%", "‰"),
+        is_ratio=unit in ("%", "‰"),
         period=period,
     )
+
+
+def _unit(asked: Asked, measure: Measure, held: Sequence[Held]) -> tuple[str, tuple[str, ...]]:
+    """The unit of an answer, and a warning when rows that tell their own unit tell different ones."""
+    if measure.kind not in ("sum", "mean") or measure.unit:
+        return measure.unit, ()
+    units = list(dict.fromkeys(unit for one in held if (unit := _own_unit(asked, one.row))))
+    if len(units) > 1:
+        return "", (f"各行的单位不同（{'、'.join(units)}），没有{'平均' if measure.kind == 'mean' else '相加'}。",)
+    return (units[0] if units else ""), ()
+
+
+def _own_unit(asked: Asked, row: Row) -> str:
+    """The unit that a row of the indicator register tells of its own value."""
+    field = asked.register.field("unit")
+    if field is None:
+        return ""
+    return shown(field, row.get("unit"), asked.prepared.schema, asked.prepared.as_of.on, str)
+
+
+def _of_one_unit(asked: Asked, held: Sequence[Held], group: Group) -> bool:
+    rows = frozenset(group.rows)
+    return len({_own_unit(asked, one.row) for one in held if one.row.id in rows} - {""}) < 2
 
 
 def _city(prepared: Prepared) -> str:

@@ -15,7 +15,10 @@ _MESSAGES = (
     (r"unrecognized arguments: (.*)", r"不认识的参数：\1。"),
     (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"“\1”不能是 \2，可用：\3。"),
     (r"argument (.*?): expected one argument", r"“\1”后面要跟一个值。"),
-    (r"argument (.*?): (.*)", r"“\1”不对：\2"),
+    (r"argument (.*?): invalid int value: (.*)", r"“\1”应是整数，不能是 \2。"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"“\1”后面不跟值，多了 \2。"),
+    (r"ambiguous option: (.*?) could match (.*)", r"“\1”不明确，可能是：\2。"),
+    (r"argument (.*?): .*", r"“\1”不对。"),
 )
 
 
@@ -26,7 +29,7 @@ class ChineseParser(argparse.ArgumentParser):
         """One sentence, then how to get help."""
         for pattern, text in _MESSAGES:
             if re.fullmatch(pattern, message):
-                message = re.sub(pattern, text, message)
+                message = re.sub(pattern, text, message).replace(", ", "、")
                 break
         print(f"{message}\n用法请看：{self.prog} --help", file=sys.stderr)
         sys.exit(2)

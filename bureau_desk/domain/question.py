@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from bureau_desk.domain.problem import Problem
+
 
 class Count(StrEnum):
     """STOCK valid on the day; INFLOW new in the period; CUMULATIVE ever recognised up to the day; NET change of stock
@@ -50,7 +52,8 @@ class Question:
     `measure` is `count`, `distinct:FIELD`, `sum:FIELD` or `mean:FIELD`. `as_of` overrides the asker's day. `period`
     is `year` (1 January to the day), `quarter`, `month`, or two ISO days `a..b`, for inflow, net and recognised.
     `dates` asks the same question on several days (lines over years). `series` asks the indicator register;
-    `region` names the place and `target` asks its target instead of its value.
+    `region` names the place and `target` asks its target instead of its value. `problems` are the faults found in its
+    text; `fault` is the sentence of one that makes any number false, and such a question is not answered.
     """
 
     name: str
@@ -75,3 +78,5 @@ class Question:
     chart: Mapping[str, Any] = field(default_factory=dict)
     table: Mapping[str, Any] = field(default_factory=dict)
     place: str = ""  # file and name, for messages
+    problems: tuple[Problem, ...] = ()
+    fault: str = ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -47,8 +49,10 @@ def figures_of(text: str, where: str = "figures.toml") -> tuple[dict[str, Questi
             file.tell("wrong_type", name, f'“{name}”应写成 ["{name}"] 下的几项。')
             continue
         questions[name] = _Reader(file, name, body).question()
-    for question in questions.values():
+    for name, question in questions.items():
+        before = len(file.problems)
         _check_names(question, questions, file)
+        questions[name] = replace(question, problems=(*question.problems, *file.problems[before:]))
     return questions, tuple(file.problems)
 
 
@@ -59,18 +63,43 @@ class _Reader:
         self.file, self.name, self.body = file, name, body
 
     def question(self) -> Question:
-        body = self.body
-        self.file.unknown(body, KEYS, f"“{self.name}”", self.name)
+        """The question with its faults; what is wrong in its chart or table makes no number false."""
+        first = len(self.file.problems)
+        chart, table, inside = self._drawn()
+        drawn = len(self.file.problems)
+        self._keys()
+        asked = self._asked(chart, table, inside)
+        faults = [one for one in self.file.problems[drawn:] if one.severity is Severity.HARD]
+        told = f"{faults[0].where}：{faults[0].message}" if faults else ""
+        return replace(asked, problems=tuple(self.file.problems[first:]), fault=told)
+
+    def _drawn(self) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+        """The chart, the table, and the days that a chart may name for its question."""
         chart = self._part("chart", CHART_KEYS)
         for key in MOVED:
-            if key in body:
-                chart.setdefault(key, body[key])
+            if key in self.body:
+                chart.setdefault(key, self.body[key])
         self._chart(chart)
         inside: dict[str, Any] = {key: chart.pop(key) for key in ("dates", "years") if key in chart}
+        return chart, self._part("table", TABLE_KEYS), inside
+
+    def _keys(self) -> None:
+        """Tell unknown keys; one that looks mistyped makes the number false, a strange one only says too much."""
+        for key in self.body:
+            if key not in KEYS:
+                alike = near(key, KEYS)
+                told = f"里的“{key}”不认识{alike}，没有用。"
+                code = "unknown_key"
+                self._tell(key, told, Severity.HARD if alike else Severity.SOFT, code)
+
+    def _asked(self, chart: dict[str, Any], table: dict[str, Any], inside: dict[str, Any]) -> Question:
+        body = self.body
         if not (body.get("register") or body.get("series") or chart.get("items")):
             self._tell("register", "没有写台账（register）或指标（series）。")
         if body.get("register") and body.get("series"):
             self._tell("series", "同时写了 register 和 series，只用 series。", Severity.SOFT)
+        if body.get("region") and not (body.get("series") or body.get("by")):
+            self._tell("region", "的 region 只用于指标（series）和排名，台账请在 where 里写明地区。")
         return Question(
             name=self.name,
             register="" if body.get("series") else self._text("register"),
@@ -83,24 +112,39 @@ class _Reader:
             measure=self._text("measure") or "count",
             unit=self._text("unit"),
             scope=self._text("scope"),
-            digits=self.file.number(body, "digits", after=self.name) if "digits" in body else None,
+            digits=self._whole("digits", 10) if "digits" in body else None,
             as_of=self._day(body["as_of"], "as_of") if "as_of" in body else None,
-            period=self._text("period") or "year",
+            period=self._text("period", loose=True) or "year",
             dates=self._dates({**inside, **body}),
             list_fields=self.file.texts(body, "list", self.name),
             sort=self._text("sort"),
-            limit=self.file.number(body, "limit", after=self.name),
+            limit=self._whole("limit", 1_000_000),
             source=self._text("source"),
             chart=chart,
-            table=self._part("table", TABLE_KEYS),
+            table=table,
             place=f"{self.file.where} “{self.name}”",
         )
 
-    def _tell(self, key: str, message: str, severity: Severity = Severity.HARD) -> None:
-        self.file.tell("question", key, f"“{self.name}”{message}", severity, self.name)
+    def _tell(self, key: str, message: str, severity: Severity = Severity.HARD, code: str = "question") -> None:
+        self.file.tell(code, key, f"“{self.name}”{message}", severity, self.name)
 
-    def _text(self, key: str) -> str:
-        return self.file.text(self.body, key, after=self.name).strip()
+    def _text(self, key: str, loose: bool = False) -> str:
+        """A text; a number or day is no text (unit = 5 would print 1275 for 127), but may stand where `loose`."""
+        value = self.body.get(key, "")
+        if isinstance(value, str):
+            return value.strip()
+        if loose and isinstance(value, int | date) and not isinstance(value, bool):
+            return str(value)
+        self._tell(key, f"的 {key} 应是文字，要加引号，写的是“{value}”。", code="wrong_type")
+        return ""
+
+    def _whole(self, key: str, most: int) -> int:
+        """A whole number from 0."""
+        value = self.file.number(self.body, key, after=self.name)
+        if not 0 <= value <= most:
+            self._tell(key, f"的 {key} 应是 0 到 {most} 的整数，写的是“{value}”。")
+            return 0
+        return value
 
     def _part(self, key: str, known: tuple[str, ...]) -> dict[str, Any]:
         part = dict(self.file.table(self.body, key, self.name))
@@ -142,7 +186,8 @@ class _Reader:
             values = given if isinstance(given, list) else [given]
             if isinstance(given, str) and ".." in given:
                 first, _, last = given.partition("..")
-                values = list(range(int(first), int(last) + 1)) if first.isdigit() and last.isdigit() else [given]
+                years = re.fullmatch(r"\d{4}", first.strip()) and re.fullmatch(r"\d{4}", last.strip())
+                values = list(range(int(first), int(last) + 1)) if years else [given]
             days += [self._day(value, key) for value in values]
         return tuple(sorted({day for day in days if day is not None}))
 

@@ -102,7 +102,7 @@ def test_personal_data_stays_in_the_bureau_unless_asked_for(command, demo_desk, 
 
 WRONG = [
     (("registers",), 3, "找不到台账"),
-    (("ask", "nosuch.toml", "甲"), 3, "找不到数字文件"),
+    (("ask", "nosuch.toml", "甲"), 2, "找不到数字文件"),
     (("frobnicate",), 2, "不能是"),
     (("import", "enterprise"), 2, "缺少参数"),
     (("undo", "甲"), 2, "批次"),

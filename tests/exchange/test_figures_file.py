@@ -97,3 +97,29 @@ def test_a_bom_and_windows_line_ends_do_not_matter(tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + '["甲"]\r\nregister = "a"\r\n'.encode())
     questions, problems = read_figures(path)
     assert list(questions) == ["甲"] and problems == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("unit = 5", "引号"),
+        ("digits = 99", "0 到 10"),
+        ("limit = -1", "0 到"),
+        ('region = "武进区"', "where"),
+        ('wher = { level = "省级" }', "“where”"),
+        ('years = "2019..99999999999"', "不是日期"),
+        ("where = 5", "花括号"),
+    ],
+)
+def test_what_would_make_a_number_false_marks_the_question(lines: str, words: str) -> None:
+    questions, problems = figures_of(f'["甲"]\nregister = "a"\n{lines}\n["乙"]\nregister = "a"\n')
+    assert words in questions["甲"].fault
+    assert questions["甲"].problems == problems
+    assert (questions["乙"].fault, questions["乙"].problems) == ("", ())
+
+
+@pytest.mark.parametrize("lines", ["bogus = 1", 'chart = { kind = "pie" }', 'items = ["没有"]'])
+def test_a_strange_key_or_a_wrong_chart_leaves_the_number_true(lines: str) -> None:
+    questions, problems = figures_of(f'["甲"]\nregister = "a"\n{lines}\n')
+    assert questions["甲"].problems == problems != ()
+    assert questions["甲"].fault == ""
