@@ -53,6 +53,7 @@ class FieldRow(QWidget):
         self.editor.edited.connect(lambda: self.edited.emit(field.key))
         FocusWatch(field.key, self.editor).left.connect(self.left)
         self._state = ""
+        self._hint = self.editor.placeholderText() if hasattr(self.editor, "placeholderText") else ""
         self.name_label()
 
     def name_label(self) -> None:
@@ -73,7 +74,9 @@ class FieldRow(QWidget):
         self.editor.set_text(text)
 
     def set_writable(self, writable: bool) -> None:
-        """Whether the field can be typed in."""
+        """Whether the field can be typed in; hints for typing show only then, lest they be read as values."""
+        if self._hint:
+            self.editor.setPlaceholderText(self._hint if writable else "")
         if hasattr(self.editor, "setReadOnly"):
             self.editor.setReadOnly(not writable)
         else:

@@ -61,6 +61,7 @@ class FrozenView(_Grid):
     def __init__(self, grid: GridView, delegate: CellDelegate) -> None:
         super().__init__(grid, delegate)
         self.setObjectName("frozen")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # before the proxy, to which it would go
         self.setFocusProxy(grid)
         self.setTabKeyNavigation(False)  # else Tab would never leave the filter of the name column
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -156,6 +156,9 @@ class Navigation(QFrame):
         """Show icons only, or icons with words."""
         self._line.narrow = narrow
         self.title.setVisible(not narrow)
+        # a bar would push the icons out of their column; keys and wheel still scroll
+        bars = Qt.ScrollBarPolicy
+        self.list.setVerticalScrollBarPolicy(bars.ScrollBarAlwaysOff if narrow else bars.ScrollBarAsNeeded)
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.settings.setToolButtonStyle(style)
         self._bottom.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)

@@ -80,7 +80,7 @@ class RecordTable(QWidget):
         self.model.set_columns(fields)
         self.view.filters.show_fields(fields, set(range(1, len(fields))))
         self.view.frozen.filters.show_fields(fields, {0})
-        steps = [*self.view.frozen.filters.focusable(), *self.view.filters.focusable(), self.view]
+        steps = [self.view, *self.view.frozen.filters.focusable(), *self.view.filters.focusable()]
         for one, following in pairwise(steps):
             self.setTabOrder(one, following)
         widths = self._memory.settings.widths.get(self.register.key, {})

@@ -12,6 +12,7 @@ from bureau_desk.domain.register import Need, Register
 from bureau_desk.ui.column_menu import make_columns_menu
 from bureau_desk.ui.details_panel import DetailsPanel
 from bureau_desk.ui.filter_chips import FilterChips
+from bureau_desk.ui.level_words import level_words
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.pieces import button, empty_state, icon_button, label
 from bureau_desk.ui.record_table import RecordTable
@@ -90,14 +91,10 @@ class RegisterPage(QWidget):
         self.export_button = button("导出…", lambda: self.export_asked.emit(), icon="export")
         self.add_button = button("新增  Ctrl+N", self.begin_new, "primary", "add")
         self.add_button.setObjectName("add")
-        named = (
-            (self.import_button, "导入", "Ctrl+I"),
-            (self.export_button, "导出", "Ctrl+E"),
-            (self.add_button, "新增", "Ctrl+N"),
-        )
-        for one, words, keys in named:
+        keys = {"导入": self.import_button, "导出": self.export_button, "新增": self.add_button}
+        for (words, one), key in zip(keys.items(), ("Ctrl+I", "Ctrl+E", "Ctrl+N"), strict=True):
             one.setAccessibleName(words)
-            one.setToolTip(f"{words}（{keys}）")
+            one.setToolTip(f"{words}（{key}）")
         row.addWidget(label(self.register.title, "title"))
         row.addWidget(self.count)
         row.addStretch(1)
@@ -178,7 +175,7 @@ class RegisterPage(QWidget):
 
     def _load(self) -> None:
         self._stale = False
-        self._levels = self._level_words()
+        self._levels = level_words(self._session, self.register)
         self.table.reload()
         self._conditions()
         record = self.table.current_record()
@@ -186,19 +183,6 @@ class RegisterPage(QWidget):
             self.table.select_record(self.table.model.record_at(0) or 0)
         elif self.details.shown and record is not None and (self._session.as_of or not self.details.form.dirty):
             self.details.show_record(record)
-
-    def _level_words(self) -> str:
-        """How many rows hold the two highest levels: · 国家级 27 · 省级 34."""
-        level = self.register.field(self.register.counting.level) if self.register.counting.level else None
-        codes = self._session.schema.codelists.get(level.codelist) if level is not None and level.codelist else None
-        if level is None or codes is None:
-            return ""
-        found: dict[str, int] = {}
-        for code, _, number in self._session.facets(self.register.key, level.key):
-            entry = codes.get(code)
-            if entry is not None and entry.tier in ("国家级", "省级"):
-                found[entry.tier] = found.get(entry.tier, 0) + number
-        return "".join(f" · {tier} {found[tier]:,}" for tier in ("国家级", "省级") if tier in found)
 
     def _conditions(self) -> None:
         shown = len(self.table.model.ids)

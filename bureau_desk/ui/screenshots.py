@@ -270,9 +270,9 @@ class Pictures:
         self._settle()
         path = self._out / f"{name}.png"
         (seen or self.window).grab().save(str(path))
-        # As many colours as a screen of text needs: the pictures travel with every copy of the project.
+        # As many colours as a screen of text needs, rare ones among them: the pictures travel with every copy.
         with Image.open(path) as picture:
-            small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+            small = picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         small.save(path, optimize=True)
 
 
