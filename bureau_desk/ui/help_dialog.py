@@ -4,18 +4,51 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bureau_desk import __version__
 from bureau_desk.places import RESOURCES
 from bureau_desk.ui.actions import shortcuts
-from bureau_desk.ui.pieces import button, card, label, open_at, rich_text
+from bureau_desk.ui.pieces import button, card, label, open_at
 from bureau_desk.ui.theme import theme
 
 PICTURE_WIDTH = 600  # px at 100 %
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(([\w./-]+)\)")
+
+
+class HelpPage(QTextBrowser):
+    """Shows a page; its pictures are made as wide as the page, smoothly and for the screen's own pixels."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("说明")
+        self.setOpenLinks(False)
+        self.setProperty("kind", "page")
+
+    def loadResource(self, kind: int, url: QUrl) -> Any:
+        """A picture of the help folder."""
+        picture = QImage(str(RESOURCES / "help" / url.path()))
+        if picture.isNull():
+            return super().loadResource(kind, url)
+        ratio = self.devicePixelRatioF()
+        width = max(200, min(theme.px(PICTURE_WIDTH), self.viewport().width() - theme.px(24)))
+        picture = picture.scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
+        picture.setDevicePixelRatio(ratio)
+        return picture
 
 
 class HelpDialog(QDialog):
@@ -25,7 +58,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("快捷键与说明")
         open_at(self, 900, 640)
-        self.page = rich_text("说明")
+        self.page = HelpPage()
         self.topics = self._topics()
         frame, inside = card()
         inside.addWidget(self.page)
@@ -111,10 +144,9 @@ def _item(sign: str, text: str) -> str:
 
 
 def _picture(words: str, name: str) -> str:
-    path = RESOURCES / "help" / name
-    if not path.is_file():
+    if not (RESOURCES / "help" / name).is_file():
         return ""
-    picture = f'<img src="{path.as_uri()}" width="{theme.px(PICTURE_WIDTH)}" alt="{escape(words)}">'
+    picture = f'<img src="{name}" alt="{escape(words)}">'
     return _paragraph(f'{picture}<br><span style="color:{theme.tokens.quiet}">{escape(words)}</span>', 8)
 
 
