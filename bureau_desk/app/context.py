@@ -42,6 +42,15 @@ class DeskContext:
         query = select(record.c.register).where(record.c.id == number)
         return self._connection.execute(query).scalar() or ""
 
+    def code(self, number: int) -> str:
+        """A record's code as its register keeps it, '' when it has none."""
+        register = self.schema.registers.get(self.register_of(number))
+        if register is None or not register.code_field:
+            return ""
+        table = self._desk.tables.table(register.key)
+        query = select(table.c[f"f_{register.code_field}"]).where(table.c.id == number)
+        return str(self._connection.execute(query).scalar() or "")
+
     def name(self, number: int) -> str:
         """A record's name as staff know it; `#12` when it has none or is gone."""
         if number not in self._names:

@@ -48,7 +48,7 @@ def export(desk: Desk, view: View, out: Path, all_fields: bool = False) -> Job[i
     yield Progress("写文件", len(numbers), len(numbers))
     with desk.database.reading() as connection:
         context = DeskContext(desk, connection)
-        export_rows(register, rows, context, out, desk.clock(), exported_fields(register, all_fields))
+        export_rows(register, rows, context, out, desk.clock(), exported_fields(register, all_fields), context.code)
     return len(numbers)
 
 

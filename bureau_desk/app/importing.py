@@ -19,6 +19,7 @@ from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.exchange.plan import ImportPlan, Outcome, make_plan
+from bureau_desk.exchange.plan_references import settled
 from bureau_desk.exchange.workbook import Sheet, read_workbook
 from bureau_desk.store import journal
 from bureau_desk.store.encoding import to_column
@@ -135,13 +136,17 @@ def apply(desk: Desk, planned: Planned) -> Job[ImportResult]:
             raise Trouble("没有导入：检查之后台账又有改动。", "请重新检查该文件后再导入。")
         number = journal.open_batch(connection, desk.now(), desk.author, summary)
         fresh = journal.new_records(connection, register.key, len(added))
-        entries = [Entry(record, register.key, "add", line.values) for record, line in zip(fresh, added, strict=True)]
+        records = {line.number: line.record for line in planned.lines if line.record is not None}
+        records |= {line.number: record for line, record in zip(added, fresh, strict=True)}
+        entries = [
+            Entry(records[line.number], register.key, "add", settled(register, line.values, records)) for line in added
+        ]
         for line in updated:
-            delta = {key: line.values.get(key) for key in line.changed}
-            entries += split(desk, register, line.record or 0, delta)
+            values = settled(register, line.values, records)
+            entries += split(desk, register, records[line.number], {key: values.get(key) for key in line.changed})
         yield from put_entries(desk, connection, entries, number, f"导入 {planned.file}")
-    records = tuple(dict.fromkeys(entry.record for entry in entries))
-    changes = Changes(frozenset({register.key}), records, number, summary)
+    touched = tuple(dict.fromkeys(entry.record for entry in entries))
+    changes = Changes(frozenset({register.key}), touched, number, summary)
     desk.emit(changes)
     return ImportResult(number, planned.counts, changes)
 

@@ -32,6 +32,7 @@ from bureau_desk.domain.fieldtypes_numbers import (
 from bureau_desk.domain.fieldtypes_rows import check_row
 from bureau_desk.domain.fieldtypes_text import (
     check_credit_code,
+    check_long_text,
     check_text,
     parse_code,
     parse_credit_code,
@@ -168,6 +169,10 @@ def _parse_date(field: Field, text: str, _context: Context) -> Reading:
         return refused(field, "date", str(reason), typed)
 
 
+def _check_choices(field: Field, value: Value, context: Context) -> tuple[Problem, ...]:
+    return (*check_choice(field, value, context), *check_long_text(field, value, context))
+
+
 def _check_date(field: Field, value: Value, context: Context) -> tuple[Problem, ...]:
     """A founding day lies not ahead; other dates keep to the field's bounds."""
     day = str(value)
@@ -200,6 +205,7 @@ _PARSERS: dict[FieldType, Callable[[Field, str, Context], Reading]] = {
 
 _CHECKERS: dict[FieldType, Callable[[Field, Value, Context], tuple[Problem, ...]]] = {
     FieldType.TEXT: check_text,
+    FieldType.LONG_TEXT: check_long_text,
     FieldType.CODE: check_text,
     FieldType.CREDIT_CODE: check_credit_code,
     FieldType.INTEGER: check_number,
@@ -210,5 +216,5 @@ _CHECKERS: dict[FieldType, Callable[[Field, Value, Context], tuple[Problem, ...]
     FieldType.DATE: _check_date,
     FieldType.CHOICE: check_choice,
     FieldType.LEVEL: check_choice,
-    FieldType.CHOICES: check_choice,
+    FieldType.CHOICES: _check_choices,
 }

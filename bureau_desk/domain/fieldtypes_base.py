@@ -53,8 +53,21 @@ def fault(field: Field, code: str, message: str, value: str = "", severity: Seve
 
 
 def refused(field: Field, code: str, message: str, value: str) -> Reading:
-    """A reading without a value: the text could not be read. Hard even for soft fields, or what was typed would be lost."""
+    """A reading without a value: the text could not be read. Hard even for soft fields, or what was typed would be lost.
+
+    A long text is quoted by its start only.
+    """
+    if len(value) > _LONGEST_QUOTED:
+        message, value = message.replace(value, quoted(value)), quoted(value)
     return Reading(None, (Problem(code, "", message, Severity.HARD, field.key, value),))
+
+
+_LONGEST_QUOTED = 60
+
+
+def quoted(text: str) -> str:
+    """A text as a message quotes it: the start of a long one."""
+    return text if len(text) <= _LONGEST_QUOTED else f"{text[: _LONGEST_QUOTED - 20]}…（共 {len(text)} 字）"
 
 
 def clean_text(text: str, lines: bool = False) -> str:

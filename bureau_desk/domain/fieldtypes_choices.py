@@ -194,22 +194,39 @@ def parse_boolean(field: Field, text: str, _context: Context) -> Reading:
 
 
 def parse_reference(field: Field, text: str, context: Context) -> Reading:
-    """The record that a name or code means; `#123`, alone or after a name, means the record with that id."""
+    """The record that a name or code means; `#123`, alone or after its name, means the record with that id.
+
+    After another name than the record's own the number comes from another desk, and the name alone must tell. Where
+    several registers know a name, the title of one before it tells which is meant: 科技企业：某某有限公司.
+    """
     typed = clean_text(text)
     if not typed:
         return EMPTY
     by_id = _BY_ID.search(typed)
     if by_id and by_id.end() == len(typed) and by_id.start() in (0, typed.rfind(" #") + 1):
-        typed = by_id.group()
-    found = tuple(dict.fromkeys(context.resolve(field.targets, typed)))
+        name = typed[: by_id.start()].strip()
+        typed = by_id.group() if not name or clean_text(context.name(int(by_id[1]))) == name else name
+    found = tuple(dict.fromkeys(context.resolve(field.targets, typed))) or _in_register(field, typed, context)
     if len(found) == 1:
         return Reading(found[0])
     where = "、".join(_titles(field, context))
     if not found:
         return refused(field, "reference", f"{where}台账里没有“{typed}”，请先登记或核对名称。", typed)
     ids = "、".join(f"#{record}" for record in found[:5])
-    message = f"台账里有 {len(found)} 条记录都叫“{typed}”，请改填编号（{ids}{'…' if len(found) > 5 else ''}）。"
-    return refused(field, "reference", message, typed)
+    message = (
+        f"台账里有 {len(found)} 条记录都叫“{typed}”，请改填代码或编号（{ids}{'…' if len(found) > 5 else ''}），"
+        f"或在前面写明台账，如“{where.split('、')[0]}：{typed}”。"
+    )
+    return refused(field, "ambiguous", message, typed)
+
+
+def _in_register(field: Field, typed: str, context: Context) -> tuple[int, ...]:
+    """The records of one register that a text after the register's title names."""
+    title, _, rest = typed.partition("：")
+    for key in field.targets if rest else ():
+        if key in context.schema.registers and context.schema.registers[key].title == title:
+            return tuple(dict.fromkeys(context.resolve((key,), rest)))
+    return ()
 
 
 def _titles(field: Field, context: Context) -> list[str]:
@@ -217,11 +234,19 @@ def _titles(field: Field, context: Context) -> list[str]:
     return [registers[target].title for target in field.targets if target in registers]
 
 
-def edit_reference(field: Field, record: int, context: Context) -> str:
-    """The name of a record where it leads back to that record alone, else its name with its id."""
+def edit_reference(field: Field, record: int, context: Context, code: str = "") -> str:
+    """The name of a record where it leads back to that record alone, else with its register, else with its id.
+
+    `code` is the record's own code where somebody knows it; it goes before the id, which tells the record in one desk
+    only.
+    """
     name = clean_text(context.name(record))
     if name == f"#{record}":
         return name
-    if name and tuple(dict.fromkeys(context.resolve(field.targets, name))) == (record,) and not _BY_ID.search(name):
-        return name
+    registers = context.schema.registers
+    for text in (name, code):
+        titled = [f"{registers[key].title}：{text}" for key in field.targets if key in registers]
+        for told in (text, *titled):
+            if text and not _BY_ID.search(text) and parse_reference(field, told, context).value == record:
+                return told
     return f"{name} #{record}".strip()

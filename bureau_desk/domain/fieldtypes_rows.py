@@ -9,6 +9,7 @@ from decimal import Decimal
 from bureau_desk.domain.dates import surely_after
 from bureau_desk.domain.fieldtypes_base import Context, fault
 from bureau_desk.domain.fieldtypes_choices import codelist_of, find_code
+from bureau_desk.domain.fieldtypes_text import LONGEST_NAME, overlong
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.register import Field, FieldType, Need, Register, Schema
 from bureau_desk.domain.units import grouped, in_unit
@@ -21,17 +22,21 @@ _ORDER = (
     ("valid_from", "end_date"),
 )  # fmt: skip
 
+_MAY_WAIT = (FieldType.CODE, FieldType.CREDIT_CODE, FieldType.DATE, FieldType.YEAR)
+
 
 def check_row(
     register: Register, values: Values, context: Context, given: frozenset[str] | None = None
 ) -> tuple[Problem, ...]:
     """Problems between the fields of one row; problems of single values are `check`'s.
 
-    `given` are the fields that a form or file offers, None for all. An empty required field is hard when it names or
-    identifies the row, or when it is offered and the row cannot be counted without it; else soft (待补).
+    An empty required field is hard when nobody could tell without it which thing the row is: its name, and what
+    identifies it besides codes and dates, which real rows often lack and staff fill in later. Else it is soft (待补),
+    whether the form or file offers the field (`given`, None for all) or not, so that what a desk holds can be read
+    back into another.
     """
     plan = _plan(register, context)
-    problems: list[Problem] = []
+    problems: list[Problem] = _too_long(register, values)
     for field, conditions in plan.needed:
         value = values.get(field.key)
         if (value is None or value == ()) and all(_holds(values.get(key), wanted) for key, wanted in conditions):
@@ -99,14 +104,19 @@ def _holds(value: Value, wanted: frozenset[str]) -> bool:
     return str(value) in wanted
 
 
-def _missing(register: Register, field: Field, given: frozenset[str] | None) -> Problem:
-    counting = register.counting
-    named = {register.name_field, register.code_field, *register.match}
-    counted = {*counting.start, counting.level, counting.district}
-    offered = given is None or field.key in given
-    if field.key in named or (offered and field.key in counted):
+def _missing(register: Register, field: Field, _given: frozenset[str] | None) -> Problem:
+    named = field.key == register.name_field
+    if named or (field.key in register.match and field.type not in _MAY_WAIT):
         return fault(field, "required", f"请填写{field.title}。")
     return fault(field, "required", f"{field.title}待补。", severity=Severity.SOFT)
+
+
+def _too_long(register: Register, values: Values) -> list[Problem]:
+    """A name is a name: what is longer than any of an organisation is a slip of the mouse."""
+    field, name = register.field(register.name_field), values.get(register.name_field)
+    if field is None or not isinstance(name, str) or len(name) <= LONGEST_NAME:
+        return []
+    return [overlong(field, name, len(name), LONGEST_NAME)]
 
 
 def _too_large(register: Register, field: Field, value: Value, values: Values) -> list[Problem]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 
-from bureau_desk.domain.fieldtypes_base import Context, Reading, clean_text, fault
+from bureau_desk.domain.fieldtypes_base import Context, Reading, clean_text, fault, quoted
 from bureau_desk.domain.organisation import credit_code_problem, normal_credit_code
 from bureau_desk.domain.problem import Problem, Severity
-from bureau_desk.domain.register import Field
+from bureau_desk.domain.register import Field, FieldType
 from bureau_desk.domain.values import Value
+
+LONGEST_NAME = 200
+"""Characters of a name; the longest registered name of a Chinese company is a third of that."""
+LONGEST_LINE = 1000
+"""Characters of a text of one line."""
+LONGEST_CODE = 200
+LONGEST_TEXT = 32_767
+"""Characters of a text of several lines: what one cell of Excel holds (in UTF-16 units), so that it can leave again."""
 
 _WIDE = str.maketrans(
     {
@@ -43,12 +51,30 @@ def parse_credit_code(_field: Field, text: str, _context: Context) -> Reading:
     return Reading(normal_credit_code(text) or None)
 
 
+def overlong(field: Field, text: str, length: int, most: int) -> Problem:
+    """The refusal of a text that is longer than its field allows; hard even for soft fields."""
+    message = f"{field.title}最多 {most} 字，这里有 {length} 字，请删短或分记到备注。"
+    return Problem("length", "", message, Severity.HARD, field.key, quoted(text))
+
+
 def check_text(field: Field, value: Value, _context: Context) -> tuple[Problem, ...]:
-    """Warn when a text does not look like the field's pattern."""
+    """Refuse a text that is too long; warn when it does not look like the field's pattern."""
+    most = LONGEST_LINE if field.type is FieldType.TEXT else LONGEST_CODE
+    if isinstance(value, str) and len(value) > most:
+        return (overlong(field, value, len(value), most),)
     if field.pattern and isinstance(value, str) and not re.search(field.pattern, value):
         message = f"“{value}”与{field.title}的通常写法不符，请核对。"
         return (fault(field, "pattern", message, value, Severity.SOFT),)
     return ()
+
+
+def check_long_text(field: Field, value: Value, _context: Context) -> tuple[Problem, ...]:
+    """Refuse a text, or several free entries together, that one cell of Excel cannot hold."""
+    text = "；".join(value) if isinstance(value, tuple) else str(value)
+    if len(text) <= LONGEST_TEXT // 2:
+        return ()
+    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return (overlong(field, text, length, LONGEST_TEXT),) if length > LONGEST_TEXT else ()
 
 
 def check_credit_code(field: Field, value: Value, context: Context) -> tuple[Problem, ...]:
@@ -56,7 +82,7 @@ def check_credit_code(field: Field, value: Value, context: Context) -> tuple[Pro
     if not isinstance(value, str):
         return ()
     message = credit_code_problem(value)
-    if not message:
+    if not message or len(value) > LONGEST_CODE:
         return check_text(field, value, context)
     severity = Severity.SOFT if "warning" in field.rule.lower() or "提醒" in field.rule else Severity.HARD
     return (fault(field, "checksum", message, value, severity),)

@@ -6,6 +6,8 @@ from functools import cache
 
 MOST_INITIALS = 12
 MOST_SPELLINGS = 4
+LONGEST_SPELLED = 200
+"""So many characters of a name are spelled in pinyin; nobody types more of one to find it."""
 
 # words whose reading is never in doubt, so that their rare readings do not use up the strings a name may have
 _SETTLED = {
@@ -52,9 +54,10 @@ _FIRST_CHARACTERS = frozenset(word[0] for word in (*_SETTLED, *_PREFERRED))
 def pinyin_keys(name: str) -> tuple[str, ...]:
     """Full pinyin, then strings of initials, then other full spellings of a name in small letters; no doubles.
 
-    At most 16 strings; where a name has more readings than that, company characters are varied first and every other
-    reading stands in at least one string as long as there is room.
+    At most 16 strings of the first 200 characters; where a name has more readings than that, company characters are
+    varied first and every other reading stands in at least one string as long as there is room.
     """
+    name = name[:LONGEST_SPELLED]
     syllables = _syllables(name)
     initials = [tuple(dict.fromkeys(reading[:1] for reading in options)) for options in syllables]
     spelled = _combined(syllables, name, MOST_SPELLINGS, only_contested=True)
@@ -128,6 +131,9 @@ def _combined(options: list[tuple[str, ...]], name: str, most: int, only_contest
             single.append(place)
     strings = _product(options, varied)
     for place in single:
+        # every string is as long as the name: making more than are kept would cost the square of its length
+        if len(strings) >= most:
+            break
         strings += _product(options, {place})[1:]
     return strings[:most]
 

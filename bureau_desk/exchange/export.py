@@ -10,6 +10,7 @@ from typing import Any
 
 from bureau_desk.domain.fieldtypes import NUMERIC, Context, edit_text
 from bureau_desk.domain.fieldtypes_cells import exact
+from bureau_desk.domain.fieldtypes_choices import edit_reference
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Field, FieldType, Register
@@ -32,6 +33,7 @@ _LONGEST_CELL = 32_767
 _REPEATED = (FieldType.CHOICE, FieldType.LEVEL, FieldType.CHOICES, FieldType.REFERENCE)
 
 Telling = Callable[[Field, Value], str]
+Codes = Callable[[int], str]
 
 
 def export_rows(
@@ -41,14 +43,15 @@ def export_rows(
     out: Path,
     clock: datetime,
     fields: Sequence[Field] | None = None,
+    code: Codes | None = None,
 ) -> int:
     """Write rows to .xlsx or .csv by the ending of `out`, whole or not at all; gives the number of rows.
 
     `fields` are the columns in order, those shown in tables when None. Codes, dates and choices are text, numbers stand
-    in the entry unit that the header names. Raises Trouble when the file cannot be written, Misuse for other endings.
+    in the entry unit that the header names; `code` gives a record's code, for names that several bear. Raises Trouble when the file cannot be written, Misuse for other endings.
     """
     columns = tuple(fields) if fields is not None else tuple(field for field in register.fields if field.shown)
-    telling = _remembering(context)
+    telling = _remembering(context, code)
     match out.suffix.lower():
         case ".csv":
             return _write_csv(columns, rows, telling, out)
@@ -58,15 +61,22 @@ def export_rows(
             raise Misuse(f"不能导出为“{other or out.name}”格式。", "请把文件名写成 .xlsx 或 .csv。")
 
 
-def _remembering(context: Context) -> Telling:
+def _remembering(context: Context, code: Codes | None) -> Telling:
     """Cell texts; choices and names, which may need a look-up each, are asked once."""
     known: dict[tuple[str, Value], str] = {}
+
+    def asked(field: Field, value: Value) -> str:
+        text = edit_text(field, value, context)
+        # a record's number means nothing in another desk, its code does
+        if isinstance(value, int) and field.type is FieldType.REFERENCE and text.endswith(f"#{value}"):
+            return edit_reference(field, value, context, code(value) if code else "")
+        return text
 
     def told(field: Field, value: Value) -> str:
         if field.type not in _REPEATED:
             return edit_text(field, value, context)
         if (field.key, value) not in known:
-            known[field.key, value] = edit_text(field, value, context)
+            known[field.key, value] = asked(field, value)
         return known[field.key, value]
 
     return told

@@ -10,6 +10,7 @@ from bureau_desk.domain.fieldtypes import Context
 from bureau_desk.domain.problem import Misuse, Severity, Trouble
 from bureau_desk.domain.register import Field, Register
 from bureau_desk.exchange.headers import Header, match_headers
+from bureau_desk.exchange.plan_references import joined, without_dangling
 from bureau_desk.exchange.planning import Existing, Key, Outcome, PlannedRow, Planner
 from bureau_desk.exchange.rows import RowProblem, read_rows
 from bureau_desk.exchange.workbook import Sheet
@@ -70,10 +71,10 @@ def make_plan(
         raise Misuse(f"没有“{mode}”这种导入方式。", f"可选：{'、'.join(MODES)}。")
     header = match_headers(register, sheet, mapping)
     keys = match_fields(register, header, match)
-    read = read_rows(sheet, header, context)
+    read = joined(register, read_rows(sheet, header, context))
     # who names the fields means those and no others; else a row without its code may still be known by its name
     planner = Planner(register, context, header, keys, mode, by_name=not match)
-    lines = planner.plan(read, existing)
+    lines = without_dangling(register, header, planner.plan(read, existing))
     notes = _column_notes(header, sheet, lines, register)
     return ImportPlan(register.key, sheet.name, header, keys, mode, today or context.today, lines, notes)
 

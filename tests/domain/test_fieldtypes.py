@@ -139,7 +139,7 @@ def test_nothing_typed_is_empty_everywhere(key: str) -> None:
         ("themes", "企业培育；体育", "choice", "“体育”不在“主题”"),
         ("level", "市级", "ambiguous", "市级认定、市级备案"),
         ("park", "不存在园区", "reference", "科技园区台账里没有“不存在园区”"),
-        ("park", "重名园区", "reference", "2 条"),
+        ("park", "重名园区", "ambiguous", "2 条"),
         ("park", "#99", "reference", "#99"),
         ("shared", "也许", "boolean", "“是”或“否”"),
     ],
@@ -371,13 +371,14 @@ def test_a_full_row_has_no_problems() -> None:
     assert check_row(CARRIER, SOUND, CONTEXT) == ()
 
 
-def test_empty_key_fields_refuse_a_row_and_other_required_ones_wait() -> None:
-    problems = check_row(CARRIER, {"kind": "综合型"}, CONTEXT, frozenset({"stat_unit"}))
+@pytest.mark.parametrize("given", [None, frozenset(), frozenset({"stat_unit", "established_date"})])
+def test_a_nameless_row_is_refused_and_other_required_fields_wait(given: frozenset[str] | None) -> None:
+    problems = check_row(CARRIER, {"kind": "综合型"}, CONTEXT, given)
     severities = {problem.field: problem.severity for problem in problems}
     assert severities == {
         "name": Severity.HARD,
-        "uscc": Severity.HARD,
-        "stat_unit": Severity.HARD,
+        "uscc": Severity.SOFT,
+        "stat_unit": Severity.SOFT,
         "established_date": Severity.SOFT,
         "total_area": Severity.SOFT,
         "run_status": Severity.SOFT,
@@ -387,6 +388,39 @@ def test_empty_key_fields_refuse_a_row_and_other_required_ones_wait() -> None:
 def test_a_conditional_field_is_missed_only_under_its_condition() -> None:
     assert codes(check_row(CARRIER, {**SOUND, "kind": "专业型"}, CONTEXT)) == {"required"}
     assert check_row(CARRIER, {**SOUND, "kind": "综合型"}, CONTEXT) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "most"), [("remark", 32_767), ("kind", 1000), ("filing_no", 200), ("founders", 32_767)]
+)
+def test_a_text_longer_than_its_field_is_refused_with_its_length(key: str, most: int) -> None:
+    found = field_of(key)
+    assert not any(problem.code == "length" for problem in read(found, "长" * most, CONTEXT).problems)
+    problems = read(found, "长" * (most + 1), CONTEXT).problems
+    assert [problem.message for problem in problems if problem.code == "length"] == [
+        f"{found.title}最多 {most} 字，这里有 {most + 1} 字，请删短或分记到备注。"
+    ]
+    assert all(problem.severity is Severity.HARD for problem in problems if problem.code == "length")
+    assert all(len(problem.value) < 100 for problem in problems if problem.code == "length")
+
+
+def test_a_name_of_more_than_200_characters_is_refused() -> None:
+    assert check_row(CARRIER, {**SOUND, "name": "长" * 200}, CONTEXT) == ()
+    problems = check_row(CARRIER, {**SOUND, "name": "长" * 201}, CONTEXT)
+    assert [(one.field, one.code, one.severity) for one in problems] == [("name", "length", Severity.HARD)]
+
+
+def test_what_cannot_be_read_is_quoted_by_its_start() -> None:
+    reading = parse(field_of("staff_count"), "甲" * 5000, CONTEXT)
+    assert len(reading.problems[0].message) < 150
+    assert "共 5000 字" in reading.problems[0].message
+
+
+def test_a_number_after_another_name_does_not_tell_the_record() -> None:
+    park = field_of("park")
+    assert parse(park, "重名园区 #8", CONTEXT).value == 8
+    assert parse(park, "常州科教城 #8", CONTEXT).value == 7
+    assert parse(park, "外地园区 #8", CONTEXT).value is None
 
 
 def test_a_part_may_not_exceed_its_whole() -> None:

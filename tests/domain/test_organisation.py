@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bureau_desk.domain import pinyin
 from bureau_desk.domain.organisation import (
     check_character,
     credit_code_problem,
@@ -19,7 +21,7 @@ from bureau_desk.domain.organisation import (
     search_text,
     stripped_name,
 )
-from bureau_desk.domain.pinyin import readings
+from bureau_desk.domain.pinyin import pinyin_keys, readings
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -180,6 +182,28 @@ def test_common_characters_keep_no_readings_last_heard_long_ago() -> None:
     assert readings("团") == ("tuan",)
     assert readings("能") == ("neng",)
     assert "s" in {reading[0] for reading in readings("单")}
+
+
+@pytest.mark.parametrize("length", [201, 5000, 100_000])
+def test_a_long_name_is_spelled_by_its_start_only(length: int) -> None:
+    strings = pinyin_keys("重" * length)
+    assert len(strings) <= 16
+    assert strings == pinyin_keys("重" * 200)
+
+
+def test_no_more_strings_are_made_than_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    product = pinyin._product
+
+    def counted(*words: Any) -> list[str]:
+        strings = product(*words)
+        made.extend(strings)
+        return strings
+
+    monkeypatch.setattr(pinyin, "_product", counted)
+    pinyin_keys("重庆长江银行音乐" * 25)
+    # two calls, each ending within one step of its limit
+    assert len(made) <= 2 * (pinyin.MOST_INITIALS + pinyin.MOST_SPELLINGS) + 10
 
 
 def test_an_empty_name_has_no_key() -> None:

@@ -185,12 +185,12 @@ def test_an_organisation_may_be_named_like_a_note() -> None:
     assert outcomes(plan) == ["added", "added"]
 
 
-def test_missing_keys_and_counting_fields_refuse_and_other_gaps_wait() -> None:
+def test_a_row_without_a_name_is_refused_and_other_gaps_wait() -> None:
     plan = plan_of(sheet(TITLES, row(0, name=None), row(1, unit=None), row(2, area=None), row(3, name=None, uscc=None)))
-    assert outcomes(plan) == ["refused", "refused", "added", "refused"]
+    assert outcomes(plan) == ["refused", "added", "added", "refused"]
     assert [(problem.row, problem.field, problem.severity.value) for problem in plan.problems] == [
         (2, "孵化器名称", "hard"),
-        (3, "所属辖市区（统计口径）", "hard"),
+        (3, "所属辖市区（统计口径）", "soft"),
         (4, "孵化场地总面积", "soft"),
         (5, "孵化器名称、统一社会信用代码", "hard"),
     ]
@@ -248,7 +248,10 @@ def test_a_gap_that_a_record_already_had_does_not_refuse_its_update() -> None:
     by_code = replace(CARRIER, match=("uscc",), unique=())
     read = sheet(["孵化器名称", "统一社会信用代码", "从业人员"], ["甲孵化器", None, 4], ["新孵化器", None, 4])
     plan = plan_of(read, Records({1: {"name": "甲孵化器", "staff_count": 3}}), by_code)
-    assert outcomes(plan) == ["updated", "refused"]
+    assert outcomes(plan) == ["updated", "added"]
+    assert [(one.row, one.severity.value, one.message) for one in plan.problems[1:]] == [
+        (3, "soft", "统一社会信用代码待补。")
+    ]
 
 
 def test_dates_from_workbooks_keep_their_precision() -> None:
