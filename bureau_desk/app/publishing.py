@@ -18,7 +18,7 @@ from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.writing import uncollected
 from bureau_desk.domain.galley import Galley
 from bureau_desk.domain.issue import Issue
-from bureau_desk.domain.problem import Problem, Severity, Trouble
+from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
 from bureau_desk.domain.snapshot import Snapshot
 from bureau_desk.store import issues
 
@@ -49,13 +49,13 @@ class Options:
 
 
 def read(folder: Path) -> tuple[Issue, tuple[Problem, ...]]:
-    """The issue of a folder with what is wrong with its files; Trouble when there is no issue at all."""
+    """The issue of a folder with what is wrong with its files; Misuse when there is no issue at all."""
     from bureau_desk.exchange.issue_folder import read_issue
 
     if not folder.is_dir():
-        raise Trouble(f"期刊文件夹不存在：{folder}。", "请检查路径。")
+        raise Misuse(f"期刊文件夹不存在：{folder}。", "请检查路径。")
     if not (folder / "issue.toml").is_file():
-        raise Trouble(f"“{folder}”不是期刊文件夹：里面没有 issue.toml。", "请选择含有 issue.toml 的文件夹。")
+        raise Misuse(f"“{folder}”不是期刊文件夹：里面没有 issue.toml。", "请选择含有 issue.toml 的文件夹。")
     return read_issue(folder)
 
 
@@ -87,8 +87,21 @@ def _against_printed(desk: Desk, galley: Galley) -> list[Problem]:
 
 
 def check(desk: Desk, folder: Path, as_of: date | None = None) -> tuple[Problem, ...]:
-    """Everything a proofreader would say of an issue."""
-    return composed(desk, folder, as_of)[3]
+    """Everything a proofreader would say of an issue; pages are reckoned."""
+    _, _, galley, problems = composed(desk, folder, as_of)
+    return (*problems, *_wished_pages(galley))
+
+
+def _wished_pages(galley: Galley) -> list[Problem]:
+    from bureau_desk.bulletin.contents import estimate_pages
+    from bureau_desk.bulletin.proof_pages import page_slips
+
+    if not any(one.page for one in galley.articles()):
+        return []
+    try:
+        return list(page_slips(galley, estimate_pages(galley), reckoned=True))
+    except Misuse as misuse:
+        return [Problem("theme", "issue.toml", misuse.sentence(), field="theme", value=galley.masthead.theme)]
 
 
 def publish(
@@ -104,11 +117,14 @@ def publish(
 
     `as_of` overrides the issue's own day, `theme` its theme; `native_charts` puts editable charts into Word.
     """
+    from bureau_desk.charts.theme import load_theme
+
     chosen = Options(as_of, pdf, theme, native_charts)
     yield Progress("读取期刊", 0, _STEPS)
     with uncollected():
         issue, data, galley, problems = composed(desk, folder, chosen.as_of)
     yield Progress("计算数字", 1, _STEPS)
+    load_theme(chosen.theme or issue.masthead.theme)  # refuses before a folder is made
     _make_folder(out)
     with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work, uncollected():
         files, notes = yield from _write(desk, issue, data, galley, chosen, Path(work))
@@ -156,13 +172,14 @@ def _write_word(
 ) -> tuple[Path | None, list[Problem]]:
     from bureau_desk.bulletin import contents, pdf
     from bureau_desk.bulletin.docx_writer import write_docx
+    from bureau_desk.bulletin.proof_pages import page_slips
 
     if options.pdf and pdf.soffice() is not None:
         try:
             kept: dict[str, bytes] = {}
             pages, made = contents.paginate(galley, theme, docx.stem, clock, work, kept)
             write_docx(galley, theme, docx, clock, pages, options.native_charts, kept=kept)
-            return made, []
+            return made, list(page_slips(galley, pages))
         except Trouble as trouble:
             note = Problem("pdf", "PDF", f"没有生成 PDF：{trouble.message}目录页码为估算值。", Severity.SOFT)
     else:
@@ -170,7 +187,7 @@ def _write_word(
         hint = "" if not options.pdf else "安装 LibreOffice 后重新发布即可。"
         note = Problem("pages", "目录", f"{why}，目录页码为估算值。{hint}", Severity.NOTE)
     write_docx(galley, theme, docx, clock, None, options.native_charts)
-    return None, [note]
+    return None, [note, *_wished_pages(galley)]
 
 
 def file_stem(issue: Issue) -> str:
@@ -218,5 +235,7 @@ def issue_summary(folder: Path) -> IssueSummary | None:
     with contextlib.suppress(Trouble):
         issue, _ = read(folder)
         title = f"{issue.masthead.title} {issue.masthead.year} 年第 {issue.masthead.number} 期"
-        return IssueSummary(folder, title, len(issue.articles), len(issue.columns), issue.masthead.date)
+        # As publishing counts them: the message stands before the columns.
+        articles = sum(1 for column in issue.columns for key in column.articles if key in issue.articles)
+        return IssueSummary(folder, title, articles, len(issue.columns), issue.masthead.date)
     return None

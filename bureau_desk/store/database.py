@@ -29,6 +29,7 @@ class Database:
         self._local = disks.is_local(path)
         self._writer = _engine(path, self._local, writing=True) if lock else None
         self._reader = _engine(path, self._local, writing=False)
+        self._damage: Trouble | None = None
         self._write_lock = threading.RLock()
         self._read_lock = threading.RLock()
 
@@ -48,6 +49,8 @@ class Database:
         """One durable transaction: committed whole at the end, rolled back whole on any exception."""
         if self._writer is None:
             raise Trouble("台账以只读方式打开，不能修改。", "请关闭另一处正在使用它的程序，再重新打开。")
+        if self._damage is not None:
+            raise self._damage
         with self._write_lock, guarded(self.path), self._writer.begin() as connection:
             yield connection
 
@@ -68,9 +71,14 @@ class Database:
                 connection.execute("VACUUM")
 
     def check_file(self) -> None:
-        """Trouble when the file is damaged anywhere, also where nobody has read yet."""
-        with guarded(self.path), contextlib.closing(sqlite3.connect(self.path)) as connection:
-            _check(connection, self.path)
+        """Trouble when the file is damaged anywhere, also where nobody has read yet; from then on nothing is written."""
+        try:
+            with guarded(self.path), contextlib.closing(sqlite3.connect(self.path)) as connection:
+                _check(connection, self.path)
+        except Trouble as trouble:
+            if "损坏" in trouble.message:
+                self._damage = trouble
+            raise
 
     def backup(self, out: Path) -> None:
         """Copy the open desk to a file that is whole and checked; nothing is left behind when it fails."""

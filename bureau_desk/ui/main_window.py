@@ -21,6 +21,7 @@ from bureau_desk.ui.messages import choose, tell_error, tell_trouble
 from bureau_desk.ui.navigation import Navigation
 from bureau_desk.ui.registers_page import RegisterPage
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.soundness import Soundness
 from bureau_desk.ui.start_page import StartPage
 from bureau_desk.ui.status_bar import StatusBar
 from bureau_desk.ui.theme import theme
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         session.setParent(self)
         session.changed.connect(self._changed, Qt.ConnectionType.AutoConnection)
         session.as_of_changed.connect(self._as_of_changed)
+        Soundness(session.desk, session).damaged.connect(self.tell_trouble)
         self.memory.note_desk(session.desk.path)
         summaries = self._use_session()
         first = next((one for one in summaries if one.records), summaries[0] if summaries else None)

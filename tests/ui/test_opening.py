@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from bureau_desk.app import demo
+from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.help_dialog import HelpDialog, pages
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
@@ -193,3 +194,23 @@ def test_help_has_a_page_for_every_task(styled: QApplication, qtbot: QtBot) -> N
         text = dialog.page.toPlainText()
         assert text.startswith(title) and len(text) > 150
         assert "`" not in text and "##" not in text
+
+
+def test_damage_that_no_page_has_read_is_told_and_nothing_more_is_written(
+    empty: MainWindow, dialogs: list[QMessageBox], desk_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bureau_desk.ui.soundness.PATIENCE", 0)
+    with sqlite3.connect(desk_path) as connection:
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        name = "SELECT rootpage FROM sqlite_master WHERE type='index' AND tbl_name='revision' ORDER BY name LIMIT 1"
+        page = connection.execute(name).fetchone()[0]
+    connection.close()
+    content = bytearray(desk_path.read_bytes())
+    content[(page - 1) * size : page * size] = b"\xa5" * size
+    desk_path.write_bytes(content)
+    assert empty.desks.open(desk_path)
+    qtbot.waitUntil(lambda: bool(dialogs), timeout=10_000)
+    assert "已损坏" in dialogs[0].text() and not dialogs[0].detailedText()
+    assert empty.session is not None
+    with pytest.raises(Trouble, match="已损坏"), empty.session.desk.database.writing():
+        pass
