@@ -52,7 +52,9 @@ def _of_register(question: Question, prepared: Prepared) -> Table:
     value, rows = measured.value, measured.rows
     unit, mixed = _unit(asked, measure, held)
     if mixed:
-        value, groups = None, [one if _of_one_unit(asked, held, one) else replace(one, value=None) for one in groups]
+        value = None
+        mixed = () if groups and all(_of_one_unit(asked, held, one) for one in groups) else mixed
+        groups = [one if _of_one_unit(asked, held, one) else replace(one, value=None) for one in groups]
     if question.count is Count.NET and period:
         value, rows, groups = _net(asked, period, parts, measured.value, groups, rows)
     warnings = _warnings(asked, measure, measured.lacking, groups, value, held)

@@ -12,6 +12,13 @@ from bureau_desk.analysis.periods import read_day
 FORMS = ("同比", "增减", "百分点", "占比", "排名", "约数")
 LIST_WORDS = ("list", "名单")
 
+OPENING, CLOSING = "\ue001", "\ue002"
+"""What an escaped brace is kept as until it is printed, so that `\\{\\{text\\}\\}` is text and no number."""
+_BRACES = str.maketrans({OPENING: "{", CLOSING: "}"})
+_LITERAL = re.compile(
+    f"(?:{OPENING}\\{{|{OPENING}{OPENING}|\\{{{OPENING})[^{{}}]*?(?:\\}}\\}}|{CLOSING}\\}}|{CLOSING}{CLOSING}|\\}}{CLOSING})"
+)
+
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 
 
@@ -42,9 +49,14 @@ def split(text: str) -> tuple[str | Placeholder, ...]:
     return tuple(pieces)
 
 
+def literal(text: str) -> str:
+    """Plain text as it is printed: escaped braces are braces."""
+    return text.translate(_BRACES)
+
+
 def unclosed(text: str) -> str:
     """The first few characters after a `{{` without `}}` (or before a stray `}}`), '' when all are closed."""
-    rest = "".join(piece for piece in split(text) if isinstance(piece, str))
+    rest = "".join(piece for piece in split(_LITERAL.sub("", text)) if isinstance(piece, str))
     for mark in ("{{", "}}"):
         if mark in rest:
             start = rest.index(mark)

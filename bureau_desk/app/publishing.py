@@ -6,7 +6,6 @@ import contextlib
 import json
 import tempfile
 from collections.abc import Generator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -152,17 +151,14 @@ def _write(
     clock = desk.clock()
     name = file_stem(issue)
     files = {"docx": work / f"{name}.docx", "xlsx": work / f"{name}.xlsx", "audit": work / f"{name} 数字出处.xlsx"}
-    # The audit needs nothing of the other files: it is worked out while pictures are packed and LibreOffice is busy.
-    with ThreadPoolExecutor(1) as beside:
-        audit = beside.submit(write_audit, galley, data, files["audit"], clock)
-        yield Progress("排版 Word", 2, _STEPS)
-        pdf, notes = _write_word(galley, theme, files["docx"], clock, options, work)
-        if pdf:
-            files["pdf"] = pdf
-        yield Progress("写 Excel", 4, _STEPS)
-        write_xlsx(galley, theme, files["xlsx"], clock)
-        yield Progress("写数字出处", 5, _STEPS)
-        audit.result()
+    yield Progress("排版 Word", 2, _STEPS)
+    pdf, notes = _write_word(galley, theme, files["docx"], clock, options, work)
+    if pdf:
+        files["pdf"] = pdf
+    yield Progress("写 Excel", 4, _STEPS)
+    write_xlsx(galley, theme, files["xlsx"], clock)
+    yield Progress("写数字出处", 5, _STEPS)
+    write_audit(galley, data, files["audit"], clock)
     yield Progress("存档", 6, _STEPS)
     return files, notes
 

@@ -33,7 +33,7 @@ def compose(issue: Issue, snapshot: Snapshot, ask: Ask = answer) -> Galley:
         columns=tuple(columns),
         numbers=tuple(numbers.numbers),
         message=message,
-        problems=_once(numbers.problems),
+        problems=_once([*numbers.problems, *numbers.notes()]),
         figures=tuple(blocks.figures.values()),
         tables=tuple(blocks.tables.values()),
     )

@@ -18,6 +18,7 @@ from bureau_desk.domain.galley import GalleyBlock, Line, Span, TableSheet, plain
 from bureau_desk.domain.issue import Article, Block
 from bureau_desk.domain.problem import Misuse, Severity
 from bureau_desk.domain.question import Question
+from bureau_desk.domain.table import Table
 
 _ARROWS = "↑↓"
 _FIGURE_TEXT = re.compile(r"^(\D*?[\d.,]+)(.*)$", re.DOTALL)
@@ -104,7 +105,7 @@ class Blocks:
         if name not in self.figures:
             question = self._titled(self._numbers.question(name), "chart", place)
             table = self._numbers.ask(replace(question, chart=_structure(question)))
-            self._pass_on(name, table.warnings, place)
+            self._pass_on(name, table, place)
             asker = self._numbers.asker()
             self.figures[name] = figure(question, table, self._prepared, self._numbers.questions, asker)
         return self.figures[name]
@@ -121,7 +122,7 @@ class Blocks:
             question = self._numbers.question(name)
             question = self._titled(question, "table" if question.table.get("title") else "chart", place)
             table = self._numbers.ask(replace(question, table={}, chart=_structure(question)))
-            self._pass_on(name, table.warnings, place)
+            self._pass_on(name, table, place)
             self.tables[name] = sheet(question, table, self._prepared, self._numbers.questions, self._numbers.asker())
         return self.tables[name]
 
@@ -133,9 +134,9 @@ class Blocks:
         }  # fmt: skip
         return replace(question, chart=titles) if part == "chart" else replace(question, table=titles)
 
-    def _pass_on(self, name: str, warnings: tuple[str, ...], place: Place) -> None:
-        for warning in warnings:
-            self._numbers.tell("warning", place, f"“{name}”：{warning}", Severity.NOTE)
+    def _pass_on(self, name: str, table: Table, place: Place) -> None:
+        for warning in table.warnings:
+            self._numbers.note(name, table, warning, place)
 
     def _missing(self, code: str, what: str, block: Block, place: Place, misuse: Misuse) -> GalleyBlock:
         self._numbers.tell(code, place, misuse.sentence())

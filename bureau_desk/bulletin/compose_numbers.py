@@ -14,6 +14,7 @@ from bureau_desk.analysis.near import near
 from bureau_desk.analysis.periods import question_year_before, year_before
 from bureau_desk.analysis.placeholders import Placeholder
 from bureau_desk.analysis.prepared import Prepared
+from bureau_desk.analysis.series import SERIES
 from bureau_desk.analysis.trends import plain
 from bureau_desk.bulletin.wording import Said, Worded, word
 from bureau_desk.domain.galley import Number
@@ -43,7 +44,8 @@ class Numbers:
         self._prepared = prepared
         self._ask = ask
         self._answers: dict[str, Table] = {}
-        self._lasting: dict[int, tuple[str, ...]] = {}
+        self._lasting: dict[int, Table] = {}
+        self._notes: dict[tuple[str, str], list[tuple[str, Place]]] = {}
         self.numbers: list[Number] = []
         self.problems: list[Problem] = []
 
@@ -87,7 +89,7 @@ class Numbers:
         self.problems += worded.problems
         number = self._bound(placeholder, question, table, worded, place)
         self.numbers.append(number)
-        self._lasting[number.index] = table.warnings
+        self._lasting[number.index] = table
         return worded.text, number.index
 
     def tell(self, code: str, place: Place, message: str, severity: Severity = Severity.HARD) -> None:
@@ -101,11 +103,32 @@ class Numbers:
     def in_sentence(self, index: int, sentence: str, place: Place) -> None:
         """Say in which sentence a number stands, and pass on the warnings of its answer that the sentence leaves open."""
         self.numbers[index] = replace(self.numbers[index], sentence=sentence)
-        for warning in self._lasting.get(index, ()):
-            expected = "文中应当写明" in warning
+        table = self._lasting.get(index)
+        told = 1 if table and table.value is None else 0  # what leaves a number without value is told with it
+        for warning in table.warnings[told:] if table else ():
             said = any(word in sentence for word in ("预计", "预期", "有望", "预估", "推算", "公示", "拟认定"))
-            if not (expected and said):
-                self.tell("warning", place, warning, Severity.SOFT if expected else Severity.NOTE)
+            if "文中应当写明" not in warning:
+                self.note(self.numbers[index].name, table, warning, place)
+            elif not said:
+                self.tell("warning", place, warning, Severity.SOFT)
+
+    def note(self, name: str, table: Table | None, warning: str, place: Place) -> None:
+        """Keep what an answer warns of; the same words of one register are told once, with all their places."""
+        places = self._notes.setdefault((table.register if table else "", warning), [])
+        if (name, place) not in places:
+            places.append((name, place))
+
+    def notes(self) -> list[Problem]:
+        """One note for each warning, at its first place, naming the numbers it concerns and the further places."""
+        found = []
+        for (key, warning), places in self._notes.items():
+            register = self._prepared.schema.registers.get(key) if key != SERIES else None
+            names = _few([f"“{name}”" for name, _ in places])
+            where = list(dict.fromkeys(place.where for _, place in places))
+            others = f"另见 {'、'.join(where[1:])}。" if where[1:] else ""
+            told = f"{names}{f'（《{register.title}》）' if register else ''}：{warning}{others}"
+            found.append(Problem("warning", where[0], told, Severity.NOTE))
+        return found
 
     def _dated(self, question: Question, day: date | None) -> Question:
         if day is None:
@@ -150,6 +173,11 @@ class Numbers:
             base_rows=base.rows if base else (),
             measure=question.measure,
         )
+
+
+def _few(names: Sequence[str], most: int = 4) -> str:
+    once = list(dict.fromkeys(names))
+    return "".join(once[:most]) + (f"等{len(once)}个数" if len(once) > most else "")
 
 
 def _exact(value: Decimal | None) -> str:

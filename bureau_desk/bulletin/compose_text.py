@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bureau_desk.analysis.placeholders import Placeholder, split
+from bureau_desk.analysis.placeholders import Placeholder, literal, split
 from bureau_desk.bulletin.compose_numbers import Numbers, Place
 from bureau_desk.domain.galley import Line, Span, plain
 from bureau_desk.domain.issue import Run
@@ -27,7 +27,7 @@ def line_of(runs: Iterable[Run], numbers: Numbers, place: Place) -> Line:
     for run in runs:
         for piece in split(run.text):
             if isinstance(piece, str):
-                spans.append(Span(piece, run.bold))
+                spans.append(Span(literal(piece), run.bold))
                 continue
             text, index = _printed(piece, numbers, place, plain(tuple(spans)))
             spans.append(Span(text, run.bold, index))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bureau_desk.analysis.placeholders import unclosed_told
+from bureau_desk.analysis.placeholders import literal, unclosed_told
 from bureau_desk.bulletin.proof_layout import layout_slips
 from bureau_desk.bulletin.proof_numbers import number_slips, same_figures, same_nouns
 from bureau_desk.bulletin.proof_passages import passages
@@ -22,10 +22,12 @@ def proof(issue: Issue, galley: Galley | None = None) -> tuple[Problem, ...]:
     found: list[Problem] = list(layout_slips(issue, galley))
     for passage in texts:
         found += word_slips(passage)
-        if told := unclosed_told(passage.text):
-            found.append(passage.problem("unclosed", told, Severity.HARD))
         if galley is not None:
             found += number_slips(passage)
+    # As written: in print an escaped brace looks like any other.
+    for passage in passages(issue, None):
+        if told := unclosed_told(passage.text):
+            found.append(passage.problem("unclosed", literal(told), Severity.HARD))
     if galley is not None:
         found += same_figures(galley, texts)
         found += same_nouns(texts)

@@ -18,7 +18,7 @@ _TOTAL = re.compile(rf"(?:共计?|合计|总计|总共|一共)[^，。；、\d]{
 _LEVEL = re.compile(
     r"(?:国家级|省级|市级)(?:及)?以上[^，。；\d]{0,16}(?P<number>\d+(?:\.\d+)?)\s*(?:家|个|项|件|名|人)"
 )
-_DATED = re.compile(r"\d{4}年|上年|去年|年底")
+_DATED = re.compile(r"\d{4}\s*年|上年|去年|今年|当年|年底|年末|月底|月末|季度|截至|“十[二三四五六]五”")
 _NOUN = re.compile(r"[\u4e00-\u9fff“”]{4,8}$")
 READ_KINDS = ("paragraph", "list", "lead", "number", "quote")
 
@@ -94,19 +94,32 @@ def _unbound(passage: Passage) -> Iterator[Problem]:
 
 
 def same_figures(galley: Galley, places: Sequence[Passage]) -> Iterator[Problem]:
-    """The same named figure printed with different values, unless the sentence tells the day."""
+    """The same named figure printed with different values, told where the reader cannot see of which day it is.
+
+    A sentence that tells a day is clear, and a big number whose box does; without a day a number is of the issue's own.
+    """
     where = {number.index: one.where for one in places if one.kind in READ_KINDS for _, _, number in one.bound}
+    boxes = {one.where for one in places if one.kind == "number" and _DATED.search(one.text)}
+
+    def clear(number: Number) -> bool:
+        own = number.as_of == galley.masthead.date.isoformat()
+        return own or where[number.index] in boxes or bool(_DATED.search(number.sentence))
+
     by_name: dict[tuple[str, str], list[Number]] = {}
     for number in galley.numbers:
-        if number.index in where:
+        if number.index in where and number.value:
             by_name.setdefault((number.name, number.form), []).append(number)
     for (name, _), numbers in by_name.items():
         first = numbers[0]
         for other in numbers[1:]:
-            if other.value == first.value or (_DATED.search(other.sentence) and _DATED.search(first.sentence)):
+            if other.value == first.value or (clear(other) and clear(first)):
                 continue
-            told = f"“{name}”这里是{other.text}，{where[first.index]}是{first.text}，请写明各是哪天的数。"
-            yield Problem("same_figure", where[other.index], told, Severity.SOFT, value=name)
+            here, there = (first, other) if clear(other) else (other, first)
+            told = (
+                f"“{name}”这里是{here.text}（{here.as_of}），{where[there.index]}是{there.text}（{there.as_of}），"
+                "请写明各是哪天的数。"
+            )
+            yield Problem("same_figure", where[here.index], told, Severity.SOFT, value=name)
 
 
 def same_nouns(places: Sequence[Passage]) -> Iterator[Problem]:

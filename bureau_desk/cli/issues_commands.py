@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from bureau_desk.app import publishing
+from bureau_desk.app.locating import spot
 from bureau_desk.cli.opening import day, opened, opened_if_free
-from bureau_desk.cli.output import drive, emit, problem_json, say, tell_problems
-from bureau_desk.domain.problem import Severity
+from bureau_desk.cli.output import drive, emit, problem_json, problem_line, say, tell_problems
+from bureau_desk.domain.problem import Problem, Severity
 
 TITLES = {"docx": "Word", "xlsx": "Excel", "audit": "数字出处", "pdf": "PDF"}
 
@@ -32,7 +35,7 @@ def run_publish(arguments: argparse.Namespace) -> int:
                 "files": {kind: str(result.files[kind]) if kind in result.files else None for kind in TITLES},
                 "articles": result.articles,
                 "numbers": result.numbers,
-                "problems": [problem_json(one) for one in result.problems],
+                "problems": _located(Path(arguments.issue), result.problems),
             }
         )
     else:
@@ -48,9 +51,22 @@ def run_check(arguments: argparse.Namespace) -> int:
     with opened(arguments) as desk:
         found = publishing.check(desk, Path(arguments.issue), day(arguments.as_of))
     if arguments.json:
-        emit({"problems": [problem_json(one) for one in found]})
-    elif found:
-        tell_problems(found, limit=500)
+        emit({"problems": _located(Path(arguments.issue), found)})
     else:
-        say("没有发现问题。")
+        for one in found:
+            say(problem_line(one))
+        say(_summary(found))
     return int(any(one.severity is not Severity.NOTE for one in found))
+
+
+def _summary(found: Sequence[Problem]) -> str:
+    grave = sum(1 for one in found if one.severity is not Severity.NOTE)
+    if not found:
+        return "没有发现问题。"
+    return f"共 {len(found)} 条：{grave} 处要改，{len(found) - grave} 条供参考。"
+
+
+def _located(folder: Path, problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Problems for machines with article, block and line."""
+    issue, _ = publishing.read(folder)
+    return [problem_json(one) | spot(one, issue) for one in problems]

@@ -78,14 +78,16 @@ def problem_json(problem: Problem) -> dict[str, str]:
 _MARKS = {Severity.HARD: "✗", Severity.SOFT: "!", Severity.NOTE: "·"}
 
 
+def problem_line(problem: Problem) -> str:
+    """A problem for people, with its place and a mark for how bad it is."""
+    where = f"{problem.where}：" if problem.where else ""
+    return f"{_MARKS[problem.severity]} {where}{problem.message}"
+
+
 def tell_problems(problems: Iterable[Problem], limit: int = 40) -> None:
     """Problems for people, at most `limit` of them."""
     listed = list(problems)
     for one in listed[:limit]:
-        tell(
-            f"{_MARKS[one.severity]} {one.where}：{one.message}"
-            if one.where
-            else f"{_MARKS[one.severity]} {one.message}"
-        )
+        tell(problem_line(one))
     if len(listed) > limit:
         tell(f"… 另有 {len(listed) - limit} 条")

@@ -11,7 +11,7 @@ from bureau_desk.analysis.placeholders import unclosed_told
 from bureau_desk.domain.issue import KINDS, Article, Block
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.exchange.markdown_blocks import CONTAINERS, blocks_of
-from bureau_desk.exchange.markdown_text import escaped, text_of_runs
+from bureau_desk.exchange.markdown_text import escaped, plain_escaped, plain_unescaped, text_of_runs
 from bureau_desk.exchange.toml_text import TomlFile, written
 
 TEXTS = (
@@ -27,7 +27,7 @@ def article_of(text: str, identity: str, where: str) -> tuple[Article, list[Prob
     front, body, offset, problems = _parts(text, where)
     file = TomlFile(front, where, 1)
     file.unknown(file.data, KEYS, "文章开头")
-    texts = {key: file.text(file.data, key) for key in TEXTS}
+    texts = {key: plain_unescaped(file.text(file.data, key)) for key in TEXTS}
     if not texts["title"].strip() and not file.problems:
         file.tell("required", "title", "没有写标题（title）。")
     for key, value in texts.items():
@@ -73,7 +73,8 @@ def _parts(text: str, where: str) -> tuple[str, str, int, list[Problem]]:
 
 def article_text(article: Article) -> str:
     """The article as a file; reading it gives an equal article but for line numbers."""
-    values: dict[str, Any] = {key: getattr(article, key) for key in (*TEXTS, "page", "pages")}
+    values: dict[str, Any] = {key: plain_escaped(getattr(article, key)) for key in TEXTS}
+    values |= {"page": article.page, "pages": article.pages}
     lines = ["+++"]
     lines += [f"{key} = {written(value)}" for key, value in values.items() if value or key == "title"]
     if not article.end_mark:

@@ -64,7 +64,7 @@ def blocks_of(text: str, where: str, offset: int = 0) -> tuple[tuple[Block, ...]
 
 def _unclosed(lines: list[str], body: Body) -> None:
     for place, line in enumerate(lines, 1):
-        if told := unclosed_told(line):
+        if told := unclosed_told(unescaped(line)):
             body.tell("unclosed", place, told)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from bureau_desk.analysis.placeholders import CLOSING, OPENING
 from bureau_desk.domain.issue import Run
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -15,16 +16,38 @@ _PICTURE = re.compile(r"^!\[(.*)\]\(\s*(?:<([^>]*)>|(.*?))(?:\s+[\"“”](.*)[\
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u2014\u2018-\u201d\u2026"
 _SOFT = re.compile(rf"(?<=[{_WIDE}])\s*\n\s*|\s*\n\s*(?=[{_WIDE}])")
 _KEEP = "\ue000"
+_BEFORE_BRACE = re.compile(rf"(\\+)([{{}}{OPENING}{CLOSING}])")
+_KEPT = {"{": OPENING, "}": CLOSING}
 
 
 def unescaped(text: str) -> str:
-    """The text without the backslashes before punctuation."""
-    return _ESCAPED.sub(r"\1", text)
+    """The text without the backslashes before punctuation; escaped braces stay apart from those of numbers."""
+    return _ESCAPED.sub(lambda found: _KEPT.get(found.group(1), found.group(1)), text)
 
 
 def escaped(text: str) -> str:
-    """Text that reads back as itself: backslashes and asterisks are escaped."""
-    return re.sub(r"[\\*]", r"\\\g<0>", text)
+    """Text that reads back as itself: backslashes, asterisks and literal braces are escaped."""
+    return braces_escaped(re.sub(r"[\\*]", r"\\\g<0>", text))
+
+
+def braces_escaped(text: str) -> str:
+    """Text with its literal braces as a writer types them."""
+    return text.replace(OPENING, r"\{").replace(CLOSING, r"\}")
+
+
+def plain_escaped(text: str) -> str:
+    """Plain text, in which a backslash means something before a brace alone, as a writer types it."""
+    return braces_escaped(_BEFORE_BRACE.sub(lambda found: found.group(1) * 2 + found.group(2), text))
+
+
+def plain_unescaped(text: str) -> str:
+    """Plain text as a writer types it, as it is meant."""
+
+    def meant(found: re.Match[str]) -> str:
+        slashes, brace = found.groups()
+        return slashes[: len(slashes) // 2] + (_KEPT[brace] if len(slashes) % 2 else brace)
+
+    return re.sub(r"(\\+)([{}])", meant, text)
 
 
 def joined(text: str) -> str:

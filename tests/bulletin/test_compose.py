@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -210,3 +211,31 @@ def test_a_missing_article_is_told_and_left_out() -> None:
     made = compose(Issue(whole.masthead, (Column("头条", ("a", "b")),), whole.articles, {}), DESK)
     assert [article.id for article in made.articles()] == ["a"]
     assert made.problems[0].code == "article"
+
+
+def test_escaped_braces_are_printed_as_braces() -> None:
+    assert printed("\ue001\ue001高企数\ue002\ue002是{{高企数}}") == "{{高企数}}是3家"
+
+
+def test_what_an_answer_warns_of_is_told_once_with_all_places() -> None:
+    rows = [*ROWS, hte("E", "", "")]
+    made = compose(
+        issue("有{{高企数}}。", "又有{{企业数}}。", "还有{{高企数}}。"), desk("2021-12-31", qualification=rows)
+    )
+    notes = [one for one in made.problems if one.code == "warning"]
+    assert len(notes) == 1
+    assert notes[0].where == "articles/a.md 第 5 行"
+    assert all(word in notes[0].message for word in ("“高企数”", "“企业数”", "第 6 行", "第 7 行", "没有起始日期"))
+
+
+def test_a_number_without_value_is_told_once() -> None:
+    made = galley("早年{{强度 @ 1990-12-31}}。")
+    assert [one.code for one in made.problems] == ["no_number"]
+
+
+def test_a_misread_question_prints_no_number() -> None:
+    whole = issue("有{{高企数}}。")
+    whole = replace(whole, questions={"高企数": replace(QUESTIONS["高企数"], fault="figures.toml 第 3 行：写错了。")})
+    made = compose(whole, DESK)
+    assert plain(made.articles()[0].blocks[0].lines[0]) == "有〔无法回答：高企数〕。"
+    assert "第 3 行" in made.problems[0].message

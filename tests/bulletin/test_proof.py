@@ -7,6 +7,7 @@ import pytest
 
 from bureau_desk.bulletin.compose import compose
 from bureau_desk.bulletin.proof import proof
+from bureau_desk.bulletin.proof_pages import page_slips
 from bureau_desk.domain.issue import Article, Block, Column, Issue, Masthead, Run
 from bureau_desk.domain.problem import Problem, Severity
 from tests.analysis.memory import desk, hte, question
@@ -134,3 +135,32 @@ def test_without_a_galley_names_are_checked() -> None:
 
 def test_braces_without_a_pair_are_told() -> None:
     assert codes("有{{高企数，很多。") == ["unclosed"]
+
+
+def test_a_dated_sentence_or_box_needs_no_further_date_and_a_missing_number_is_not_compared() -> None:
+    box = Block("number", ((Run("截至2021年12月31日，全市有效高企"),),), title="{{上年高企数}}", line=20)
+    assert "same_figure" not in codes("2022年末{{上年高企数 @ 2022-12-31}}。", blocks=(box,))
+    undated = Block("number", ((Run("全市有效高企"),),), title="{{上年高企数}}", line=20)
+    problem = next(
+        one for one in found("2022年末{{上年高企数 @ 2022-12-31}}。", blocks=(undated,)) if one.code == "same_figure"
+    )
+    assert problem.where == "articles/a.md 第 20 行"
+
+
+def test_literal_braces_are_no_slip() -> None:
+    assert codes("写作\ue001\ue001高企数\ue002\ue002，\ue001\ue001 转义。") == []
+    assert codes("写作{{高企数。") == ["unclosed"]
+
+
+def test_wished_pages_and_budgets_are_compared_with_real_pages() -> None:
+    made = compose(issue("全市很好。"), DESK)
+    first, second = (replace(made.articles()[0], id=key, page=3, pages=2) for key in ("a", "b"))
+    made = replace(made, columns=(replace(made.columns[0], articles=(first, second)),))
+    assert list(page_slips(made, {"a": 3, "b": 3}, reckoned=True)) == []
+    far = list(page_slips(made, {"a": 4, "b": 8}))
+    assert [(one.code, one.where, one.severity) for one in far] == [
+        ("page", "articles/a.md", Severity.SOFT),
+        ("pages", "articles/a.md", Severity.SOFT),
+        ("page", "articles/b.md", Severity.SOFT),
+    ]
+    assert [one.code for one in page_slips(made, {"a": 3, "b": 3})] == ["pages"]

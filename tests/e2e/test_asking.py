@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import docx
 import pytest
+
+from bureau_desk.places import SEEDS
 
 FIGURES = """
 ["好"]
@@ -41,6 +45,7 @@ register = "indicator_series"
 where = { indicator_name = ["科技进步贡献率", "万人发明专利拥有量"], period_end = "2017-12-31" }
 by = ["indicator_name"]
 measure = "sum:value"
+as_of = 2022-12-31
 ["名单"]
 register = "indicator_series"
 where = { region = "中以常州创新园", value_type = "目标" }
@@ -110,8 +115,8 @@ def test_answers_read_as_people_write_numbers(command, demo_desk, figures):
     _, stdout, _ = command("--desk", demo_desk, "ask", figures, "名单")
     assert "培育高新技术企业数　30　家" in stdout
     assert stdout.endswith("共 6 行\n")
-    status, stdout, stderr = command("--desk", demo_desk, "ask", figures, "单位不同")
-    assert (status, "合计" in stdout, "单位不同" in stderr) == (0, False, True)
+    status, stdout, _ = command("--desk", demo_desk, "ask", figures, "单位不同")
+    assert (status, "28.6" in stdout, "62.8" in stdout, "合计" in stdout) == (0, True, True, False)
 
 
 def test_a_chart_in_a_folder_that_is_not_there_is_told_by_its_name(command, demo_desk, figures, tmp_path):
@@ -128,3 +133,28 @@ def test_wrong_arguments_are_told_in_chinese(command, words):
     status, stdout, stderr = command(*words)
     assert (status, stdout) == (2, "")
     assert not any(word in stderr for word in ("invalid", "ignored", "argument", "expected", "required"))
+
+
+def test_check_speaks_on_stdout_with_article_block_and_wished_page(command, answer, demo_desk, tmp_path):
+    folder = Path(shutil.copytree(SEEDS / "issue", tmp_path / "issue"))
+    article = folder / "articles" / "shisiwu-mubiao.md"
+    text = article.read_text(encoding="utf-8").replace("pages = 2", "page = 77")
+    article.write_text(f"{text.rstrip()}\n\n写作\\{{\\{{有效高企数\\}}\\}}，{{{{没有这个数}}}}。\n", encoding="utf-8")
+    status, stdout, _ = command("--desk", demo_desk, "check", folder)
+    assert status == 1
+    assert "没有这个数" in stdout
+    assert stdout.count("有6条记录没有起始日期") == 1
+    status, data = answer("--desk", demo_desk, "check", folder)
+    problems = {one["code"]: one for one in data["problems"]}
+    unknown = problems["unknown_number"]
+    assert (unknown["article"], unknown["line"]) == ("shisiwu-mubiao", len(article.read_text("utf-8").splitlines()))
+    assert unknown["block"] > 10
+    assert (problems["page"]["article"], problems["page"]["block"]) == ("shisiwu-mubiao", None)
+    assert "unclosed" not in problems
+    _, data = answer("--desk", demo_desk, "publish", folder, tmp_path / "out", "--no-pdf")
+    assert "page" in {one["code"] for one in data["problems"]}
+    words = "".join(one.text for one in docx.Document(data["files"]["docx"]).element.iter() if one.tag.endswith("}t"))
+    assert "{{有效高企数}}" in words
+    assert command("--desk", demo_desk, "check", tmp_path / "没有")[0] == 2
+    assert command("--desk", demo_desk, "publish", SEEDS / "issue", tmp_path / "没有", "--theme", "Z")[0] == 2
+    assert not (tmp_path / "没有").exists()

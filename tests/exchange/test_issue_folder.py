@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bureau_desk.analysis.placeholders import literal, split
 from bureau_desk.domain.issue import Article, Block, Issue, Run
 from bureau_desk.domain.problem import Misuse, Severity
 from bureau_desk.exchange.article_file import article_of, article_text
@@ -259,3 +260,17 @@ def test_any_text_survives_writing_and_reading(blocks: list[Block], title: str) 
     article, _ = article_of(article_text(written), "a", "articles/a.md")
     assert article.title == title
     assert tuple(replace(block, line=0) for block in article.blocks) == written.blocks
+
+
+def test_escaped_braces_are_text_and_are_written_as_they_were_read() -> None:
+    text = '+++\ntitle = "数字写作\\\\{\\\\{名称\\\\}\\\\}"\n+++\n\n写作\\{\\{名称\\}\\}，\\{\\{ 转义，\\{{名称}}，**\\{\\{粗\\}\\}**。\n'
+    article, problems = article_of(text, "a", "articles/a.md")
+    assert problems == []
+    line = "".join(run.text for run in article.blocks[0].lines[0])
+    assert split(line) == (line,)
+    assert literal(line) == "写作{{名称}}，{{ 转义，{{名称}}，{{粗}}。"
+    assert literal(article.title) == "数字写作{{名称}}"
+    again, _ = article_of(article_text(article), "a", "articles/a.md")
+    assert again == replace(article, blocks=again.blocks)
+    assert again.blocks[0].lines == article.blocks[0].lines
+    assert [one.code for one in article_of(text.replace("转义", "转义{{"), "a", "articles/a.md")[1]] == ["unclosed"]
