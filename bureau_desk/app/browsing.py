@@ -14,6 +14,7 @@ from bureau_desk.app import asking
 from bureau_desk.app.conditions import clause
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.past import begun
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.question import Condition
 from bureau_desk.domain.record import Row
@@ -161,7 +162,7 @@ def _source(desk: Desk, connection: Connection, register: Register, as_of: date 
     connection.execute(CreateTable(table))
     filled = []
     columns = to_columns(register)
-    for row in asking.derived(desk, as_of, register.key):
+    for row in filter(begun(register, as_of), asking.derived(desk, as_of, register.key)):
         search, sort_name = desk.keys(register, row.values)
         head = {"id": row.id, "version": 0, "faults": 0, "search": search, "sort_name": sort_name}
         filled.append(head | columns(row.values))

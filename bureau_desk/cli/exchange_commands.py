@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from bureau_desk.app import exporting, importing
 from bureau_desk.cli.opening import day, opened, opened_or_new
@@ -28,9 +30,17 @@ def run_import(arguments: argparse.Namespace) -> int:
     return int(bool(serious))
 
 
+def _place(problem: Mapping[str, Any]) -> str:
+    """Where a problem stands: row, column letter and field, as far as it has them."""
+    letter = f" {problem['column']} 列" if problem["column"] else ""
+    # a column that fills no field is known by its header
+    name = problem["field"] or (problem["value"] if problem["column"] else "")
+    return f"第 {problem['row']} 行{letter}{f'“{name}”' if name else ''}"
+
+
 def _print(report: importing.Report, dry_run: bool) -> None:
     for one in report["problems"][:40]:
-        tell(f"第 {one['row']} 行 {one['column']} 列“{one['field']}”：{one['message']}")
+        tell(f"{_place(one)}：{one['message']}")
     if len(report["problems"]) > 40:
         tell(f"… 另有 {len(report['problems']) - 40} 条，可用 --errors 写成工作簿。")
     done = "将" if dry_run else "已"

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from bureau_desk.app import browsing
 from bureau_desk.app.clock import from_environment
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.paths import default_desk
+from bureau_desk.cli.output import tell
 from bureau_desk.domain.problem import DeskInUse, Misuse
 
 
@@ -49,17 +51,25 @@ def opened(arguments: argparse.Namespace, write: bool = False) -> Iterator[Desk]
 
 @contextlib.contextmanager
 def opened_or_new(arguments: argparse.Namespace) -> Iterator[Desk]:
-    """The desk for writing; the first import makes it when there is none."""
+    """The desk for writing; an import makes it when there is none, and says so.
+
+    A desk that nothing was saved in is taken away again, so that a slip in its name leaves no file behind.
+    """
     path = desk_path(arguments)
     if path.exists():
         with opened(arguments, write=True) as desk:
             yield desk
         return
     desk = Desk.create(path, author(arguments), clock=from_environment())
+    used = False
     try:
         yield desk
+        used = any(one.records for one in browsing.registers(desk))
     finally:
         desk.close()
+        if not used:
+            path.unlink(missing_ok=True)
+    tell(f"没有台账“{path}”，{'已新建台账。' if used else '按空台账检查；没有导入内容，未新建台账。'}")
 
 
 @contextlib.contextmanager

@@ -85,9 +85,13 @@ def build() -> argparse.ArgumentParser:
     one = commands.add_parser("export", help="导出台账为 Excel 或 CSV")
     one.add_argument("register", metavar="台账")
     one.add_argument("out", metavar="输出.xlsx|.csv")
-    one.add_argument("--where", metavar="条件", help="如：辖市区=武进区 且 级别>=省级")
+    one.add_argument("--where", metavar="条件", help="如：辖市区=武进区 且 级别>=省级；“名称”即该台账的名称栏")
     one.add_argument("--all-fields", action="store_true", help="连同不外发字段一起导出")
-    _as_of(one)
+    one.add_argument(
+        "--as-of",
+        metavar="日期",
+        help="按哪一天的情况导出，如 2021-12-31：含当日及以前成立、认定的全部记录（连同已到期、已撤销的），不含此后的",
+    )
     _json(one)
 
     one = commands.add_parser("ask", help="回答一个命名的问题")

@@ -63,6 +63,14 @@ def from_serial(serial: float, date_1904: bool = False) -> str:
     return (date(1899, 12, 30) + timedelta(days=days)).isoformat()
 
 
+def serial_or_iso(text: str) -> str:
+    """Read a date as typed; five digits are an Excel serial that lost its format (45444), which no other date has."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    if len(typed) == 5 and typed.isascii() and typed.isdigit():
+        return from_serial(int(typed))
+    return iso_date(text)
+
+
 def from_number(number: float, date_1904: bool = False) -> str:
     """Read a numeric cell: 2024 is a year, 20240506 a day, 202405 and 2024.5 months, 45444 a serial.
 

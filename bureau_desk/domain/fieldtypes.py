@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from bureau_desk.domain.dates import Unreadable, iso_date
+from bureau_desk.domain.dates import Unreadable, serial_or_iso
 from bureau_desk.domain.fieldtypes_base import EMPTY, Context, Reading, clean_text, fault, refused
 from bureau_desk.domain.fieldtypes_cells import Cell, cell_doubts, cell_text
 from bureau_desk.domain.fieldtypes_choices import (
@@ -23,6 +23,7 @@ from bureau_desk.domain.fieldtypes_choices import (
 )
 from bureau_desk.domain.fieldtypes_numbers import (
     check_number,
+    is_scientific,
     parse_decimal,
     parse_integer,
     parse_money,
@@ -68,7 +69,8 @@ def parse_cell(field: Field, cell: Cell, context: Context, date_1904: bool = Fal
     text = cell_text(field, cell, date_1904)
     if isinstance(text, Reading):
         return text
-    if unit and text.rstrip()[-1:].isdecimal():
+    # a scientific number is refused as it was typed, without a unit that nobody wrote
+    if unit and text.rstrip()[-1:].isdecimal() and not is_scientific(text):
         text += unit
     reading = _PARSERS[field.type](field, text, context)
     doubts = cell_doubts(field, cell) if cell.kind == "number" and not reading.problems else ()
@@ -164,7 +166,7 @@ def _parse_date(field: Field, text: str, _context: Context) -> Reading:
     if not typed:
         return EMPTY
     try:
-        return Reading(iso_date(typed))
+        return Reading(serial_or_iso(typed))
     except Unreadable as reason:
         return refused(field, "date", str(reason), typed)
 

@@ -33,10 +33,15 @@ def split_number(text: str) -> tuple[Decimal, str] | None:
     return Decimal(f"{sign}{(whole or '0').replace(',', '')}{fraction or ''}"), rest
 
 
+def is_scientific(text: str) -> bool:
+    """Whether a text is a number in scientific notation, in which digits may have been lost: 9.13E+17."""
+    return bool(_SCIENTIFIC.fullmatch(half_width(text)))
+
+
 def unreadable(field: Field, text: str) -> Reading:
     """Why a text is no number, told so that staff can mend it."""
     typed = half_width(text)
-    if _SCIENTIFIC.fullmatch(typed):
+    if is_scientific(typed):
         return refused(field, "scientific", f"“{text}”是科学记数法，可能已丢失数位，请填写完整数字。", text)
     if _ABOUT.search(typed) and any(character.isdigit() for character in typed):
         return refused(field, "approximate", f"“{text}”是约数，请填写准确数字。", text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bureau_desk.domain.fieldtypes import NUMERIC
 from bureau_desk.domain.fieldtypes_numbers import reads_unit
-from bureau_desk.domain.problem import Misuse, Trouble
+from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.register import Field, FieldType, Need, Register
 from bureau_desk.domain.units import money_unit
 from bureau_desk.exchange.header_names import FieldNames, folded, header_readings
@@ -69,8 +69,8 @@ def is_stored(register: Register, field: Field) -> bool:
 def match_headers(register: Register, sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Header:
     """Find the header rows and say which column fills which field.
 
-    `mapping` is what staff chose: header text to field key, '' to leave a column out. Raises Trouble when no row looks
-    like a header of this register.
+    `mapping` is what staff chose: header text to field key, '' to leave a column out. Raises Misuse when no row looks
+    like a header of this register: the file is meant for another one, or for none.
     """
     names = FieldNames(register)
     chosen = {folded(text): key for text, key in (mapping or {}).items()}
@@ -79,10 +79,10 @@ def match_headers(register: Register, sheet: Sheet, mapping: Mapping[str, str] |
             raise Misuse(f"“{register.title}”没有名为“{key}”的字段。")
     best = _best_row(sheet, names, chosen)
     if best is None:
-        few = "、".join(field.title for field in register.fields if field.required)
-        raise Trouble(
+        few = "、".join([field.title for field in register.fields if field.required][:4])
+        raise Misuse(
             f"在“{sheet.file or sheet.name}”的工作表“{sheet.name}”里找不到“{register.title}”的表头。",
-            f"表头应有{few[:80]}等栏目；可先生成空白填报表对照。",
+            f"表头应有{few}等栏目；可先生成空白填报表对照。",
         )
     first, last = _block(sheet, best)
     paths = _paths(sheet, first, last)

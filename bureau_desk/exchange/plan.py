@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bureau_desk.domain.fieldtypes import Context
-from bureau_desk.domain.problem import Misuse, Severity, Trouble
+from bureau_desk.domain.problem import Misuse, Severity
 from bureau_desk.domain.register import Field, Register
 from bureau_desk.exchange.headers import Header, match_headers
 from bureau_desk.exchange.plan_references import joined, without_dangling
@@ -65,7 +65,7 @@ def make_plan(
     """Compare a sheet with the desk; nothing is saved.
 
     `match` names the fields that identify a row (default: the register's own); `mode` is add, update or both. An empty
-    cell keeps what the record holds. Raises Trouble when there is no header, Misuse for unknown fields and modes.
+    cell keeps what the record holds. Raises Misuse when there is no header and for unknown fields and modes.
     """
     if mode not in MODES:
         raise Misuse(f"没有“{mode}”这种导入方式。", f"可选：{'、'.join(MODES)}。")
@@ -93,7 +93,7 @@ def match_fields(register: Register, header: Header, match: Sequence[str] = ()) 
         if keys and all(keys) and header.keys.issuperset(keys):
             return tuple(keys)
     titles = [one.title for key in register.match or (register.name_field,) if (one := register.field(key))]
-    raise Trouble(f"文件里缺少识别记录所需的栏目：{'、'.join(titles)}。", "请在文件中补上，或用空白填报表重新整理。")
+    raise Misuse(f"文件里缺少识别记录所需的栏目：{'、'.join(titles)}。", "请在文件中补上，或用空白填报表重新整理。")
 
 
 def _named(register: Register, name: str) -> Field:

@@ -35,6 +35,23 @@ def test_each_sign(text, wanted):
     assert read(text) == (wanted,)
 
 
+@pytest.mark.parametrize("word", ["name", "名称"])
+def test_name_means_the_name_field_of_any_register(word):
+    assert read(f"{word}~新能源") == (Condition("carrier_name", Operator.CONTAINS, "新能源"),)
+
+
+def test_a_blank_expression_has_no_conditions():
+    assert read("") == read("  ") == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["stat_unit=武进区 且", "且 stat_unit=武进区", "stat_unit=武进区,,成立日期>=2015", "且"]
+)
+def test_a_dangling_joiner_is_refused(text):
+    with pytest.raises(Misuse, match="没有写完"):
+        read(text)
+
+
 @pytest.mark.parametrize("text", ["没有这个字段=1", "乱写", "highest_level>省级", "成立日期>2015"])
 def test_what_cannot_be_read_is_refused_with_a_sentence(text):
     with pytest.raises(Misuse) as caught:

@@ -133,7 +133,7 @@ def test_nothing_typed_is_empty_everywhere(key: str) -> None:
         ("established_date", "2024.2.30", "date", "2 月没有 30 日"),
         ("established_date", "2024-13", "date", "没有 13 月"),
         ("established_date", "24.5.6", "date", "四位年份"),
-        ("established_date", "45444", "date", "不是日期"),
+        ("established_date", "99999", "date", "不是日期"),
         ("established_date", "待定", "date", "不是日期"),
         ("run_status", "正長", "choice", "是否为“正常”"),
         ("themes", "企业培育；体育", "choice", "“体育”不在“主题”"),
@@ -408,6 +408,20 @@ def test_a_name_of_more_than_200_characters_is_refused() -> None:
     assert check_row(CARRIER, {**SOUND, "name": "长" * 200}, CONTEXT) == ()
     problems = check_row(CARRIER, {**SOUND, "name": "长" * 201}, CONTEXT)
     assert [(one.field, one.code, one.severity) for one in problems] == [("name", "length", Severity.HARD)]
+
+
+def test_five_digits_in_a_date_field_are_an_excel_serial() -> None:
+    since = field_of("established_date")
+    assert (
+        parse(since, "45444", CONTEXT).value == parse_cell(since, Cell("45444", "text"), CONTEXT).value == "2024-06-01"
+    )
+    assert parse(since, "99999", CONTEXT).value is None
+
+
+def test_a_scientific_number_is_quoted_as_it_was_typed() -> None:
+    reading = parse_cell(field_of("total_area"), Cell("1e3", "text"), CONTEXT, unit="m2")
+    assert [(problem.code, problem.value) for problem in reading.problems] == [("scientific", "1e3")]
+    assert "“1e3”" in reading.problems[0].message
 
 
 def test_what_cannot_be_read_is_quoted_by_its_start() -> None:
