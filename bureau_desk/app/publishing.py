@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bureau_desk.app.asking import snapshot
+from bureau_desk.app.beside import beside
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.writing import uncollected
@@ -151,14 +152,16 @@ def _write(
     clock = desk.clock()
     name = file_stem(issue)
     files = {"docx": work / f"{name}.docx", "xlsx": work / f"{name}.xlsx", "audit": work / f"{name} 数字出处.xlsx"}
-    yield Progress("排版 Word", 2, _STEPS)
-    pdf, notes = _write_word(galley, theme, files["docx"], clock, options, work)
-    if pdf:
-        files["pdf"] = pdf
-    yield Progress("写 Excel", 4, _STEPS)
-    write_xlsx(galley, theme, files["xlsx"], clock)
-    yield Progress("写数字出处", 5, _STEPS)
-    write_audit(galley, data, files["audit"], clock)
+    # The audit needs nothing of the other files.
+    with beside(lambda: write_audit(galley, data, files["audit"], clock), desk.database.forked) as audit:
+        yield Progress("排版 Word", 2, _STEPS)
+        pdf, notes = _write_word(galley, theme, files["docx"], clock, options, work)
+        if pdf:
+            files["pdf"] = pdf
+        yield Progress("写 Excel", 4, _STEPS)
+        write_xlsx(galley, theme, files["xlsx"], clock)
+        yield Progress("写数字出处", 5, _STEPS)
+        audit.finish()
     yield Progress("存档", 6, _STEPS)
     return files, notes
 

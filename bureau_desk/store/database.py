@@ -62,6 +62,11 @@ class Database:
         if self._lock:
             self._lock.release()
 
+    def forked(self) -> None:
+        """In a forked child: read by a connection of one's own, and leave the parent's alone (SQLite asks for both)."""
+        self._reader.dispose(close=False)
+        self._writer = None
+
     def compact(self) -> None:
         """Rewrite the file in its smallest, repeatable form."""
         if self._writer is not None:

@@ -1,0 +1,82 @@
+"""Work done by a second processor while this one goes on: a forked child, where that is safe; else in turn.
+
+Only on Linux, in a process without other threads (so never in the window), and for work that reads and writes files
+of its own. The child sees everything as it was; nothing has to be sent to it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bureau_desk.domain.problem import Trouble
+
+
+class Beside:
+    """One piece of work that was begun; `finish` waits for it and raises the Trouble that it met."""
+
+    def __init__(self, work: Callable[[], object], before: Callable[[], None]) -> None:
+        self._work = work
+        self._child: Any = None
+        if not _safe():
+            return
+        import multiprocessing  # a fiftieth of a second that only a fork needs
+
+        fork = multiprocessing.get_context("fork")
+        self._answer, answer = fork.Pipe(duplex=False)
+        self._child = fork.Process(target=_run, args=(work, before, answer), daemon=True)
+        self._child.start()
+        answer.close()
+
+    def finish(self) -> None:
+        """Wait; without a child, or when it died, the work is done now."""
+        if self._child is None:
+            self._work()
+            return
+        trouble: object = "died"
+        with contextlib.suppress(EOFError, OSError):
+            trouble = self._answer.recv()
+        self._child.join()
+        if isinstance(trouble, tuple):
+            raise Trouble(*trouble)
+        if trouble is not None:
+            self._work()
+
+    def stop(self) -> None:
+        """Give the work up."""
+        if self._child is not None and self._child.is_alive():
+            self._child.kill()
+            self._child.join()
+
+
+@contextlib.contextmanager
+def beside(work: Callable[[], object], before: Callable[[], None]) -> Iterator[Beside]:
+    """Begin some work; `before` runs first in the child (connections are opened anew there)."""
+    begun = Beside(work, before)
+    try:
+        yield begun
+    finally:
+        begun.stop()
+
+
+def _safe() -> bool:
+    processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    return processors > 1 and threading.active_count() == 1 and "PySide6" not in sys.modules
+
+
+def _run(work: Callable[[], object], before: Callable[[], None], answer: Any) -> None:
+    try:
+        before()
+        work()
+        answer.send(None)
+    except Trouble as trouble:
+        answer.send((trouble.message, trouble.hint))
+    except Exception:
+        answer.send("failed")  # the parent does it again, and meets the error where it can be told
+    finally:
+        answer.close()
+        os._exit(0)
