@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -65,31 +65,31 @@ class Measure:
         return 2 if self.field.type is FieldType.MONEY else self.field.digits
 
     def of(self, held: Sequence[Held]) -> Measured:
-        """The value of some rows."""
-        rows = tuple(dict.fromkeys(one.row.id for one in held))
+        """The value of some rows; its rows are those that went into it, not those that lack the field."""
         if self.kind == "count":
+            rows = tuple(dict.fromkeys(one.row.id for one in held))
             single = self._asked.question.count is Count.RECOGNISED
             return Measured(Decimal(len(held) if single else len({one.identity for one in held})), rows)
         assert self.field is not None
-        once = {one.row.id: one.row for one in held}.values()
-        values = [row.get(self.field.key) for row in once]
+        values = {one.row.id: one.row.get(self.field.key) for one in held}
         if self.kind == "distinct":
-            distinct = {one for value in values for one in (value if isinstance(value, tuple) else (value,))}
-            return Measured(Decimal(len(distinct - {None, ""})), rows, sum(1 for value in values if value is None))
-        return self._summed(values, rows)
+            filled = {row: value for row, value in values.items() if value not in (None, "", ())}
+            distinct = {one for value in filled.values() for one in (value if isinstance(value, tuple) else (value,))}
+            return Measured(Decimal(len(distinct)), tuple(filled), len(values) - len(filled))
+        return self._summed(values)
 
-    def _summed(self, values: Iterable[Value], rows: tuple[int, ...]) -> Measured:
-        numbers: list[Decimal] = []
-        lacking = 0
-        for value in values:
-            if isinstance(value, int | Decimal) and not isinstance(value, bool):
-                numbers.append(Decimal(value))
-            else:
-                lacking += 1
-        total = sum(numbers, Decimal(0))
+    def _summed(self, values: Mapping[int, Value]) -> Measured:
+        """Sum or mean of the rows that hold a number; None when there are rows and none of them does."""
+        numbers = {
+            row: Decimal(value)
+            for row, value in values.items()
+            if isinstance(value, int | Decimal) and not isinstance(value, bool)
+        }
+        rows, lacking = tuple(numbers), len(values) - len(numbers)
+        if not numbers and (lacking or self.kind == "mean"):
+            return Measured(None, rows, lacking)
+        total = sum(numbers.values(), Decimal(0))
         if self.kind == "mean":
-            if not numbers:
-                return Measured(None, rows, lacking)
             total = (total / len(numbers)).quantize(_DIVISION).normalize()
         return Measured(self._in_unit(total), rows, lacking)
 
@@ -100,8 +100,10 @@ class Measure:
 
     def _unit(self) -> str:
         question, counting = self._asked.question, self._asked.register.counting
-        if self.field is None or self.kind == "distinct":
+        if self.field is None:
             return question.unit or counting.unit
+        if self.kind == "distinct":
+            return question.unit or (counting.unit if self._names_one(self.field) else "个")
         if self.field.type not in (
             FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT, FieldType.YEAR,
         ):  # fmt: skip
@@ -110,6 +112,12 @@ class Measure:
         if question.unit and own and not convertible(own, question.unit):
             raise Misuse(f"问题“{question.name}”的单位“{question.unit}”与“{self.field.title}”的单位“{own}”不能换算。")
         return question.unit or own
+
+    def _names_one(self, field: Field) -> bool:
+        """Whether the field tells which organisation is meant, so that its values are counted as these are."""
+        register = self._asked.register
+        own = (register.name_field, register.code_field, register.counting.name, *register.counting.identity)
+        return field.type is FieldType.REFERENCE or field.key in own
 
 
 @dataclass(frozen=True, slots=True)

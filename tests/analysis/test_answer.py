@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ import pytest
 from bureau_desk.analysis.answer import answer
 from bureau_desk.analysis.prepared import prepare
 from bureau_desk.domain.problem import Misuse
-from tests.analysis.memory import desk, hte, question
+from tests.analysis.memory import desk, hte, indicator, question
 
 FIRMS = desk(
     "2021-12-31",
@@ -189,3 +190,50 @@ def test_days_are_read_once_for_many_questions() -> None:
     for _ in range(3):
         answer(question(count="net"), prepared)
     assert firms.asked == [date(2020, 12, 31)]
+
+
+def test_the_rows_of_a_sum_or_mean_are_those_that_hold_a_number() -> None:
+    carriers = desk(incubator=[
+        {"carrier_name": "甲", "stat_unit": "武进区", "operate_since": "2015", "total_area": "10000.5"},
+        {"carrier_name": "乙", "stat_unit": "武进区", "operate_since": "2015"},
+        {"carrier_name": "丙", "stat_unit": "新北区", "operate_since": "2015"},
+    ])  # fmt: skip
+    for kind in ("sum", "mean"):
+        table = answer(question(register="incubator", measure=f"{kind}:total_area", by=("stat_unit",)), carriers)
+        assert (table.value, table.rows) == (Decimal("10000.5"), (1,))
+        assert [(one.keys[0], one.value, one.rows) for one in table.groups] == [
+            ("武进区", Decimal("10000.5"), (1,)),
+            ("新北区", None, ()),
+        ]
+        assert table.warnings[0] == "有2条记录没有填“孵化场地总面积”，没有计入。"
+    nobody = answer(question(register="incubator", measure="sum:total_area", where={"stat_unit": "天宁区"}), carriers)
+    assert nobody.value == 0
+
+
+def test_distinct_values_are_pieces_but_distinct_organisations_are_counted_as_such() -> None:
+    carriers = desk(incubator=[
+        {"carrier_name": name, "stat_unit": "武进区", "operate_since": "2015"} for name in ("甲", "乙")
+    ])  # fmt: skip
+    districts = answer(question(register="incubator", measure="distinct:stat_unit"), carriers)
+    assert (districts.value, districts.unit) == (1, "个")
+    assert answer(question(register="incubator", measure="distinct:carrier_name"), carriers).unit == "家"
+    assert answer(question(register="incubator", measure="distinct:stat_unit", unit="区"), carriers).unit == "区"
+
+
+def test_values_of_unlike_units_are_never_added() -> None:
+    series = desk(indicator_series=[
+        indicator("强度", "2021-12-31", "3.28", unit="%"), indicator("专利", "2021-12-31", "28.6", unit="件"),
+    ])  # fmt: skip
+    asked = question(register="indicator_series", measure="sum:value")
+    table = answer(asked, series)
+    assert (table.value, table.unit) == (None, "")
+    assert "单位不同（%、件）" in table.warnings[-1]
+    grouped = answer(replace(asked, by=("indicator_name",)), series)
+    assert (grouped.value, [one.value for one in grouped.groups]) == (None, [Decimal("3.28"), Decimal("28.6")])
+    alone = answer(question(register="indicator_series", measure="sum:value", where={"indicator_name": "专利"}), series)
+    assert (alone.value, alone.unit) == (Decimal("28.6"), "件")
+
+
+def test_a_misread_question_is_not_answered() -> None:
+    with pytest.raises(Misuse, match="第 3 行"):
+        answer(question(fault="figures.toml 第 3 行：写错了。"), FIRMS)
