@@ -17,6 +17,7 @@ _STRONG = re.compile(r"[;；|｜\n]")
 _WEAK = re.compile(r"[、,，]")
 _YES = frozenset(("是", "有", "1", "TRUE", "YES", "Y", "√", "✓", "✔", "☑", "对", "1.0"))
 _NO = frozenset(("否", "无", "0", "FALSE", "NO", "N", "×", "✗", "✘", "☐", "不是", "没有", "0.0", "X"))
+_LONGEST_CHOICES = 2000
 _BY_ID = re.compile(r"#(\d{1,18})")
 
 Index = tuple[dict[str, tuple[Code, ...]], ...]
@@ -120,6 +121,9 @@ def parse_choices(field: Field, text: str, context: Context) -> Reading:
     codelist = codelist_of(field, context)
     if codelist is None:
         return Reading(tuple(dict.fromkeys(_parts(typed))) or None)
+    if len(typed) > _LONGEST_CHOICES:
+        # a whole page in the wrong column would be refused word by word
+        return refused(field, "choice", f"“{typed}”不是“{codelist.title}”的选项。", typed)
     codes: dict[str, None] = {}
     problems: list[Problem] = []
     for part in [typed] if find_code(codelist, typed, context.today) else _parts(typed):

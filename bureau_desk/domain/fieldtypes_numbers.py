@@ -18,13 +18,15 @@ _SAME_UNIT = {"平方米": "m2", "平米": "m2", "平方公里": "km2", "平方�
 
 # what fits a 64-bit column with the field's decimals, and more than any honest figure of a city
 _LIMIT = {FieldType.INTEGER: 10**15, FieldType.MONEY: 10**17}
+_LONGEST_NUMBER = 100
 _DECIMAL_LIMIT = 10**13
 _PERCENTS = ("%", "个百分点", "百分点")
 
 
 def split_number(text: str) -> tuple[Decimal, str] | None:
     """A half-width text as its number and what follows it: 3,500千元 is (3500, 千元); None when no number leads."""
-    found = _NUMBER.fullmatch(text)
+    # no honest number is longer, and reading a hundred thousand digits takes seconds
+    found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST_NUMBER else None
     if found is None:
         return None
     sign, whole, fraction, rest = found.groups()

@@ -430,6 +430,15 @@ def test_what_cannot_be_read_is_quoted_by_its_start() -> None:
     assert "共 5000 字" in reading.problems[0].message
 
 
+@pytest.mark.parametrize("field", CARRIER.fields, ids=lambda one: one.key)
+@pytest.mark.parametrize("text", ["1" * 150_000, "1 " * 80_000, "1;" * 80_000, "长" * 150_000, " " * 150_000 + "x"])
+def test_a_whole_page_in_any_cell_is_told_in_one_short_sentence(field: Field, text: str) -> None:
+    reading = parse_cell(field, Cell(text, "text"), CONTEXT)
+    problems = (*reading.problems, *check(field, reading.value, CONTEXT))
+    assert len(problems) <= 1
+    assert all(len(problem.message) < 300 and len(problem.value) < 100 for problem in problems)
+
+
 def test_a_number_after_another_name_does_not_tell_the_record() -> None:
     park = field_of("park")
     assert parse(park, "重名园区 #8", CONTEXT).value == 8
