@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from bureau_desk.app.asking import snapshot
 from bureau_desk.app.desk import Desk
+from bureau_desk.domain.disk import disk_trouble
 from bureau_desk.domain.figure import Figure
 from bureau_desk.domain.problem import Misuse, Problem, Severity
 from bureau_desk.domain.question import Question
@@ -91,5 +93,8 @@ def draw(desk: Desk, drawn: Figure, out: Path, theme_name: str = "A") -> None:
         else:
             saved.chart_docx(drawn, theme, part, desk.clock())
         part.replace(out)
+    except OSError as error:
+        raise disk_trouble(str(out), error) from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)

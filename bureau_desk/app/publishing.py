@@ -89,7 +89,17 @@ def _against_printed(desk: Desk, galley: Galley) -> list[Problem]:
 def check(desk: Desk, folder: Path, as_of: date | None = None) -> tuple[Problem, ...]:
     """Everything a proofreader would say of an issue; pages are reckoned."""
     _, _, galley, problems = composed(desk, folder, as_of)
-    return (*problems, *_wished_pages(galley))
+    return (*problems, *_wrong_theme(galley), *_wished_pages(galley))
+
+
+def _wrong_theme(galley: Galley) -> list[Problem]:
+    from bureau_desk.charts.theme import load_theme
+
+    try:
+        load_theme(galley.masthead.theme)
+    except Misuse as misuse:
+        return [Problem("theme", "issue.toml", misuse.sentence(), field="theme", value=galley.masthead.theme)]
+    return []
 
 
 def _wished_pages(galley: Galley) -> list[Problem]:
@@ -98,10 +108,9 @@ def _wished_pages(galley: Galley) -> list[Problem]:
 
     if not any(one.page for one in galley.articles()):
         return []
-    try:
+    with contextlib.suppress(Misuse):  # a wrong theme has been told
         return list(page_slips(galley, estimate_pages(galley), reckoned=True))
-    except Misuse as misuse:
-        return [Problem("theme", "issue.toml", misuse.sentence(), field="theme", value=galley.masthead.theme)]
+    return []
 
 
 def publish(
@@ -123,6 +132,7 @@ def publish(
     yield Progress("读取期刊", 0, _STEPS)
     with uncollected():
         issue, data, galley, problems = composed(desk, folder, chosen.as_of)
+    _refuse_unread(problems)
     yield Progress("计算数字", 1, _STEPS)
     load_theme(chosen.theme or issue.masthead.theme)  # refuses before a folder is made
     _make_folder(out)
@@ -134,11 +144,18 @@ def publish(
     return Published(placed, len(galley.articles()), len(galley.numbers), (*problems, *notes))
 
 
+def _refuse_unread(problems: tuple[Problem, ...]) -> None:
+    """An issue whose plan could not be read has no title, date or columns: nothing is worth printing."""
+    for one in problems:
+        if one.code == "toml" and one.where.startswith("issue.toml"):
+            raise Misuse(f"期刊没有发布。{one.where}：{one.message}", "请改正后再发布。")
+
+
 def _make_folder(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
-        raise Trouble(f"“{out}”不是文件夹。", "请换一个输出位置。") from None
+        raise Misuse(f"“{out}”不是文件夹。", "请换一个输出位置。") from None
 
 
 def _write(

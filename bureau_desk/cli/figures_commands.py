@@ -72,7 +72,8 @@ def _json(table: Table, listed: asking.Listed, found: tuple[Problem, ...]) -> di
 
 
 def _print(table: Table, listed: asking.Listed) -> None:
-    say(f"{table.question.name}（截至 {table.as_of.isoformat()}，{table.scope or table.source}）")
+    about = "，".join(text for text in (f"截至 {table.as_of.isoformat()}", table.scope or table.source) if text)
+    say(f"{table.question.name}（{about}）")
     for group in table.groups:
         say(f"  {'  '.join(group.keys)}：{asking.value_text(table, group.value)}")
     for texts in listed.rows if listed is not None else ():

@@ -158,3 +158,18 @@ def test_check_speaks_on_stdout_with_article_block_and_wished_page(command, answ
     assert command("--desk", demo_desk, "check", tmp_path / "没有")[0] == 2
     assert command("--desk", demo_desk, "publish", SEEDS / "issue", tmp_path / "没有", "--theme", "Z")[0] == 2
     assert not (tmp_path / "没有").exists()
+
+
+def test_an_issue_that_cannot_be_laid_out_is_told_before_anything_is_made(command, demo_desk, tmp_path):
+    folder = Path(shutil.copytree(SEEDS / "issue", tmp_path / "issue"))
+    plan = folder / "issue.toml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text('theme = "没有"\n' + text.replace('theme = "A"\n', ""), encoding="utf-8")
+    status, stdout, _ = command("--desk", demo_desk, "check", folder)
+    assert (status, "没有名为“没有”的版式配色" in stdout) == (1, True)
+    plan.write_text("title = [\n", encoding="utf-8")
+    status, _, stderr = command("--desk", demo_desk, "publish", folder, tmp_path / "out", "--no-pdf")
+    assert (status, "issue.toml 第" in stderr) == (2, True)
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "file").touch()
+    assert command("--desk", demo_desk, "publish", SEEDS / "issue", tmp_path / "file", "--no-pdf")[0] == 2
