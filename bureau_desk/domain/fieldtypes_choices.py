@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 
@@ -247,10 +247,20 @@ def edit_reference(field: Field, record: int, context: Context, code: str = "") 
     name = clean_text(context.name(record))
     if name == f"#{record}":
         return name
-    registers = context.schema.registers
     for text in (name, code):
-        titled = [f"{registers[key].title}：{text}" for key in field.targets if key in registers]
-        for told in (text, *titled):
-            if text and not _BY_ID.search(text) and parse_reference(field, told, context).value == record:
+        if not text or _BY_ID.search(text):
+            continue
+        if tuple(dict.fromkeys(context.resolve(field.targets, text))) == (record,):
+            return text
+        for told in _titled(field, record, text, context):
+            if parse_reference(field, told, context).value == record:
                 return told
     return f"{name} #{record}".strip()
+
+
+def _titled(field: Field, record: int, text: str, context: Context) -> Iterator[str]:
+    """The text after the title of the register in which it names the record alone; none where there is one register."""
+    for key in field.targets if len(field.targets) > 1 else ():
+        found = tuple(dict.fromkeys(context.resolve((key,), text)))
+        if found == (record,) and key in context.schema.registers:
+            yield f"{context.schema.registers[key].title}：{text}"

@@ -66,11 +66,10 @@ def _remembering(context: Context, code: Codes | None) -> Telling:
     known: dict[tuple[str, Value], str] = {}
 
     def asked(field: Field, value: Value) -> str:
-        text = edit_text(field, value, context)
         # a record's number means nothing in another desk, its code does
-        if isinstance(value, int) and field.type is FieldType.REFERENCE and text.endswith(f"#{value}"):
+        if isinstance(value, int) and field.type is FieldType.REFERENCE:
             return edit_reference(field, value, context, code(value) if code else "")
-        return text
+        return edit_text(field, value, context)
 
     def told(field: Field, value: Value) -> str:
         if field.type not in _REPEATED:

@@ -446,6 +446,15 @@ def test_a_number_after_another_name_does_not_tell_the_record() -> None:
     assert parse(park, "外地园区 #8", CONTEXT).value is None
 
 
+def test_a_name_in_two_registers_is_told_with_the_title_of_one() -> None:
+    both = replace(field_of("park"), targets=("carrier", "park"))
+    context = SampleContext(records={3: ("carrier", "科教城"), 4: ("park", "科教城"), 5: ("park", "工业园")})
+    assert edit_text(both, 4, context) == "科技园区：科教城"
+    assert edit_text(both, 5, context) == "工业园"
+    assert [parse(both, edit_text(both, one, context), context).value for one in (3, 4, 5)] == [3, 4, 5]
+    assert "“科技企业孵化器：科教城”" in parse(both, "科教城", context).problems[0].message.replace("如“", "“")
+
+
 def test_a_part_may_not_exceed_its_whole() -> None:
     problems = check_row(CARRIER, {**SOUND, "tenant_area": Decimal(12001)}, CONTEXT)
     assert [problem.message for problem in problems] == [
