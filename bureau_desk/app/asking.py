@@ -79,7 +79,8 @@ def total_word(table: Table) -> str:
     if not table.groups:
         return "答"
     kind = table.question.measure.partition(":")[0].strip()
-    return {"mean": "平均", "distinct": "不重复合计"}.get(kind, "合计")
+    word = {"mean": "平均", "distinct": "不重复合计"}.get(kind, "合计")
+    return f"{word}（含没有列出的组）" if 0 < table.question.limit <= len(table.groups) else word
 
 
 def derived(desk: Desk, on: date, register: str) -> Sequence[Row]:

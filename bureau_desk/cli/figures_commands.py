@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +18,16 @@ from bureau_desk.domain.table import Table
 
 def run_ask(arguments: argparse.Namespace) -> int:
     """Answer a named question; status 1 when nothing answers it or something of it was not understood."""
-    asked, named, problems = charting.question(_figures(arguments.figures), arguments.name)
+    path = _figures(arguments.figures)
+    asked, named, problems = charting.question(path, arguments.name)
     charting.refuse_false(asked)
     found = _own(asked, problems)
     _tell(found, named, asked.name)
     with opened(arguments) as desk:
         asked = asking.dated(asked, day(arguments.as_of))
-        table = asking.ask(desk, asked)
-        listed = asking.listed(desk, asked, table)
+        with _of_file(path):
+            table = asking.ask(desk, asked)
+            listed = asking.listed(desk, asked, table)
     if arguments.json:
         emit(_json(table, listed, found))
     else:
@@ -38,6 +42,15 @@ def _figures(text: str) -> Path:
     if not path.is_file():
         raise Misuse(f"找不到数字文件：{path}。", "请给出 figures.toml 的路径。")
     return path
+
+
+@contextlib.contextmanager
+def _of_file(path: Path) -> Iterator[None]:
+    """What cannot be answered is told with the file that asks it."""
+    try:
+        yield
+    except Misuse as misuse:
+        raise Misuse(f"{path.name}：{misuse.message}", misuse.hint) from misuse
 
 
 def _own(asked: Question, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -86,7 +99,8 @@ def _print(table: Table, listed: asking.Listed) -> None:
 def _print_total(table: Table, listed: asking.Listed) -> None:
     counted = f"，计 {len(table.rows)} 行"
     if listed is not None and not table.groups:
-        say(f"共 {len(table.rows)} 行")
+        left = f"，列出 {len(listed.rows)} 行" if len(listed.rows) < len(table.rows) else ""
+        say(f"共 {len(table.rows)} 行{left}")
     elif table.value is not None:
         say(f"{asking.total_word(table)}：{asking.value_text(table, table.value)}{counted}")
     elif not table.groups:
@@ -97,7 +111,8 @@ def _print_total(table: Table, listed: asking.Listed) -> None:
 
 def run_chart(arguments: argparse.Namespace) -> int:
     """Draw one chart; status 1 when something of its question was not understood."""
-    asked, named, problems = charting.question(_figures(arguments.figures), arguments.name)
+    path = _figures(arguments.figures)
+    asked, named, problems = charting.question(path, arguments.name)
     charting.refuse_faulty(asked, named)
     found = _own(asked, problems)
     _tell(found, named, asked.name)
@@ -106,7 +121,8 @@ def run_chart(arguments: argparse.Namespace) -> int:
     with opened(arguments) as desk:
         on = day(arguments.as_of)
         asked = asking.dated(asked, on, keep_dates=True)
-        drawn = charting.figure(desk, asked, named, on or asked.as_of or desk.today())
+        with _of_file(path):
+            drawn = charting.figure(desk, asked, named, on or asked.as_of or desk.today())
         charting.draw(desk, drawn, out, arguments.theme)
     say(f"图表已写好：{out}")
     return int(bool(found))

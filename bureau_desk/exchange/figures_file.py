@@ -98,6 +98,7 @@ class _Reader:
             self._tell("register", "没有写台账（register）或指标（series）。")
         if body.get("register") and body.get("series"):
             self._tell("series", "同时写了 register 和 series，只用 series。", Severity.SOFT)
+        self._idle()
         if body.get("region") and not (body.get("series") or body.get("by")):
             self._tell("region", "的 region 只用于指标（series）和排名，台账请在 where 里写明地区。")
         return Question(
@@ -124,6 +125,19 @@ class _Reader:
             table=table,
             place=f"{self.file.where} “{self.name}”",
         )
+
+    def _idle(self) -> None:
+        """Tell keys that stand beside something which they cannot change: the answer would not be what they say."""
+        body = self.body
+        if body.get("series"):
+            for key, usual in (("count", "stock"), ("measure", "count")):
+                if body.get(key, usual) != usual:
+                    self._tell(key, f"问的是指标（series），不能再写 {key}，指标的数照来源取。")
+        elif body.get("target") is True:
+            self._tell("target", "的 target 只用于指标（series），没有用。", Severity.SOFT)
+        sort = body.get("sort")
+        if body.get("by") and not body.get("list") and isinstance(sort, str) and sort not in SORTS:
+            self._tell("sort", f"的 sort“{sort}”不认识，分组只能按 desc、asc 或 none 排，没有用。", Severity.SOFT)
 
     def _tell(self, key: str, message: str, severity: Severity = Severity.HARD, code: str = "question") -> None:
         self.file.tell(code, key, f"“{self.name}”{message}", severity, self.name)

@@ -46,6 +46,14 @@ where = { indicator_name = ["科技进步贡献率", "万人发明专利拥有�
 by = ["indicator_name"]
 measure = "sum:value"
 as_of = 2022-12-31
+["前三"]
+register = "incubator"
+by = ["stat_unit"]
+sort = "desc"
+limit = 3
+["字段写错"]
+register = "incubator"
+by = ["unitt"]
 ["名单"]
 register = "indicator_series"
 where = { region = "中以常州创新园", value_type = "目标" }
@@ -115,6 +123,11 @@ def test_answers_read_as_people_write_numbers(command, demo_desk, figures):
     _, stdout, _ = command("--desk", demo_desk, "ask", figures, "名单")
     assert "培育高新技术企业数　30　家" in stdout
     assert stdout.endswith("共 6 行\n")
+    _, stdout, _ = command("--desk", demo_desk, "ask", figures, "前三")
+    assert "合计（含没有列出的组）：127家，计 127 行" in stdout
+    status, stdout, stderr = command("--desk", demo_desk, "ask", figures, "字段写错")
+    assert (status, stdout) == (2, "")
+    assert all(word in stderr for word in ("f.toml", "字段写错", "unitt", "stat_unit"))
     status, stdout, _ = command("--desk", demo_desk, "ask", figures, "单位不同")
     assert (status, "28.6" in stdout, "62.8" in stdout, "合计" in stdout) == (0, True, True, False)
 

@@ -103,6 +103,8 @@ def test_a_bom_and_windows_line_ends_do_not_matter(tmp_path: Path) -> None:
     ("lines", "words"),
     [
         ("unit = 5", "引号"),
+        ('series = "强度"\nmeasure = "sum:value"', "指标"),
+        ('series = "强度"\ncount = "inflow"', "指标"),
         ("digits = 99", "0 到 10"),
         ("limit = -1", "0 到"),
         ('region = "武进区"', "where"),
@@ -118,7 +120,9 @@ def test_what_would_make_a_number_false_marks_the_question(lines: str, words: st
     assert (questions["乙"].fault, questions["乙"].problems) == ("", ())
 
 
-@pytest.mark.parametrize("lines", ["bogus = 1", 'chart = { kind = "pie" }', 'items = ["没有"]'])
+@pytest.mark.parametrize(
+    "lines", ["bogus = 1", "target = true", 'by = ["x"]\nsort = "dsc"', 'chart = { kind = "pie" }', 'items = ["没有"]']
+)
 def test_a_strange_key_or_a_wrong_chart_leaves_the_number_true(lines: str) -> None:
     questions, problems = figures_of(f'["甲"]\nregister = "a"\n{lines}\n')
     assert questions["甲"].problems == problems != ()
