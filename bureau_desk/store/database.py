@@ -158,6 +158,9 @@ def explain(path: Path, error: BaseException) -> Trouble:
         return Trouble(f"“{name}”是只读的，不能写入。", "请检查文件属性和文件夹权限。")
     if "malformed" in text or "not a database" in text or "corrupt" in text:
         return Trouble(f"“{name}”已损坏。", "请勿继续使用，用“恢复”命令从最近的备份恢复。")
+    if "disk i/o" in text:
+        hint = "请看磁盘空间、配额和文件大小限制，移动盘或网络盘是否还连着；此前已保存的内容都在。"
+        return Trouble(f"磁盘读写“{name}”时出错。", hint)
     if "unable to open" in text or "no such file" in text or "is a directory" in text:
         return Trouble(f"“{path}”打不开。", "请检查路径是否正确、文件夹是否存在。")
     return Trouble(

@@ -133,7 +133,8 @@ def test_unknown_register_field_and_name_are_told_with_what_there_is(command, de
         assert said in stderr
 
 
-def test_a_desk_held_by_another_program_can_still_be_read(command, desk):
+def test_a_desk_held_by_another_program_can_still_be_read(command, desk, tmp_path):
+    path = sheet(tmp_path / "a.xlsx", [HEAD, GOOD])
     code = (
         "import sys, time; from pathlib import Path; from bureau_desk.app.desk import Desk;"
         "d = Desk.open(Path(sys.argv[1]), '高新处'); print('OPEN', flush=True); time.sleep(60)"
@@ -146,8 +147,11 @@ def test_a_desk_held_by_another_program_can_still_be_read(command, desk):
         assert "高新处" in stderr
         assert command("--desk", desk, "registers")[0] == 0
         holder.send_signal(signal.SIGKILL)
+    assert command("--desk", desk, "import", "enterprise", path)[0] <= 1
     status, _, stderr = command("--desk", desk, "undo")
     assert status == 0, stderr
+    # What a demo desk begins with is no change of anybody's.
+    assert command("--desk", desk, "undo")[0] == 2
 
 
 def test_kill_in_the_middle_of_an_import_leaves_a_desk_that_verify_accepts(command, answer, desk, tmp_path):
