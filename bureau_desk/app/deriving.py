@@ -70,7 +70,7 @@ class CurrentSnapshot:
                     return ()
             else:
                 wanted = [self._subject[1]]
-        lines = folded(self._connection, self.schema, register, records=wanted)
+        lines = folded(self._connection, self.schema, register, self.as_of.on.isoformat(), records=wanted)
         return tuple(Row(number, values) for number, _, values in lines if values is not None)
 
     def _pointing(self, register: str, number: int) -> list[int]:

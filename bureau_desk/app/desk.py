@@ -85,7 +85,7 @@ class Desk:
         for name in sorted(stale - {f"current_{key}" for key in self.schema.registers}):
             connection.exec_driver_sql(f'DROP TABLE "{name}"')
         for register in self.schema.registers:
-            self.tables.rebuild(connection, register)
+            self.tables.rebuild(connection, register, self.today().isoformat())
         derive_all(self, connection)
 
     @property

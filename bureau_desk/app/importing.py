@@ -97,7 +97,9 @@ def _finder(
         found: dict[tuple[Value, ...], list[tuple[int, Values]]] = {}
         for start in range(0, len(records), _PORTION):
             portion = records[start : start + _PORTION]
-            for record, _, values in journal.folded(connection, desk.schema, register.key, records=portion):
+            for record, _, values in journal.folded(
+                connection, desk.schema, register.key, desk.today().isoformat(), records=portion
+            ):
                 key = tuple((values or {}).get(name) for name in keys)
                 if values is not None and key in asked:
                     found.setdefault(key, []).append((record, values))

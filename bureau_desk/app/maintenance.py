@@ -66,4 +66,4 @@ def check(desk: Desk) -> list[Problem]:
     """Faults of journal and current tables; empty when the desk is whole. Trouble when the file itself is damaged."""
     desk.database.check_file()
     with desk.database.reading() as connection:
-        return verify(connection, desk.tables)
+        return verify(connection, desk.tables, desk.today().isoformat())

@@ -13,7 +13,7 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.app.writing import add_many, write
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
-from bureau_desk.domain.record import Draft, Row
+from bureau_desk.domain.record import Draft, Revision, Row
 from bureau_desk.domain.register import Field, FieldType, Kind, Need, Register
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.store import journal
@@ -47,7 +47,7 @@ def texts(desk: Desk, register: str, record: int | None) -> dict[str, str]:
 
 def stored_values(desk: Desk, connection: Connection, register: str, record: int) -> dict[str, Value]:
     """A record's own values by the journal; Misuse when it is not there."""
-    for _, _, values in journal.folded(connection, desk.schema, register, records=[record]):
+    for _, _, values in journal.folded(connection, desk.schema, register, desk.today().isoformat(), records=[record]):
         if values is not None:
             return values
     raise Misuse(f"台账“{desk.schema.registers[register].title}”里没有记录 #{record}。")
@@ -203,9 +203,11 @@ def history(desk: Desk, record: int) -> list[HistoryEntry]:
             raise Misuse(f"没有记录 #{record}。")
         register = desk.schema.registers[key]
         state: dict[str, Value] = {}
+        kept: dict[str, Value] = {}
         entries: list[HistoryEntry] = []
         for one in journal.revisions(connection, desk.schema, record):
-            after = journal.fold([("add", state), (one.action, one.values)]) if one.action == "edit" else one.values
+            after = _after(one, state, kept)
+            kept = state if one.action == "delete" else kept
             entry = HistoryEntry(
                 one.seq, one.recorded_at, one.author, one.action, one.reason, one.batch,
                 _differences(register, state, after or {}, context), one.valid_from,
@@ -213,6 +215,14 @@ def history(desk: Desk, record: int) -> list[HistoryEntry]:
             entries.append(entry)
             state = dict(after or {})
     return entries[::-1]
+
+
+def _after(one: Revision, state: Mapping[str, Value], kept: Mapping[str, Value]) -> dict[str, Value]:
+    """The values after one line of a history, told in the order of writing; `kept` are those before a deletion."""
+    if one.action == "restore":
+        return dict(kept)
+    found = {**(state if one.action == "edit" else {}), **(one.values or {})}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _differences(

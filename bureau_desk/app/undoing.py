@@ -82,9 +82,11 @@ def _inverse(desk: Desk, connection: Connection, number: int) -> list[Entry]:
     entries: list[Entry] = []
     for one, before in reversed(journal.batch_revisions(connection, desk.schema, number)):
         if one.action == "add":
-            entries.append(Entry(one.record, one.register, "delete", None, one.valid_from))
+            entries.append(Entry(one.record, one.register, "delete", None))
         elif one.action == "delete":
-            entries.append(Entry(one.record, one.register, "add", before or {}, ""))
+            entries.append(Entry(one.record, one.register, "restore", None, one.valid_from))
+        elif one.action == "restore":
+            entries.append(Entry(one.record, one.register, "delete", None, one.valid_from))
         else:
             old: dict[str, Value] = {key: (before or {}).get(key) for key in one.values or {}}
             entries.append(Entry(one.record, one.register, "edit", old, one.valid_from))

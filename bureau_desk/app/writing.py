@@ -113,8 +113,11 @@ def _refold(
     for before in desk.tables.rows(connection, register, records).values():
         _link(desk, register, before.values, linked)
     alive: list[tuple[int, int, Values]] = []
-    for record, seq, values in journal.folded(connection, desk.schema, register, records=records):
+    for record, seq, values in journal.folded(
+        connection, desk.schema, register, desk.today().isoformat(), records=records
+    ):
         known[record] = values
+        _link(desk, register, values, linked)
         if values is not None:
             alive.append((record, seq, values))
     desk.tables.remove(connection, register, records)

@@ -11,7 +11,7 @@ from bureau_desk.cli.opening import author, desk_path, opened
 from bureau_desk.cli.output import emit, problem_json, say, tell_problems
 from bureau_desk.domain.problem import Misuse, Problem, Trouble
 
-_ACTIONS = {"add": "新增", "edit": "修改", "delete": "删除"}
+_ACTIONS = {"add": "新增", "edit": "修改", "delete": "删除", "restore": "恢复"}
 
 
 def run_history(arguments: argparse.Namespace) -> int:

@@ -44,12 +44,12 @@ class CurrentTables:
         """Make the empty table of a register with its indexes."""
         create(connection, self._tables[register])
 
-    def rebuild(self, connection: Connection, register: str) -> int:
-        """Drop and refill one table from the journal; returns the number of rows."""
+    def rebuild(self, connection: Connection, register: str, on: str = "") -> int:
+        """Drop and refill one table from the journal as of an ISO day ('' for no bound); returns the number of rows."""
         table = self._tables[register]
         connection.execute(DropTable(table, if_exists=True))
         self.create(connection, register)
-        living = ((number, seq, values) for number, seq, values in folded(connection, self.schema, register))
+        living = ((number, seq, values) for number, seq, values in folded(connection, self.schema, register, on))
         return self.insert(connection, register, ((n, s, v) for n, s, v in living if v is not None))
 
     def insert(self, connection: Connection, register: str, rows: Iterable[tuple[int, int, Values]]) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select, update
 
@@ -18,11 +18,14 @@ from bureau_desk.store.tables import batch, record, revision
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change to write down; `values` is None for a deletion, the changed values for an edit, all for an addition."""
+    """One change to write down; `values` is None for a deletion, the changed values for an edit, all for an addition.
+
+    A deletion says that the record was a mistake on every day; `restore` takes a deletion back, with the whole history.
+    """
 
     record: int
     register: str
-    action: str  # add | edit | delete
+    action: str  # add | edit | delete | restore
     values: Values | None
     valid_from: str = ""
 
@@ -88,33 +91,51 @@ def append(
 State = dict[str, Value] | None
 
 
-def fold(lines: Iterable[tuple[str, Mapping[str, Value] | None]]) -> State:
-    """The values after a record's (action, values) lines in order; None when the last thing was a deletion."""
-    state: State = None
-    for action, values in lines:
-        state = _after(state, action, values)
-    return state
+class Line(NamedTuple):
+    """One line of a record's journal as folding needs it, in the order of writing."""
+
+    seq: int
+    action: str
+    valid_from: str
+    values: Mapping[str, Value] | None
 
 
-def _after(state: State, action: str, values: Mapping[str, Value] | None) -> State:
-    """The values after one line; the state before may be changed on the way."""
-    if action == "delete" or values is None:
+def fold(lines: Sequence[Line]) -> State:
+    """A record's values by some of its lines in order of writing; None when it is not there.
+
+    Whether it is there, the last addition, deletion or restoration tells. Of its edits, one that holds from a later day
+    goes before one from an earlier day, whenever they were written down; of one day, the later written.
+    """
+    if len(lines) == 1 and lines[0].action == "add":
+        return _filled(lines[0].values)
+    begin, living = -1, False
+    for place, line in enumerate(lines):
+        if line.action == "add":
+            begin, living = place, True
+        elif line.action in ("delete", "restore"):
+            living = line.action == "restore"
+    if not living or begin < 0:
         return None
-    if action == "add" or state is None:
-        return {key: value for key, value in values.items() if value is not None}
-    for key, value in values.items():
-        if value is None:
-            state.pop(key, None)
-        else:
-            state[key] = value
+    state = _filled(lines[begin].values)
+    edits = [line for line in lines[begin + 1 :] if line.action == "edit" and line.values is not None]
+    for line in sorted(edits, key=lambda one: one.valid_from):  # a stable sort keeps the order of writing
+        for key, value in (line.values or {}).items():
+            if value is None:
+                state.pop(key, None)
+            else:
+                state[key] = value
     return state
+
+
+def _filled(values: Mapping[str, Value] | None) -> dict[str, Value]:
+    return {key: value for key, value in (values or {}).items() if value is not None}
 
 
 def folded(
     connection: Connection, schema: Schema, register: str, on: str = "", known: str = "", records: Sequence[int] = ()
-) -> Iterator[tuple[int, int, dict[str, Value] | None]]:
+) -> Iterator[tuple[int, int, State]]:
     """(record, last seq, values) of a register, as of an ISO day and moment of knowledge ('' for no bound)."""
-    query = select(revision.c.record, revision.c.seq, revision.c.action, revision.c["values"])
+    query = select(revision.c.record, revision.c.seq, revision.c.action, revision.c.valid_from, revision.c["values"])
     query = query.where(revision.c.register == register)
     if on:
         query = query.where(revision.c.valid_from <= on)
@@ -124,17 +145,36 @@ def folded(
         query = query.where(revision.c.record.in_(records))
     cursor = connection.execute(query.order_by(revision.c.record, revision.c.seq))
     lines = cursor.cursor.fetchall() if cursor.cursor else []
-    loaded = Reader(schema.registers[register]).load_all([line[3] for line in lines])
-    held: list[tuple[str, Mapping[str, Value] | None]] = []
+    loaded = Reader(schema.registers[register]).load_all([line[4] for line in lines])
+    held: list[Line] = []
     owner, last = 0, 0
-    for (number, seq, action, _), values in zip(lines, loaded, strict=True):
+    for (number, seq, action, valid_from, _), values in zip(lines, loaded, strict=True):
         if number != owner and held:
             yield owner, last, fold(held)
             held = []
         owner, last = number, seq
-        held.append((action, values))
+        held.append(Line(seq, action, valid_from, values))
     if held:
         yield owner, last, fold(held)
+
+
+def holds_from(lines: Sequence[Line], on: str) -> dict[str, str]:
+    """For each field the day from which its value of a day holds ('' since always): where a correction must be put."""
+    found: dict[str, str] = {}
+    begin = max((place for place, line in enumerate(lines) if line.action == "add"), default=0)
+    edits = [line for line in lines[begin + 1 :] if line.action == "edit" and line.valid_from <= on]
+    for line in sorted(edits, key=lambda one: one.valid_from):
+        found.update(dict.fromkeys(line.values or {}, line.valid_from))
+    return found
+
+
+def lines_of(connection: Connection, schema: Schema, number: int) -> list[Line]:
+    """Every line of one record in order of writing."""
+    return [_line(one) for one in revisions(connection, schema, number)]
+
+
+def _line(one: Revision) -> Line:
+    return Line(one.seq, one.action, one.valid_from, one.values)
 
 
 def turning_days(connection: Connection, register: str) -> list[str]:
@@ -155,14 +195,15 @@ def batch_revisions(connection: Connection, schema: Schema, number: int) -> list
     query = select(revision).where(revision.c.record.in_(inside), revision.c.batch <= number)
     readers = {key: Reader(register) for key, register in schema.registers.items()}
     found: list[tuple[Revision, State]] = []
-    owner, state = 0, None
+    owner, lines = 0, list[Line]()
     for row in connection.execute(query.order_by(revision.c.record, revision.c.seq)):
-        line = _revision(schema, row, readers)
-        if line.record != owner:
-            owner, state = line.record, None
-        if line.batch == number:
-            found.append((line, None if state is None else dict(state)))
-        state = _after(state, line.action, line.values)
+        one = _revision(schema, row, readers)
+        if one.record != owner:
+            owner, lines = one.record, []
+        if one.batch == number:
+            # What an edit changed is what held on its own first day.
+            found.append((one, fold([line for line in lines if line.valid_from <= one.valid_from])))
+        lines.append(_line(one))
     return sorted(found, key=lambda pair: pair[0].seq)
 
 

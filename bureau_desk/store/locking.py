@@ -52,12 +52,11 @@ class DeskLock:
             return "另一个程序"
 
     def release(self) -> None:
-        """Let others write."""
+        """Let others write. The empty lock file stays: taken away after the release, it could be somebody else's by then,
+        and two would write."""
         with contextlib.suppress(OSError):
             self._note.unlink(missing_ok=True)
         self._lock.release()
-        with contextlib.suppress(OSError):
-            Path(self._lock.lock_file).unlink(missing_ok=True)
 
 
 def _account() -> str:

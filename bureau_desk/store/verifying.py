@@ -13,11 +13,11 @@ from bureau_desk.store.journal import folded
 from bureau_desk.store.tables import batch, record, revision
 
 
-def verify(connection: Connection, tables: CurrentTables) -> list[Problem]:
+def verify(connection: Connection, tables: CurrentTables, on: str = "") -> list[Problem]:
     """Every fault between journal and current tables; an empty list is a sound desk. Trouble when the file is damaged."""
     found = _journal(connection, tables)
     for register in tables.schema.registers:
-        found += _current(connection, tables, register)
+        found += _current(connection, tables, register, on)
     return found
 
 
@@ -42,12 +42,12 @@ def _journal(connection: Connection, tables: CurrentTables) -> list[Problem]:
     return found
 
 
-def _current(connection: Connection, tables: CurrentTables, register: str) -> list[Problem]:
+def _current(connection: Connection, tables: CurrentTables, register: str, on: str) -> list[Problem]:
     """Compare a current table with the journal, computed fields left out."""
     described = tables.schema.registers[register]
     written = to_columns(described)
     stored = {field.key for field in described.fields if field.need != "auto"}
-    truth = {n: (s, v) for n, s, v in folded(connection, tables.schema, register) if v is not None}
+    truth = {n: (s, v) for n, s, v in folded(connection, tables.schema, register, on) if v is not None}
     table = tables.table(register)
     there = {row["id"]: row for row in connection.execute(select(table)).mappings()}
     where = f"台账“{described.title}”"

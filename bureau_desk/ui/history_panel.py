@@ -12,7 +12,7 @@ from bureau_desk.ui.pieces import rich_text
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 
-_ACTIONS = {"add": "新增", "edit": "修改", "delete": "删除", "undo": "撤销", "redo": "重做", "import": "导入"}
+_ACTIONS = {"add": "新增", "edit": "修改", "delete": "删除", "restore": "恢复", "undo": "撤销", "redo": "重做", "import": "导入"}
 SHOWN = 200
 
 
