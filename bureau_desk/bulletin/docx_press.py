@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from bureau_desk.bulletin.docx_package import Package
 from bureau_desk.bulletin.docx_xml import PLAIN, Drawing, Layout, inline_picture, page_picture, paragraph, run
 from bureau_desk.bulletin.stylesheet import REST, SETTINGS, StyleNames, template_path
+from bureau_desk.charts.drawn import drawn
 from bureau_desk.charts.theme import Theme
 from bureau_desk.domain.galley import Line
 from bureau_desk.domain.problem import Trouble
@@ -95,11 +96,7 @@ class Press:
         """A picture of the magazine's art behind the text: (left, top, width, height) in millimetres of the page."""
         if self.rough:
             return ""
-        # Pillow is only wanted where something is drawn.
-        from bureau_desk.bulletin import art
-
-        draw: Callable[..., bytes] = getattr(art, name)
-        content = self.kept(f"{name}{more}", lambda: draw(self.theme, *(more or (self.seed,))))
+        content = self.kept(f"{name}{more}", lambda: self._drawn(name, *(more or (self.seed,))))
         left, top, width, height = box
         return page_picture(self.drawing(content, alt, part), left, top, width, height)
 
@@ -107,11 +104,18 @@ class Press:
         """A picture of the magazine's art in the line, in points."""
         if self.rough:
             return ""
-        from bureau_desk.bulletin import art
-
-        draw: Callable[..., bytes] = getattr(art, name)
-        content = self.kept(f"{name}{index}", lambda: draw(self.theme, self.seed, index))
+        content = self.kept(f"{name}{index}", lambda: self._drawn(name, self.seed, index))
         return inline_picture(self.drawing(content, alt), *size)
+
+    def _drawn(self, name: str, *more: object) -> bytes:
+        def draw() -> bytes:
+            # Pillow is only wanted where something is drawn.
+            from bureau_desk.bulletin import art
+
+            made: bytes = getattr(art, name)(self.theme, *more)
+            return made
+
+        return drawn((name, self.theme, more), (), draw)
 
     def flat(self, colour: str, alt: str, box: Sequence[float], part: str) -> str:
         """A field of one colour: a tiny picture stretched, because drawing shapes differ between programs."""

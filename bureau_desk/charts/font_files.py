@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -78,6 +78,13 @@ def find_families(names: tuple[str, ...], folders: tuple[Path, ...] | None = Non
             found = _family(name, _all_faces(places))
         if found is not None:
             yield found
+
+
+def state(families: Iterable[Family]) -> tuple[object, ...]:
+    """What tells one state of this machine's fonts from another: the files there are, and those of some families."""
+    paths = sorted({face.path for family in families for face in (family.regular, family.bold)})
+    stamps = [(path, told.st_size, told.st_mtime_ns) for path in paths for told in (Path(path).stat(),)]
+    return tuple(sorted(_files(font_folders()).items())), tuple(stamps)
 
 
 def _family(name: str, candidates: tuple[Face, ...]) -> Family | None:

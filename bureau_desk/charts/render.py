@@ -5,6 +5,8 @@ from __future__ import annotations
 from bureau_desk.charts.bars import bars
 from bureau_desk.charts.columns import columns, columns_and_line
 from bureau_desk.charts.drawing import Box, Drawing
+from bureau_desk.charts.drawn import drawn
+from bureau_desk.charts.font_files import state
 from bureau_desk.charts.lines import lines
 from bureau_desk.charts.plot import Plot
 from bureau_desk.charts.progress import progress
@@ -44,13 +46,20 @@ def render(figure: Figure, theme: Theme, kind: str = "png", standalone: bool = F
     """
     if kind not in ("png", "svg"):
         raise Misuse(f"图表不能存成“{kind}”图片。", "可选的图片格式：png、svg。")
-    drawing = draw(figure, theme, standalone)
-    return to_svg(drawing, figure.title or figure.name, figure.alt) if kind == "svg" else to_png(drawing)
+    if kind == "svg":
+        return to_svg(draw(figure, theme, standalone), figure.title or figure.name, figure.alt)
+    type_ = _typesetter(theme)
+    fonts = state((type_.latin, type_.east))
+    return drawn(("chart", figure, theme, standalone), fonts, lambda: to_png(draw(figure, theme, standalone)))
+
+
+def _typesetter(theme: Theme) -> Typesetter:
+    return typesetter(theme.fallbacks["structure"], theme.fallbacks["latin_sans"], theme.fallbacks["text"])
 
 
 def draw(figure: Figure, theme: Theme, standalone: bool = False) -> Drawing:
     """The figure as shapes; see `render`."""
-    type_ = typesetter(theme.fallbacks["structure"], theme.fallbacks["latin_sans"], theme.fallbacks["text"])
+    type_ = _typesetter(theme)
     width = WIDE if figure.wide else NARROW
     height = max(_LEAST_HEIGHT, figure.height)
     if not standalone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -28,7 +29,7 @@ def run(folder: Path) -> list[Figure]:
     figures = [
         Figure("生成演示台账", made, "s"),
         Figure("打开演示台账", timed(lambda: Desk.open(path, "基准", clock, write=False).close()), "s", 5.0),
-        _publish(path, folder),
+        *_publish(path, folder),
     ]
     desk = Desk.open(path, "基准", clock, write=False)
     try:
@@ -39,7 +40,8 @@ def run(folder: Path) -> list[Figure]:
     return figures
 
 
-def _publish(path: Path, folder: Path) -> Figure:
+def _publish(path: Path, folder: Path) -> list[Figure]:
+    """A whole process: with every picture drawn anew, and as an editor does it again and again."""
     out = folder / "out"
     command = [
         sys.executable,
@@ -52,7 +54,10 @@ def _publish(path: Path, folder: Path) -> Figure:
         str(out),
         "--no-pdf",
     ]
-    seconds, _ = process(command)
+    kept = {**os.environ, "BUREAU_DESK_CACHE": str(folder / "pictures")}
+    fresh, _ = process(command, env={**os.environ, "BUREAU_DESK_CACHE": ""})
+    process(command, runs=1, env=kept)
+    seconds, _ = process(command, env=kept)
     peer, name = None, ""
     office, pandoc = soffice(), shutil.which("pandoc")
     document = next(out.glob("*.docx"))
@@ -65,7 +70,10 @@ def _publish(path: Path, folder: Path) -> Figure:
         peer = process(
             [str(office), profile, "--headless", "--convert-to", "odt", "--outdir", str(folder), str(document)]
         )[0]
-    return Figure("发布示例期刊（不含 PDF，整个进程）", seconds, "s", 3.0, name, peer)
+    return [
+        Figure("发布示例期刊（不含 PDF，整个进程，图全部新画）", fresh, "s", 3.0, name, peer),
+        Figure("同上，图取自上次", seconds, "s", 3.0, name, peer),
+    ]
 
 
 def _charts(desk: Desk) -> Figure:

@@ -39,7 +39,8 @@ def timed(work: Callable[[], object], runs: int = 5, warm: int = 1) -> float:
 def process(command: Sequence[str], runs: int = 3, **more: object) -> tuple[float, float]:
     """Median seconds and largest memory (MB) of a whole process, its bytecode kept as on any user's machine."""
     spent, memory = [], []
-    more.setdefault("env", {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"})
+    given = more.get("env") or os.environ
+    more["env"] = {key: value for key, value in given.items() if key != "PYTHONDONTWRITEBYTECODE"}  # type: ignore[attr-defined]
     for _ in range(runs):
         begin = time.perf_counter()
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more) as child:
