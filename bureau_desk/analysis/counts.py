@@ -8,15 +8,17 @@ net: stock at the end less stock on the eve, so inflow and other arrivals less o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bureau_desk.analysis.conditions import NO, YES, Test, field_named, test_of
-from bureau_desk.analysis.histories import Levels
+from bureau_desk.analysis.histories import History
 from bureau_desk.analysis.labels import codelist_of, named
+from bureau_desk.analysis.levels import Levels
+from bureau_desk.analysis.organisations import Identity
 from bureau_desk.analysis.periods import eve, period_of
-from bureau_desk.analysis.prepared import Identity, Prepared, Span
+from bureau_desk.analysis.prepared import Prepared, Span
 from bureau_desk.domain.question import Question
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Field, FieldType, Register
@@ -25,11 +27,12 @@ from bureau_desk.domain.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A row that counts, its organisation, and the ISO day of its recognition."""
+    """A row that counts, its organisation, the ISO day of its recognition, and that date as an event tells it."""
 
     row: Row
     identity: Identity
     day: str
+    told: str = ""
 
 
 class Asked:
@@ -116,6 +119,17 @@ class Asked:
         """The rows valid on the day."""
         return self.prepared.valid(self.register)
 
+    def past(self) -> Mapping[int, History]:
+        """The events that tell of levels, by record; where each renewal is a row, rows tell themselves."""
+        counting = self.register.counting
+        told = counting.level and counting.subject_events and not counting.renewal_of
+        return self.prepared.histories() if told else {}
+
+    def stored_level(self, record: int) -> Value:
+        """The level that a record itself tells."""
+        dated = self.prepared.dated(self.register)
+        return self.level_of(dated.rows[dated.places[record]])
+
 
 def stock(asked: Asked) -> list[Held]:
     """Rows valid on the day."""
@@ -130,14 +144,14 @@ def stock(asked: Asked) -> list[Held]:
 def cumulative(asked: Asked) -> list[Held]:
     """Rows recognised up to the day, whatever became of them; levels are the highest ever held."""
     day = asked.prepared.day
-    past = asked.prepared.histories() if asked.register.counting.subject_events else {}
+    past = asked.past()
     ever = []
     for span in asked.spans():
         if span.start > day or not asked.passes(span.row):
             continue
         row = span.row
-        if (history := past.get(row.id)) and asked.register.counting.level:
-            codes = [code for _, code in asked.levels.given(history, "", day) if code]
+        if history := past.get(row.id):
+            codes = asked.levels.ever(history, day, asked.stored_level(row.id))
             row = _at_level(row, asked, asked.levels.highest(codes)) if codes else row
         ever.append(Held(row, span.identity, span.start))
     return asked.at_highest(ever)
@@ -146,15 +160,18 @@ def cumulative(asked: Asked) -> list[Held]:
 def recognised(asked: Asked, first: date, last: date) -> list[Held]:
     """Recognitions dated in the period, renewals included; one row may stand more than once by its events."""
     begin, finish = first.isoformat(), last.isoformat()
-    past = asked.prepared.histories() if asked.register.counting.subject_events else {}
+    past = asked.past()
     found: list[Held] = []
     for span in asked.spans():
         if not asked.passes(span.row):
             continue
         history = past.get(span.row.id)
-        if history and asked.levels.given(history, "", "9999"):
-            given = asked.levels.given(history, begin, finish)
-            found += [Held(_at_level(span.row, asked, code or None), span.identity, day) for day, code in given]
+        if given := asked.levels.given(history, "", "9999", asked.stored_level(span.row.id)) if history else []:
+            found += [
+                Held(_at_level(span.row, asked, code or None), span.identity, one.day, one.told)
+                for one, code in given
+                if begin <= one.day <= finish
+            ]
         elif span.start and begin <= span.start <= finish:
             found.append(Held(span.row, span.identity, span.start))
     return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from bureau_desk.analysis.computed import Computed, computed_steps
-from bureau_desk.analysis.histories import EVENTS, MOVES, RENAMES, History, Levels, certain_day, histories
+from bureau_desk.analysis.histories import EVENTS, MOVES, RENAMES, History, certain_day, histories
 from bureau_desk.analysis.labels import codelist_of, named
+from bureau_desk.analysis.levels import Levels
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.snapshot import Snapshot
@@ -58,16 +59,16 @@ def _steps(
     known: Mapping[int, History] | None,
 ) -> list[Computed]:
     steps: list[Computed] = []
-    if register.counting.subject_events and EVENTS in snapshot.schema.registers:
-        past = histories(snapshot.rows(EVENTS), snapshot.schema) if known is None else known
-        if past:
-            steps.append(_from_events(snapshot, register, past))
     if register.field("last_eval_grade") and "annual_eval" in snapshot.schema.registers:
         steps.append(_from_evaluations(snapshot, register))
     if register.field("is_renewal"):
         steps.append(lambda row: {"is_renewal": row.get(register.counting.renewal_of or "prev_id") is not None})
     if register.field("stat_unit_now"):
         steps.append(_district_now(snapshot, derived))
+    if register.counting.subject_events and EVENTS in snapshot.schema.registers:
+        past = histories(snapshot.rows(EVENTS), snapshot.schema) if known is None else known
+        if past:
+            steps.append(_from_events(snapshot, register, past))
     return [*steps, *computed_steps(register, snapshot.rows(register.key))]
 
 
@@ -77,20 +78,24 @@ def _from_events(snapshot: Snapshot, register: Register, past: Mapping[int, Hist
     name_key = counting.name or register.name_field
     district_field = register.field(counting.district)
     districts = codelist_of(district_field, snapshot.schema) if district_field else None
+    # The district at the time of recognition is history; a move changes the present one.
+    place_key = "stat_unit_now" if register.field("stat_unit_now") else counting.district
+    # A certificate keeps the level it was given with; a renewal is another certificate.
+    tells_level = bool(counting.level) and not counting.renewal_of
 
     def compute(row: Row) -> Mapping[str, Value]:
         history = past.get(row.id)
         if history is None:
             return {}
         found: dict[str, Value] = {}
-        if counting.level and levels.told(history):
-            found[counting.level] = levels.on(history, day)
+        if tells_level and levels.told(history):
+            found[counting.level] = levels.on(history, day, row.get(counting.level))
         if name := history.last_after(RENAMES, day):
             found[name_key] = name
         if place := history.last_after(MOVES, day):
             codes = named(districts, place) if districts else ()
             if codes:
-                found[counting.district] = codes[0].code
+                found[place_key] = codes[0].code
         return found
 
     return compute

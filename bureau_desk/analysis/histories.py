@@ -6,15 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bureau_desk.analysis.labels import codelist_of, label_on, named
+from bureau_desk.analysis.labels import codelist_of, label_on
 from bureau_desk.domain.record import Row
-from bureau_desk.domain.register import Register, Schema
+from bureau_desk.domain.register import Schema
 from bureau_desk.domain.values import Value, last_day
 
 EVENTS = "event"
-RECOGNISES = ("认定", "级别变更", "续期")
+CHANGES = ("级别变更",)
+RENEWS = ("续期",)
+RECOGNISES = ("认定", *CHANGES, *RENEWS)
 REVOKES = ("取消", "撤销")
-ENDS = ("注销", "合并")
+STRIKES = ("注销",)
+MERGES = ("合并",)
+ENDS = (*STRIKES, *MERGES)
 RENAMES = ("更名",)
 MOVES = ("迁移",)
 
@@ -34,12 +38,13 @@ def certain_day(value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event of a record: ISO day, kind as a Chinese word, what was and what became."""
+    """One event of a record: ISO day, kind as a Chinese word, what was and what became, the date as it was told."""
 
     day: str
     kind: str
     before: str
     after: str
+    told: str = ""
 
 
 @dataclass(slots=True)
@@ -75,69 +80,14 @@ def histories(events: Iterable[Row], schema: Schema) -> Mapping[int, History]:
     found: dict[int, History] = {}
     for row in events:
         subject = row.get("subject")
-        day = certain_day(row.get("effective_date")) or certain_day(row.get("event_date"))
+        told = next((one for key in ("effective_date", "event_date") if certain_day(one := row.get(key))), None)
+        day = certain_day(told)
         if not isinstance(subject, int) or not day:
             continue
         code = str(row.get("event_kind") or "")
         kind = label_on(kinds, code, date.fromisoformat(day)) if kinds else code
-        happening = Happening(day, kind, str(row.get("before") or ""), str(row.get("after") or ""))
+        happening = Happening(day, kind, str(row.get("before") or ""), str(row.get("after") or ""), str(told))
         found.setdefault(subject, History()).happenings.append(happening)
     for history in found.values():
         history.happenings.sort(key=lambda one: one.day)
     return found
-
-
-class Levels:
-    """Levels of a register's records by their events, as codes of its level field's list."""
-
-    def __init__(self, register: Register, schema: Schema) -> None:
-        level = register.field(register.counting.level)
-        self._codelist = codelist_of(level, schema) if level else None
-        self._ranks: dict[Value, int] = {}
-
-    def code(self, text: str, day: str) -> str:
-        """The code that an event's text names, or the text itself."""
-        if self._codelist is None or not text:
-            return text
-        on = date.fromisoformat(day)
-        found = named(self._codelist, text)
-        valid = [entry for entry in found if entry.is_valid(on)] or list(found)
-        return valid[0].code if valid else text
-
-    def rank(self, code: Value) -> int:
-        """The rank of a level code: smaller is higher; unknown and empty levels stand last."""
-        rank = self._ranks.get(code)
-        if rank is None:
-            entry = self._codelist.get(code) if self._codelist and isinstance(code, str) else None
-            rank = self._ranks[code] = entry.rank if entry else 10**6
-        return rank
-
-    def highest(self, codes: Iterable[str]) -> str | None:
-        """The highest of some codes, None when there is none."""
-        return min(codes, key=self.rank, default=None)
-
-    def told(self, history: History) -> bool:
-        """Whether the events say anything of the level."""
-        return any(one.after for one in history.of(RECOGNISES)) or bool(history.of(REVOKES))
-
-    def on(self, history: History, day: str) -> str | None:
-        """The highest level held on a day: titles add up, a change replaces, a revocation takes away."""
-        told = [one for one in history.happenings if one.kind in RECOGNISES or one.kind in REVOKES]
-        held: dict[str, None] = {}
-        if told and told[0].before and (told[0].kind in REVOKES or told[0].kind == "级别变更"):
-            held[self.code(told[0].before, told[0].day)] = None
-        for one in told:
-            if one.day > day:
-                break
-            if one.kind in REVOKES:
-                held = {} if not one.before else {code: None for code in held if code != self.code(one.before, one.day)}
-                continue
-            if one.kind == "级别变更":
-                held.pop(self.code(one.before, one.day), None)
-            if one.after:
-                held[self.code(one.after, one.day)] = None
-        return self.highest(held)
-
-    def given(self, history: History, first: str, last: str) -> list[tuple[str, str]]:
-        """Day and level code of each recognition dated from `first` to `last`."""
-        return [(one.day, self.code(one.after, one.day)) for one in history.of(RECOGNISES) if first <= one.day <= last]

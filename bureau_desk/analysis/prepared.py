@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 
+from bureau_desk.analysis.closings import Break
+from bureau_desk.analysis.dated import Dated, broken, held
 from bureau_desk.analysis.derive import completion
-from bureau_desk.analysis.histories import ENDS, EVENTS, RECOGNISES, REVOKES, History, certain_day, histories
+from bureau_desk.analysis.histories import EVENTS, History, histories
 from bureau_desk.analysis.near import near
+from bureau_desk.analysis.organisations import Identity
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.snapshot import AsOf, Snapshot
-from bureau_desk.domain.values import Values
-
-Identity = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +28,11 @@ class Span:
     start: str
     end: str
     stop: str
+    breaks: tuple[Break, ...] = ()
 
     def holds(self, day: str) -> bool:
-        """Whether the row is valid on an ISO day: started, not run out and not stopped."""
-        return held((self.start, self.end, self.stop), day)
-
-
-Days = tuple[str, str, str]
-"""Start, end and stop of a row as ISO days, '' where open."""
-
-
-def held(days: Days, day: str) -> bool:
-    """Whether something with these days is valid on an ISO day: started, not run out and not stopped."""
-    start, end, stop = days
-    return start <= day and (not end or day <= end) and (not stop or day < stop)
-
-
-class Dated:
-    """The rows of one reading with their days; both stay the same on every day between two changes of the register."""
-
-    def __init__(self, rows: Sequence[Row], register: Register, past: Mapping[int, History]) -> None:
-        self.rows = rows
-        self.past = past
-        self.days = _days_of(rows, register, past)
-
-    @cached_property
-    def places(self) -> Mapping[int, int]:
-        """Where each record stands among the rows."""
-        return {row.id: place for place, row in enumerate(self.rows)}
+        """Whether the row is valid on an ISO day: started, not run out, not stopped, and not away in between."""
+        return held((self.start, self.end, self.stop), day) and not broken(self.breaks, day)
 
 
 @dataclass(slots=True)
@@ -64,7 +40,7 @@ class _Shared:
     """What days of one desk have in common. Readings are known by identity, and held here so that it stays theirs."""
 
     days: dict[date, Prepared] = field(default_factory=dict)
-    dated: dict[tuple[str, int, int], Dated] = field(default_factory=dict)
+    dated: dict[tuple[str, int, int, int], Dated] = field(default_factory=dict)
     histories: dict[int, tuple[Sequence[Row], Mapping[int, History]]] = field(default_factory=dict)
 
 
@@ -150,10 +126,13 @@ class Prepared:
 
     def dated(self, register: Register) -> Dated:
         """The stored rows of a register with their days."""
-        rows, past = self.rows(register.key), self.histories() if register.counting.subject_events else _NOTHING
-        key = (register.key, id(rows), id(past))
+        counting = register.counting
+        rows, past = self.rows(register.key), self.histories() if counting.subject_events else _NOTHING
+        firms = self.schema.registers.get(counting.owners)
+        owners = self.rows(firms.key) if firms else ()
+        key = (register.key, id(rows), id(past), id(owners))
         if key not in self._shared.dated:
-            self._shared.dated[key] = Dated(rows, register, past)
+            self._shared.dated[key] = Dated(rows, register, past, self.schema, owners, firms)
         return self._shared.dated[key]
 
     def spans(self, register: Register) -> list[Span]:
@@ -164,9 +143,7 @@ class Prepared:
     def valid(self, register: Register) -> list[Span]:
         """The rows of a register that are valid on the day."""
         if register.key not in self._valid:
-            day = self.day
-            places = [place for place, days in enumerate(self.dated(register).days) if held(days, day)]
-            self._valid[register.key] = self._spans(register, places)
+            self._valid[register.key] = self._spans(register, self.dated(register).valid(self.day))
         return self._valid[register.key]
 
     def spans_of(self, register: Register, records: Iterable[int]) -> dict[int, Span]:
@@ -178,8 +155,8 @@ class Prepared:
     def _spans(self, register: Register, places: Sequence[int]) -> list[Span]:
         dated = self.dated(register)
         rows = self._complete(register.key, [dated.rows[place] for place in places])
-        days = dated.days
-        return [Span(row, _identity(row, register), *days[place]) for row, place in zip(rows, places, strict=True)]
+        days, who, breaks = dated.days, dated.organisations.identities, dated.breaks
+        return [Span(row, who[at], *days[at], breaks.get(at, ())) for row, at in zip(rows, places, strict=True)]
 
     def name(self, record: int, targets: Sequence[str]) -> str:
         """The name of a record in one of some registers on the day, or its number."""
@@ -204,52 +181,3 @@ def prepare(snapshot: Snapshot) -> Prepared:
 
 
 _NOTHING: Mapping[int, History] = {}
-
-
-def _days_of(rows: Sequence[Row], register: Register, past: Mapping[int, History]) -> list[Days]:
-    """The days of all rows; the loop is plain because registers hold a hundred thousand rows."""
-    counting = register.counting
-    ends = ENDS if counting.level else (*ENDS, *REVOKES)
-    found = []
-    for row in rows:
-        values = row.values
-        stop = _earliest_of(values, counting.stop)
-        start, end = _first_of(values, counting.start), _first_of(values, counting.end)
-        if past and (history := past.get(row.id)):
-            if ended := history.first(ends):
-                stop = min(stop, ended) if stop else ended
-            # A carrier whose founding nobody wrote down is there at the latest from its first title on.
-            start = start or history.first(RECOGNISES)
-        found.append((start, end, stop))
-    return found
-
-
-def _first_of(values: Values, keys: Sequence[str]) -> str:
-    """The day of the first filled field."""
-    for key in keys:
-        if day := certain_day(values.get(key)):
-            return day
-    return ""
-
-
-def _earliest_of(values: Values, keys: Sequence[str]) -> str:
-    """The earliest day of several stops."""
-    return min((day for key in keys if (day := certain_day(values.get(key)))), default="") if keys else ""
-
-
-def _identity(row: Row, register: Register) -> Identity:
-    keys = register.counting.identity
-    if len(keys) == 1:
-        single = _folded(row.values.get(keys[0]))
-        if single is not None:
-            return (single,)
-    else:
-        values = tuple(_folded(row.values.get(key)) for key in keys)
-        if any(value is not None for value in values):
-            return values
-    name = _folded(row.values.get(register.counting.name)) if keys else None
-    return ("name", name) if name else ("#", row.id)
-
-
-def _folded(value: object) -> object:
-    return value.strip().upper() or None if isinstance(value, str) else value

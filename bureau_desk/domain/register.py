@@ -144,7 +144,10 @@ class Counting:
     `stop`: first day it no longer counts. `identity`: the fields that make two rows one organisation.
     `level`: the level field (highest valid level wins). `district`, `name`: for tables and lists.
     `include`/`exclude`: values of a field that a counted row must or must not hold. `subject_events`: whether dated
-    rows of the `event` register end, rename, move or re-level its records.
+    rows of the `event` register end, rename, move or re-level its records. `renewal_of`: the field that links a
+    renewal to what it renews; rows are then certificates. `revocation_ends`: whether a revocation that leaves no level
+    ends the row (titles, institutions) instead of only taking its level (carriers). `owners`: the register of the
+    organisations that hold these rows; what ends one there ends its rows here.
     """
 
     unit: str = "家"
@@ -159,6 +162,8 @@ class Counting:
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     subject_events: bool = False
     renewal_of: str = ""
+    revocation_ends: bool = False
+    owners: str = ""
 
 
 @dataclass(frozen=True, slots=True)

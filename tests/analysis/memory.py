@@ -92,13 +92,24 @@ QUALIFICATION = Register(
     "name_then",
     counting=Counting("家", start=("valid_from",), end=("valid_to",), stop=("end_date",), identity=("uscc",),
                       level="level", district="stat_unit_then", name="name_then", include={"publish_stage": ("认定公告",)},
-                      exclude={"is_counted": ("false",)}, renewal_of="prev_id"),
+                      exclude={"is_counted": ("false",)}, renewal_of="prev_id", subject_events=True,
+                      revocation_ends=True, owners="enterprise"),
+)  # fmt: skip
+
+ENTERPRISE = Register(
+    "enterprise", "企业", Kind.ENTITY,
+    (
+        _text("name", "企业名称"), Field("uscc", "统一社会信用代码", FieldType.CREDIT_CODE), _text("alt_id", "旧代码"),
+        Field("former_names", "曾用名", FieldType.CHOICES), _choice("stat_unit", "所属辖市区", "district"),
+    ),
+    "name",
+    counting=Counting("家", district="stat_unit", name="name", subject_events=True),
 )  # fmt: skip
 
 EVENT = Register(
     "event", "事件", Kind.EVENT,
     (
-        Field("subject", "对象", FieldType.REFERENCE, targets=("incubator",)), _choice("event_kind", "事件", "event_kind"),
+        Field("subject", "对象", FieldType.REFERENCE, targets=("incubator", "qualification", "enterprise")), _choice("event_kind", "事件", "event_kind"),
         _day("event_date", "日期"), _day("effective_date", "生效日期"), _text("before", "变更前"), _text("after", "变更后"),
     ),
     "event_kind",
@@ -129,7 +140,7 @@ INDICATOR = Register(
 )  # fmt: skip
 
 SCHEMA = Schema(
-    {one.key: one for one in (INCUBATOR, QUALIFICATION, EVENT, EVALUATION, INDICATOR)},
+    {one.key: one for one in (INCUBATOR, QUALIFICATION, ENTERPRISE, EVENT, EVALUATION, INDICATOR)},
     CODELISTS,
     indicator_aliases={"研发投入强度": "全社会研发经费占GDP"},
     regions=("常州市",),

@@ -1,0 +1,130 @@
+"""The rows of one reading with their days and organisations; both stay the same between two changes of a register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from bureau_desk.analysis.closings import Break, Closings
+from bureau_desk.analysis.histories import RECOGNISES, History, certain_day
+from bureau_desk.analysis.organisations import Identity, Organisations
+from bureau_desk.domain.record import Row
+from bureau_desk.domain.register import Register, Schema
+from bureau_desk.domain.values import Values
+
+Days = tuple[str, str, str]
+"""Start, end and stop of a row as ISO days, '' where open."""
+
+
+def held(days: Days, day: str) -> bool:
+    """Whether something with these days is valid on an ISO day: started, not run out and not stopped."""
+    start, end, stop = days
+    return start <= day and (not end or day <= end) and (not stop or day < stop)
+
+
+def broken(breaks: Sequence[Break], day: str) -> bool:
+    """Whether an ISO day falls into a break."""
+    return any(first <= day < until for first, until in breaks)
+
+
+class Dated:
+    """The rows of one reading with their days.
+
+    `owners` and `firms` are the rows and the register of the organisations that hold the titles: what ends a firm
+    ends its titles. `breaks` tells by place when a row did not count in between.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        register: Register,
+        past: Mapping[int, History],
+        schema: Schema,
+        owners: Sequence[Row] = (),
+        firms: Register | None = None,
+    ) -> None:
+        self.rows = rows
+        self.past = past
+        self._register = register
+        self._owners = owners
+        self.breaks: dict[int, tuple[Break, ...]] = {}
+        self.days = _days_of(rows, register)
+        if past:
+            self._apply_own(Closings(register, schema))
+            if firms is not None:
+                self._apply_owners(Closings(firms, schema))
+
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """Where each record stands among the rows."""
+        return {row.id: place for place, row in enumerate(self.rows)}
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        """Who is who among the rows."""
+        return Organisations(self.rows, self._register, self._owners)
+
+    def valid(self, day: str) -> list[int]:
+        """The places of the rows that are valid on an ISO day."""
+        found = [place for place, days in enumerate(self.days) if held(days, day)]
+        if not self.breaks:
+            return found
+        return [place for place in found if place not in self.breaks or not broken(self.breaks[place], day)]
+
+    def _apply_own(self, closings: Closings) -> None:
+        for place, row in enumerate(self.rows):
+            history = self.past.get(row.id)
+            if history is None:
+                continue
+            start, end, stop = self.days[place]
+            # A carrier whose founding nobody wrote down is there at the latest from its first title on.
+            self.days[place] = (start or history.first(RECOGNISES), end, stop)
+            self._close(place, closings.of(history, row))
+
+    def _apply_owners(self, closings: Closings) -> None:
+        """Firms that were struck off, merged or moved away hold no titles any more from that day on."""
+        closed: dict[Identity, list[Break]] = {}
+        for firm in self._owners:
+            if (history := self.past.get(firm.id)) and (found := closings.of(history, firm)):
+                for one in self.organisations.of_firm(firm):
+                    closed.setdefault(one, []).extend(found)
+        if not closed:
+            return
+        for place, identity in enumerate(self.organisations.identities):
+            # A title given after the end shows that the firm was there again.
+            start = self.days[place][0]
+            self._close(place, [one for one in closed.get(identity, ()) if not one[0] or start <= one[0]])
+
+    def _close(self, place: int, closed: Sequence[Break]) -> None:
+        for first, until in closed:
+            if until:
+                self.breaks[place] = (*self.breaks.get(place, ()), (first, until))
+            else:
+                start, end, stop = self.days[place]
+                self.days[place] = (start, end, min(stop, first) if stop else first)
+
+
+def _days_of(rows: Sequence[Row], register: Register) -> list[Days]:
+    """The days that rows tell themselves; the loop is plain because registers hold a hundred thousand rows."""
+    counting = register.counting
+    return [
+        (
+            _first_of(row.values, counting.start),
+            _first_of(row.values, counting.end),
+            _earliest_of(row.values, counting.stop),
+        )
+        for row in rows
+    ]
+
+
+def _first_of(values: Values, keys: Sequence[str]) -> str:
+    """The day of the first filled field."""
+    for key in keys:
+        if day := certain_day(values.get(key)):
+            return day
+    return ""
+
+
+def _earliest_of(values: Values, keys: Sequence[str]) -> str:
+    """The earliest day of several stops."""
+    return min((day for key in keys if (day := certain_day(values.get(key)))), default="") if keys else ""
