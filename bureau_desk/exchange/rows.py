@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from bureau_desk.domain.fieldtypes import Cell, Context, Reading, check, parse_cell
@@ -21,6 +22,7 @@ _NOTE = re.compile(
     r"|复\s*核\s*人?|单位负责人|负责人(?:签字|签章)?|统计(?:负责)?人|联系(?:人|电话)|(?:资料|数据)来源|单位\(?(?:盖章|公章)\)?|日期)\s*[:：]"
     r"|(?:注|备注|说明)$|(?:注|备注|说明)\s*\d*\s*[:：、.．]"
 )
+_LONG_GAP = 1000
 _REPEATED = (
     FieldType.CHOICE,
     FieldType.LEVEL,
@@ -67,15 +69,26 @@ class ReadRow:
 
 
 def read_rows(sheet: Sheet, header: Header, context: Context) -> list[ReadRow]:
-    """Read every row below the header."""
+    """Read every row below the header; rows in a gap before a stray cell far below are nobody's blank rows."""
     reader = _Reader(sheet, header, context)
     end = _end_of_data(sheet, header)
+    gap = _gap_rows(sheet)
     return [
         ReadRow(index + 1, blank=True)
         if index >= end or _is_idle(sheet.cells[index], header, sheet)
         else reader.read(index)
         for index in range(header.last + 1, len(sheet.cells))
+        if index not in gap
     ]
+
+
+def _gap_rows(sheet: Sheet) -> set[int]:
+    """The rows of long runs without any cell."""
+    gap: set[int] = set()
+    for is_bare, run in groupby(range(len(sheet.cells)), lambda index: not sheet.cells[index]):
+        if is_bare and len(rows := list(run)) > _LONG_GAP:
+            gap.update(rows)
+    return gap
 
 
 def _end_of_data(sheet: Sheet, header: Header) -> int:

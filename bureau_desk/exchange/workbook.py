@@ -11,7 +11,10 @@ from typing import Any
 from bureau_desk.domain.fieldtypes_cells import Cell
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.exchange.csv_text import decode, read_rows
+from bureau_desk.exchange.workbook_gaps import Gaps, closed_up
 from bureau_desk.exchange.workbook_marks import Marks, read_marks
+from bureau_desk.exchange.workbook_old import check_old_excel
+from bureau_desk.exchange.workbook_size import check_open_document, check_package
 
 __all__ = ["Cell", "Sheet", "column_letter", "read_workbook", "sheet_names"]
 
@@ -126,12 +129,25 @@ def _open(data: bytes, path: Path) -> Any:
     locked = Trouble(f"“{path.name}”有打开密码，不能读取。", "请在 Excel 或 WPS 中取消密码后再导入。")
     if data.startswith(_OLD_EXCEL) and "EncryptedPackage".encode("utf-16-le") in data:
         raise locked
+    _check_size(data, path)
     try:
         return CalamineWorkbook.from_object(BytesIO(data))
     except PasswordError:
         raise locked from None
     except Exception:  # the reader has several kinds of errors, even panics of its own, all meaning the same to staff
         raise _damaged(path) from None
+
+
+def _check_size(data: bytes, path: Path) -> None:
+    """Refuse what would take the reader's memory: it ends the whole program then, and no exception tells of it."""
+    if not data.startswith(b"PK"):
+        check_old_excel(data, path.name)
+        return
+    check_package(data, path.name)
+    if b"content.xml" in data and not _is_xlsx(data):
+        check_open_document(data, path.name)
+    elif not _is_xlsx(data) and b"xl/workbook.bin" in data:
+        raise Trouble(f"“{path.name}”是二进制的 .xlsb 工作簿，不能读取。", "请在 Excel 中另存为 .xlsx 后再导入。")
 
 
 def _damaged(path: Path) -> Trouble:
@@ -145,17 +161,25 @@ def _is_shown(metadata: Any) -> bool:
 
 
 def _sheet(book: Any, data: bytes, name: str, path: Path) -> Sheet:
+    is_xlsx = _is_xlsx(data)
+    is_package = data.startswith(b"PK") and (is_xlsx or b"content.xml" not in data)
+    close, gaps = closed_up(data, name, path.name) if is_package else (data, Gaps())
+    if close is not data:
+        book = _open(close, path)
     try:
         source = book.get_sheet_by_name(name)
         rows = source.to_python(skip_empty_area=False)
         merged = tuple((*first, *last) for first, last in source.merged_cell_ranges or ())
     except Exception:
         raise _damaged(path) from None
-    is_xlsx = data.startswith(b"PK") and b"xl/workbook.xml" in data
     marks = read_marks(data, name) if is_xlsx else Marks()
-    cells = [_cells(row) for row in rows]
+    cells = gaps.opened([_cells(row) for row in rows], _NOTHING)
     _refine(cells, marks, known=is_xlsx)
     return Sheet(name, _trimmed(cells), merged, marks.date_1904, path.name)
+
+
+def _is_xlsx(data: bytes) -> bool:
+    return data.startswith(b"PK") and b"xl/workbook.xml" in data
 
 
 def _cells(row: list[Any]) -> list[Cell]:

@@ -7,14 +7,13 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from functools import cache
-from posixpath import join, normpath
 from xml.etree import ElementTree
+
+from bureau_desk.exchange.workbook_size import part_of
 
 _BUILT_IN = {9: "0%", 10: "0.00%"}
 _ZEROS = re.compile(r"(0{2,})(?:[;_\\ @].*)?")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +35,10 @@ def read_marks(data: bytes, sheet: str) -> Marks:
             book = ElementTree.fromstring(package.read("xl/workbook.xml"))
             properties = book.find(f"{_MAIN}workbookPr")
             date_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-            cells = package.read(_part_of(package, book, sheet))
+            cells = package.read(part_of(package, sheet))
             return Marks(_formats(cells, _telling_styles(package)), _errors(cells), date_1904)
     except (KeyError, ValueError, OSError, zipfile.BadZipFile, ElementTree.ParseError):
         return Marks()
-
-
-def _part_of(package: zipfile.ZipFile, book: ElementTree.Element, sheet: str) -> str:
-    relation = next(one.get(_RELATION) for one in book.iter(f"{_MAIN}sheet") if one.get("name") == sheet)
-    relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    target = next(
-        one.get("Target", "") for one in relations.iter(f"{_PACKAGE}Relationship") if one.get("Id") == relation
-    )
-    return target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
 
 
 def _telling_styles(package: zipfile.ZipFile) -> dict[bytes, str]:
