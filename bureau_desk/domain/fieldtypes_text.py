@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bureau_desk.domain.fieldtypes_base import Context, Reading, clean_text, fault, quoted
-from bureau_desk.domain.organisation import credit_code_problem, normal_credit_code
+from bureau_desk.domain.organisation import credit_code_doubt, credit_code_problem, normal_credit_code
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.register import Field, FieldType
 from bureau_desk.domain.values import Value
@@ -83,6 +83,8 @@ def check_credit_code(field: Field, value: Value, context: Context) -> tuple[Pro
         return ()
     message = credit_code_problem(value)
     if not message or len(value) > LONGEST_CODE:
-        return check_text(field, value, context)
+        doubt = credit_code_doubt(value)
+        doubts = (fault(field, "checksum", doubt, value, Severity.SOFT),) if doubt else ()
+        return (*check_text(field, value, context), *doubts)
     severity = Severity.SOFT if "warning" in field.rule.lower() or "提醒" in field.rule else Severity.HARD
     return (fault(field, "checksum", message, value, severity),)

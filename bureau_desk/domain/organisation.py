@@ -11,6 +11,17 @@ _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUE = {character: place for place, character in enumerate(_ALPHABET)}
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _OLD_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_DEPARTMENTS = {
+    "1": ("机构编制", "1239"), "2": ("外交", "19"), "3": ("司法行政", "123459"), "4": ("文化", "19"), "5": ("民政", "12349"),
+    "6": ("旅游", "129"), "7": ("宗教", "129"), "8": ("工会", "19"), "9": ("市场监管", "1239"), "A": ("军队编制", "19"),
+    "N": ("农业农村", "1239"), "Y": ("其他", "1"),
+}  # fmt: skip
+"""First characters of GB 32100-2015 with the registering department, and the kinds that it registers."""
+_PROVINCES = frozenset((
+    "10", "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44",
+    "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82",
+))  # fmt: skip
+"""Provinces of GB/T 2260; 10 stands for registrations by the state itself (100000)."""
 _LOOKALIKES = {"I": "1", "O": "0", "S": "5", "Z": "2", "V": "U 或 Y"}
 _INVISIBLE = re.compile(r"[\s\u00a0\u00ad\u200b-\u200f\u2060\ufeff_\-‐‑‒–—―−－﹣]+")
 
@@ -34,7 +45,7 @@ def check_character(code: str) -> str:
 def credit_code_problem(text: str) -> str:
     """What is wrong with a 统一社会信用代码, as one Chinese sentence; '' when it is sound.
 
-    All registry departments are accepted (1–9, A, N, Y); an old 组织机构代码 (9) or 注册号 (15) is named as such.
+    The first two characters are those of the standard's table (1–9, A, N, Y and their kinds); an old 组织机构代码 (9) or 注册号 (15) is named as such.
     """
     code = normal_credit_code(text)
     if len(code) == 9 and re.fullmatch(r"[0-9A-Z]{8}[0-9X]", code):
@@ -46,11 +57,36 @@ def credit_code_problem(text: str) -> str:
     for place, character in enumerate(code, start=1):
         if character not in _VALUE:
             return _strange_character(place, character)
+    if code[0] not in _DEPARTMENTS:
+        named = "、".join(f"{sign} {name}" for sign, (name, _) in _DEPARTMENTS.items())
+        return f"第 1 位是登记管理部门，没有“{code[0]}”，只有 {named}，请与营业执照核对。"
+    department, kinds = _DEPARTMENTS[code[0]]
+    if code[1] not in kinds:
+        return (
+            f"第 2 位是机构类别，{department}（{code[0]}）只有 {'、'.join(kinds)}，没有“{code[1]}”，请与营业执照核对。"
+        )
     if not code[2:8].isdecimal():
         return "第 3 至 8 位是登记机关区划码，应全为数字，请与营业执照核对。"
     expected = check_character(code)
     if code[17] != expected:
         return f"第 18 位校验码应为 {expected}，请与营业执照核对。"
+    return ""
+
+
+def credit_code_doubt(text: str) -> str:
+    """What is odd about a sound code, as one Chinese sentence; '' when nothing is.
+
+    No province has the division code, or the organisation code inside (characters 9–17) has another check character by
+    GB 11714. A code with either may have been printed on a licence all the same.
+    """
+    code = normal_credit_code(text)
+    if credit_code_problem(code):
+        return ""
+    if code[2:4] not in _PROVINCES:
+        return f"第 3 至 8 位区划码“{code[2:8]}”不属于任何省份，请与营业执照核对。"
+    expected = _old_check_character(code[8:16])
+    if code[16] != expected:
+        return f"第 9 至 17 位主体标识码的校验码应为 {expected}，这里是 {code[16]}，请与营业执照核对。"
     return ""
 
 
@@ -62,10 +98,15 @@ def _strange_character(place: int, character: str) -> str:
 
 def _old_code_problem(code: str) -> str:
     """An old organisation code always draws a remark; a wrong check character of its own (GB 11714) is told too."""
-    total = sum(int(character, 36) * weight for character, weight in zip(code[:8], _OLD_WEIGHTS, strict=True))
-    expected = "0123456789X0"[11 - total % 11]
+    expected = _old_check_character(code[:8])
     wrong = "" if code[8] == expected else f"（其第 9 位校验码应为 {expected}）"
     return f"这是 9 位的旧组织机构代码{wrong}，请换成 18 位统一社会信用代码。"
+
+
+def _old_check_character(body: str) -> str:
+    """The ninth character that belongs to eight of an organisation code (GB 11714)."""
+    total = sum(int(character, 36) * weight for character, weight in zip(body, _OLD_WEIGHTS, strict=True))
+    return "0123456789X0"[11 - total % 11]
 
 
 _BRACKETS = str.maketrans({

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bureau_desk.domain import pinyin
+from bureau_desk.domain.fieldtypes import check
 from bureau_desk.domain.organisation import (
     check_character,
+    credit_code_doubt,
     credit_code_problem,
     name_key,
     normal_credit_code,
@@ -22,6 +24,8 @@ from bureau_desk.domain.organisation import (
     stripped_name,
 )
 from bureau_desk.domain.pinyin import pinyin_keys, readings
+from bureau_desk.domain.problem import Severity
+from tests.domain.sample_schema import SampleContext, field_of
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -67,6 +71,41 @@ def test_exactly_one_check_character_is_right(kind: str, area: str, body: str) -
 )
 def test_faulty_codes_say_what_to_do(code: str, words: str) -> None:
     assert words in credit_code_problem(code)
+
+
+def with_check(body: str) -> str:
+    return body + check_character(body)
+
+
+@pytest.mark.parametrize("first", "0BCDEFGHJKLMPQRTUWX")
+def test_first_characters_of_no_department_are_refused_with_those_that_exist(first: str) -> None:
+    told = credit_code_problem(with_check(f"{first}1320411MATX00456"))
+    assert f"没有“{first}”，只有 1 机构编制、2 外交" in told
+    assert "9 市场监管、A 军队编制、N 农业农村、Y 其他" in told
+
+
+@pytest.mark.parametrize("kind", ["96", "90", "14", "57", "Y2", "N4", "A3", "EE"])
+def test_kinds_that_a_department_does_not_register_are_refused(kind: str) -> None:
+    assert "请与营业执照核对" in credit_code_problem(with_check(f"{kind}320411MATX00456"))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["11", "12", "13", "31", "35", "51", "52", "53", "54", "62", "71", "81", "91", "92", "93", "A1", "N1", "N3", "Y1"],
+)
+def test_every_kind_of_the_table_passes(kind: str) -> None:
+    assert credit_code_problem(with_check(f"{kind}320411MATX00456")) == ""
+
+
+def test_odd_places_and_organisation_codes_are_doubts_not_faults() -> None:
+    assert [credit_code_doubt(code) for code in SOUND] == [""] * len(SOUND)
+    nowhere, odd = with_check("91999999MATX00456"), with_check("91320411123456789")
+    assert credit_code_problem(nowhere) == credit_code_problem(odd) == ""
+    assert "“999999”不属于任何省份" in credit_code_doubt(nowhere)
+    assert "校验码应为 8，这里是 9" in credit_code_doubt(odd)
+    assert credit_code_doubt("0132041") == ""
+    field = field_of("uscc")
+    assert [(one.severity, one.value) for one in check(field, odd, SampleContext())] == [(Severity.SOFT, odd)]
 
 
 @given(st.text())
