@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
+from bureau_desk.app import kin
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import FieldType, Need, Register, Schema
@@ -16,12 +17,12 @@ from bureau_desk.store.journal import folded
 
 
 class CurrentSnapshot:
-    """Today's rows from the current tables; with `subject`, only that record and the rows that refer to it."""
+    """Today's rows from the current tables; with `numbers`, only these records and the rows that refer to them."""
 
-    def __init__(self, desk: Desk, connection: Connection, subject: tuple[str, int] | None = None) -> None:
+    def __init__(self, desk: Desk, connection: Connection, numbers: Collection[int] | None = None) -> None:
         self._desk = desk
         self._connection = connection
-        self._subject = subject
+        self._numbers = None if numbers is None else sorted(numbers)
         self._rows: dict[str, tuple[Row, ...]] = {}
 
     @property
@@ -40,43 +41,34 @@ class CurrentSnapshot:
         return self
 
     def rows(self, register: str) -> Sequence[Row]:
-        """Rows of a register, of the subject alone where one is set."""
+        """Rows of a register, of the chosen records alone where some are."""
         if register not in self._rows:
             self._rows[register] = self._read(register)
         return self._rows[register]
 
     def _read(self, register: str) -> tuple[Row, ...]:
-        if computed_fields(self.schema.registers[register]):
-            return self._own(register)
         table = self._desk.tables.table(register)
+        if computed_fields(self.schema.registers[register]):
+            return self._own(register, table)
         query = select(table).order_by(table.c.id)
-        if self._subject:
-            columns = [table.c[f"f_{key}"] == self._subject[1] for key in references(self.schema.registers[register])]
-            if register == self._subject[0]:
-                columns.append(table.c.id == self._subject[1])
-            if not columns:
-                return ()
-            query = query.where(or_(*columns))
+        if self._numbers is not None:
+            query = query.where(self._chosen(register, table))
         read = self._desk.tables.row_reader(register)
         return tuple(Row(row["id"], read(row)) for row in self._connection.execute(query).mappings())  # type: ignore[arg-type]
 
-    def _own(self, register: str) -> tuple[Row, ...]:
+    def _own(self, register: str, table: Table) -> tuple[Row, ...]:
         """Rows by the journal: a computed value that stands in the table must not be taken for a typed one."""
         wanted: list[int] = []
-        if self._subject:
-            if register != self._subject[0]:
-                wanted = self._pointing(register, self._subject[1])
-                if not wanted:
-                    return ()
-            else:
-                wanted = [self._subject[1]]
+        if self._numbers is not None:
+            wanted = list(self._connection.execute(select(table.c.id).where(self._chosen(register, table))).scalars())
+            if not wanted:
+                return ()
         lines = folded(self._connection, self.schema, register, self.as_of.on.isoformat(), records=wanted)
         return tuple(Row(number, values) for number, _, values in lines if values is not None)
 
-    def _pointing(self, register: str, number: int) -> list[int]:
-        table = self._desk.tables.table(register)
-        columns = [table.c[f"f_{key}"] == number for key in references(self.schema.registers[register])]
-        return list(self._connection.execute(select(table.c.id).where(or_(*columns))).scalars()) if columns else []
+    def _chosen(self, register: str, table: Table) -> ColumnElement[bool]:
+        columns = [table.c.id, *(table.c[f"f_{key}"] for key in references(self.schema.registers[register]))]
+        return or_(*(column.in_(self._numbers or ()) for column in columns))
 
 
 def references(register: Register) -> list[str]:
@@ -97,19 +89,27 @@ def derive_all(desk: Desk, connection: Connection, registers: Iterable[str] | No
 
 
 def derive_records(desk: Desk, connection: Connection, subjects: Iterable[tuple[str, int]]) -> None:
-    """Work out the computed fields of single records; quick, for one saved row."""
+    """Work out the computed fields of single records, and of the rows whose own follow from them."""
+    wanted: dict[str, set[int]] = {}
     for key, number in subjects:
         if key in desk.schema.registers:
-            _write(desk, connection, key, CurrentSnapshot(desk, connection, (key, number)))
+            wanted.setdefault(key, set()).add(number)
+    around = kin.add_kin(desk, connection, wanted)
+    snapshot = CurrentSnapshot(desk, connection, set().union(around, *wanted.values()))
+    for key in desk.schema.registers:
+        if wanted.get(key):
+            _write(desk, connection, key, snapshot, wanted[key])
 
 
-def _write(desk: Desk, connection: Connection, key: str, snapshot: CurrentSnapshot) -> None:
+def _write(
+    desk: Desk, connection: Connection, key: str, snapshot: CurrentSnapshot, only: Collection[int] | None = None
+) -> None:
     from bureau_desk.analysis.derive import derived_rows
 
     computed = computed_fields(desk.schema.registers[key])
     if not computed:
         return
-    derived = derived_rows(snapshot, key)
+    derived = [row for row in derived_rows(snapshot, key) if only is None or row.id in only]
     before = _standing(desk, connection, key, [row.id for row in derived])
     changed: dict[int, dict[str, Value]] = {}
     for row in derived:

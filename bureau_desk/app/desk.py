@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect
-
+from bureau_desk.app import upkeep
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.clock import Clock, from_environment
 from bureau_desk.app.search_keys import SearchKeys
-from bureau_desk.domain.problem import Misuse, Trouble
+from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.register import Register, Schema
 from bureau_desk.store import database as databases
-from bureau_desk.store import migrations, tables
 from bureau_desk.store.current import CurrentTables
 from bureau_desk.store.database import Database
 
@@ -45,7 +42,7 @@ class Desk:
         with database.writing() as connection:
             for register in desk.schema.registers:
                 desk.tables.create(connection, register)
-            databases.write_meta(connection, "schema", fingerprint(desk.schema))
+            upkeep.mark(desk, connection)
         return desk
 
     @classmethod
@@ -54,39 +51,24 @@ class Desk:
     ) -> Desk:
         """Open a desk; Trouble when it is absent, foreign, damaged, newer, or held by somebody else."""
         ticking = clock or from_environment()
-        database = databases.open_existing(path, author, ticking().isoformat(), write)
-        desk = cls(database, schema or _shipped(), author, ticking)
-        try:
-            desk._bring_up_to_date()
-        except BaseException:
-            database.close()
-            raise
+        shape = schema or _shipped()
+        desk = cls._opened(path, author, ticking, write, shape)
+        if write or not (reason := upkeep.needs_writing(desk)):
+            return desk
+        desk.close()
+        upkeep.write_once(lambda: cls._opened(path, author, ticking, True, shape), reason)
+        return cls._opened(path, author, ticking, False, shape)
+
+    @classmethod
+    def _opened(cls, path: Path, author: str, clock: Clock, write: bool, schema: Schema) -> Desk:
+        desk = cls(databases.open_existing(path, author, clock().isoformat(), write), schema, author, clock)
+        if write:
+            try:
+                upkeep.bring_up_to_date(desk)
+            except BaseException:
+                desk.close()
+                raise
         return desk
-
-    def _bring_up_to_date(self) -> None:
-        with self.database.reading() as connection:
-            version = int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
-            known = databases.read_meta(connection, "schema")
-        if version == tables.FORMAT and known == fingerprint(self.schema):
-            return
-        if self.database.read_only:
-            raise Trouble("台账的结构有更新，需要先以可写方式打开一次。", "请关闭另一处的程序后再打开。")
-        self.database.backup(self.path.with_name(f"{self.path.stem}.升级前备份.desk"))
-        with self.database.writing() as connection:
-            migrations.migrate(connection, version)
-            self.rebuild(connection)
-            databases.write_meta(connection, "schema", fingerprint(self.schema))
-
-    def rebuild(self, connection: Connection) -> None:
-        """Rebuild every current table from the journal."""
-        from bureau_desk.app.deriving import derive_all
-
-        stale = {name for name in inspect(connection).get_table_names() if name.startswith("current_")}
-        for name in sorted(stale - {f"current_{key}" for key in self.schema.registers}):
-            connection.exec_driver_sql(f'DROP TABLE "{name}"')
-        for register in self.schema.registers:
-            self.tables.rebuild(connection, register, self.today().isoformat())
-        derive_all(self, connection)
 
     @property
     def path(self) -> Path:
@@ -140,15 +122,3 @@ def _shipped() -> Schema:
     from bureau_desk.app.schemas import load_schema
 
     return load_schema()
-
-
-def fingerprint(schema: Schema) -> str:
-    """A short digest of everything that shapes the current tables."""
-    shape = [
-        (
-            (key, register.columns, register.match, register.name_field, register.code_field),
-            [(field.key, str(field.type), field.digits, str(field.need)) for field in register.fields],
-        )
-        for key, register in sorted(schema.registers.items())
-    ]
-    return hashlib.sha256(repr(shape).encode()).hexdigest()[:16]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.turning import derived_on
 from bureau_desk.domain.problem import Problem, Trouble
+from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.store import database
+from bureau_desk.store.snapshots import StoredSnapshot
 from bureau_desk.store.verifying import verify
 
 
@@ -64,6 +68,11 @@ def _keep(target: Path, author: str, now: str) -> Path:
 
 def check(desk: Desk) -> list[Problem]:
     """Faults of journal and current tables; empty when the desk is whole. Trouble when the file itself is damaged."""
+    from bureau_desk.analysis.derive import derived_rows
+
     desk.database.check_file()
     with desk.database.reading() as connection:
-        return verify(connection, desk.tables, desk.today().isoformat())
+        # The tables stand as of the day they were last worked out; nothing need have turned since.
+        on = date.fromisoformat(derived_on(connection) or desk.today().isoformat())
+        snapshot = StoredSnapshot(desk.database, desk.schema, AsOf(on))
+        return verify(connection, desk.tables, on.isoformat(), lambda register: derived_rows(snapshot, register))

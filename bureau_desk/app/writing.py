@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
+from bureau_desk.app import upkeep
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.deriving import derive_all, derive_records, references
@@ -63,6 +64,7 @@ def put_entries(
     desk: Desk, connection: Connection, entries: Sequence[Entry], number: int, reason: str
 ) -> Generator[Progress, None, None]:
     """Journal and current tables for entries of one batch, inside the caller's transaction."""
+    upkeep.catch_up(desk, connection)  # the day may have changed while the desk was open
     touched: dict[str, dict[int, Values | None]] = {}
     linked: set[tuple[str, int]] = set()
     for start in range(0, len(entries), _PORTION):

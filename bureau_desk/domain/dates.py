@@ -100,5 +100,11 @@ def from_moment(moment: date | datetime) -> str:
 
 
 def surely_after(later: str, earlier: str) -> bool:
-    """Whether one date certainly lies after another, whatever their precision: 2024 is not surely after 2024-05."""
-    return first_day(later) > last_day(earlier)
+    """Whether one date certainly lies after another, whatever their precision: 2024 is not surely after 2024-05.
+
+    Text that is no date, kept from the time when the field had another type, lies after nothing.
+    """
+    try:
+        return first_day(later) > last_day(earlier)
+    except ValueError:
+        return False

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from bureau_desk.domain.dates import Unreadable, serial_or_iso
-from bureau_desk.domain.fieldtypes_base import EMPTY, Context, Reading, clean_text, fault, refused
+from bureau_desk.domain.fieldtypes_base import EMPTY, Context, Reading, clean_text, fault, quoted, refused
 from bureau_desk.domain.fieldtypes_cells import Cell, cell_doubts, cell_text
 from bureau_desk.domain.fieldtypes_choices import (
     check_choice,
@@ -21,6 +20,7 @@ from bureau_desk.domain.fieldtypes_choices import (
     parse_choices,
     parse_reference,
 )
+from bureau_desk.domain.fieldtypes_kept import from_kept, is_foreign
 from bureau_desk.domain.fieldtypes_numbers import (
     check_number,
     is_scientific,
@@ -40,7 +40,7 @@ from bureau_desk.domain.fieldtypes_text import (
     parse_long_text,
     parse_text,
 )
-from bureau_desk.domain.problem import Problem
+from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.register import Field, FieldType
 from bureau_desk.domain.units import grouped, in_unit, plain
 from bureau_desk.domain.values import Value, first_day
@@ -81,6 +81,9 @@ def check(field: Field, value: Value, context: Context) -> tuple[Problem, ...]:
     """Problems of one value by itself: check characters, bounds, patterns, choices out of date."""
     if value is None:
         return ()
+    if is_foreign(field, value):
+        message = f"{field.title}的类型已改，原值“{quoted(str(value))}”按新类型读不出，已按文字保留，请核对。"
+        return (fault(field, "type", message, quoted(str(value)), Severity.SOFT),)
     checker = _CHECKERS.get(field.type)
     return checker(field, value, context) if checker else ()
 
@@ -145,20 +148,11 @@ def to_json(field: Field, value: Value) -> Any:
 
 
 def from_json(field: Field, raw: Any) -> Value:
-    """A value from JSON, of the field's own Python type whatever an older desk kept there."""
-    if raw is None:
-        return None
-    match field.type:
-        case _ if field.type in _DECIMALS:
-            return Decimal(str(raw))
-        case FieldType.CHOICES:
-            return tuple(str(one) for one in raw) if isinstance(raw, list | tuple) else (str(raw),)
-        case FieldType.BOOLEAN:
-            return bool(raw)
-        case FieldType.INTEGER | FieldType.YEAR | FieldType.MONEY | FieldType.REFERENCE:
-            return operator.index(raw) if isinstance(raw, int) else int(Decimal(str(raw)))
-        case _:
-            return str(raw)
+    """A value from JSON, of the field's own Python type whatever an older desk kept there.
+
+    What the field's type cannot read stays as text: `check` tells of it, and nothing that was saved is lost.
+    """
+    return None if raw is None else from_kept(field, raw)
 
 
 def _parse_date(field: Field, text: str, _context: Context) -> Reading:

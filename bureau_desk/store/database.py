@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from bureau_desk.domain.problem import Trouble
-from bureau_desk.store import disks, tables
+from bureau_desk.store import disks, migrations, tables
 from bureau_desk.store.locking import DeskLock
 
 _HEADER = b"SQLite format 3\x00"
@@ -192,13 +192,8 @@ def create(path: Path, author: str, now: str, title: str) -> Database:
 
 
 def open_existing(path: Path, author: str, now: str, write: bool = True) -> Database:
-    """Open a desk file after looking at what it is: absent, foreign, damaged and newer ones are refused in a sentence."""
-    version = inspect(path)
-    if version > tables.FORMAT:
-        raise Trouble(
-            f"“{path.name}”由更新版本的程序建立（格式 {version}，本程序识别到 {tables.FORMAT}）。",
-            "请升级程序后再打开；文件未被改动。",
-        )
+    """Open a desk file after looking at what it is: absent, foreign, damaged ones and unknown formats are refused."""
+    migrations.refuse_unknown(path.name, inspect(path))
     return Database(path, DeskLock(path, author, now) if write else None)
 
 

@@ -14,21 +14,16 @@ from bureau_desk.store.tables import column_name
 
 _PORTION = 2000
 _SCALED = {FieldType.DECIMAL, FieldType.PERCENT}
-_AS_IS = {
+_WHOLE = {FieldType.INTEGER, FieldType.MONEY, FieldType.YEAR, FieldType.REFERENCE}
+_TEXTS = {
     FieldType.TEXT,
     FieldType.LONG_TEXT,
     FieldType.CODE,
     FieldType.CREDIT_CODE,
-    FieldType.INTEGER,
-    FieldType.MONEY,
-    FieldType.YEAR,
     FieldType.DATE,
     FieldType.CHOICE,
     FieldType.LEVEL,
-    FieldType.REFERENCE,
-    FieldType.BOOLEAN,
 }
-_AS_COLUMN = _AS_IS - {FieldType.BOOLEAN}
 
 
 def dump(register: Register, values: Values) -> str:
@@ -45,8 +40,9 @@ class Reader:
     """Reads a register's JSON back into values; fields that a newer schema dropped are left out."""
 
     def __init__(self, register: Register) -> None:
-        self._plain = {field.key for field in register.fields if field.type in _AS_IS}
-        self._other = {field.key: field for field in register.fields if field.type not in _AS_IS}
+        self._fields = {field.key: field for field in register.fields}
+        # What JSON keeps as the value itself. A field may have had another type when a line was written.
+        self._plain: dict[str, type] = {key: kind for key, one in self._fields.items() if (kind := _plain_type(one))}
 
     def load(self, text: str) -> dict[str, Value]:
         """The values of one journal line."""
@@ -60,21 +56,37 @@ class Reader:
                 yield None if raw is None else self._values(raw)
 
     def _values(self, raw: dict[str, Any]) -> dict[str, Value]:
-        if raw.keys() <= self._plain:
+        plain = self._plain.get
+        for key, item in raw.items():
+            if type(item) is not plain(key):
+                break
+        else:
             return raw
         values: dict[str, Value] = {}
         for key, item in raw.items():
-            if key in self._plain:
+            kind: object = plain(key)
+            if type(item) is kind:
                 values[key] = item
-            elif key in self._other:
-                values[key] = None if item is None else from_json(self._other[key], item)
+            elif key in self._fields:
+                values[key] = from_json(self._fields[key], item)
         return values
+
+
+def _plain_type(field: Field) -> type | None:
+    if field.type in _TEXTS:
+        return str
+    if field.type in _WHOLE:
+        return int
+    return bool if field.type is FieldType.BOOLEAN else None
 
 
 def to_column(field: Field, value: Value) -> Any:
     """A value as its column holds it."""
     if value is None:
         return None
+    if isinstance(value, str) and field.type not in _TEXTS and field.type is not FieldType.CHOICES:
+        # Kept from an earlier type of the field; the quotes keep SQLite from making a number of it.
+        return json.dumps(value, ensure_ascii=False)
     if field.type in _SCALED:
         return int((Decimal(str(value)) * 10**field.digits).to_integral_value())
     if field.type is FieldType.BOOLEAN:
@@ -87,12 +99,19 @@ def to_column(field: Field, value: Value) -> Any:
 def _decoder(field: Field) -> Callable[[Any], Value] | None:
     if field.type in _SCALED:
         unit = Decimal(1).scaleb(-field.digits)
-        return lambda raw: raw * unit
+        return lambda raw: _kept(raw) if type(raw) is str else raw * unit
     if field.type is FieldType.BOOLEAN:
-        return bool
+        return lambda raw: _kept(raw) if type(raw) is str else bool(raw)
+    if field.type in _WHOLE:
+        return lambda raw: _kept(raw) if type(raw) is str else raw
     if field.type is FieldType.CHOICES:
         return lambda raw: tuple(json.loads(raw))
     return None
+
+
+def _kept(raw: str) -> str:
+    """The text behind the quotes that `to_column` sets where a column holds numbers."""
+    return str(json.loads(raw)) if raw.startswith('"') else raw
 
 
 def row_reader(register: Register) -> Callable[[Mapping[str, Any]], dict[str, Value]]:
@@ -114,13 +133,16 @@ def to_columns(register: Register) -> Callable[[Values], dict[str, Any]]:
     """A function that gives all columns of a register's fields for some values, None where there is none."""
     empty: dict[str, Any] = dict.fromkeys(map(column_name, register.fields))
     fields = {field.key: (field, column_name(field)) for field in register.fields}
-    as_is = {field.key: column_name(field) for field in register.fields if field.type in _AS_COLUMN}
+    as_is = {field.key: column_name(field) for field in register.fields if field.type in _TEXTS}
+    whole = {field.key: column_name(field) for field in register.fields if field.type in _WHOLE}
 
     def columns(values: Values) -> dict[str, Any]:
         made = empty.copy()
         for key, value in values.items():
             if key in as_is:
                 made[as_is[key]] = value
+            elif type(value) is int and key in whole:
+                made[whole[key]] = value
             elif key in fields and value is not None:
                 field, column = fields[key]
                 made[column] = to_column(field, value)

@@ -6,16 +6,42 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection
 
+from bureau_desk.domain.problem import Trouble
 from bureau_desk.store import tables
 
 Step = Callable[[Connection], None]
 
-STEPS: Mapping[int, Step] = {}
+
+def _index_valid_from(connection: Connection) -> None:
+    connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS revision_valid_from ON revision (valid_from)")
+
+
+STEPS: Mapping[int, Step] = {1: _index_valid_from}
 """Format number -> the step that brings a desk of that format to the next one; format 1 is the first."""
 
 
+def refuse_unknown(name: str, version: int) -> None:
+    """Trouble for a desk of a format that is newer than the program, or older than its oldest step."""
+    if version > tables.FORMAT:
+        raise Trouble(
+            f"“{name}”由更新版本的程序建立（格式 {version}，本程序识别到 {tables.FORMAT}）。",
+            "请升级程序后再打开；文件未被改动。",
+        )
+    if any(number not in STEPS for number in range(version, tables.FORMAT)):
+        raise Trouble(
+            f"“{name}”的格式（{version}）本程序不认识，能打开的是格式 {min(STEPS)} 至 {tables.FORMAT}。",
+            "文件头可能已损坏：请从最近的备份恢复，或用建立它的那一版程序打开；文件未被改动。",
+        )
+
+
 def migrate(connection: Connection, version: int) -> None:
-    """Run every step from a format up to the present one inside the caller's transaction."""
+    """Run every step from a format up to the present one inside the caller's transaction; Trouble when one fails."""
     for number in range(version, tables.FORMAT):
-        STEPS[number](connection)
+        try:
+            STEPS[number](connection)
+        except Exception as error:
+            raise Trouble(
+                f"台账从格式 {number} 升级到格式 {number + 1} 时出错（{error}），台账保持原样。",
+                "请保留台账和它旁边的升级前备份，并联系维护人员。",
+            ) from error
         connection.exec_driver_sql(f"PRAGMA user_version={number + 1}")

@@ -7,7 +7,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, SchemaItem
 
 from bureau_desk.domain.register import Field, FieldType, Register
 
-FORMAT = 1
+FORMAT = 2
 APPLICATION_ID = 0x42445348  # "BDSH": tells a desk from any other SQLite file
 
 fixed = MetaData()
@@ -49,6 +49,7 @@ revision = Table(
     Index("revision_record", "record", "seq"),
     Index("revision_register", "register", "record", "seq"),
     Index("revision_batch", "batch"),
+    Index("revision_valid_from", "valid_from"),  # since format 2: what turned since the desk was last opened
 )
 
 problem = Table(

@@ -1,0 +1,134 @@
+"""What an opened desk may need before anybody works on it: a newer format, a changed schema, a day that has passed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect
+
+from bureau_desk.domain.problem import DeskInUse, Trouble
+from bureau_desk.domain.register import Schema
+from bureau_desk.store import database as databases
+from bureau_desk.store import migrations, tables
+from bureau_desk.store.current import set_problems
+
+if TYPE_CHECKING:
+    from bureau_desk.app.desk import Desk
+
+_DERIVING = 1
+"""Raise it when the program works out computed fields in another way: every desk is then rebuilt once."""
+
+
+def fingerprint(schema: Schema) -> str:
+    """A short digest of everything that shapes current tables, computed fields and the problems of rows."""
+    shape = [
+        (one.key, one.columns, one.match, one.unique, one.name_field, one.code_field, repr(one.counting), one.fields)
+        for _, one in sorted(schema.registers.items())
+    ]
+    lists = [one for _, one in sorted(schema.codelists.items())]
+    return hashlib.sha256(repr((_DERIVING, shape, lists)).encode()).hexdigest()[:16]
+
+
+def mark(desk: Desk, connection: Connection) -> None:
+    """Note by which schema and as of which day the current tables stand."""
+    databases.write_meta(connection, "schema", fingerprint(desk.schema))
+    databases.write_meta(connection, "derived_on", desk.today().isoformat())
+
+
+def outdated(desk: Desk) -> int | None:
+    """The format of a desk whose format or schema is not the program's; None when both are."""
+    with desk.database.reading() as connection:
+        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
+        known = databases.read_meta(connection, "schema")
+    return None if version == tables.FORMAT and known == fingerprint(desk.schema) else version
+
+
+def needs_writing(desk: Desk) -> str:
+    """Why a desk that is read only must be written on first, '' when it need not."""
+    if outdated(desk) is not None:
+        return "schema"
+    return "day" if turned_since(desk, backwards=False) else ""
+
+
+def write_once(opening: Callable[[], Desk], reason: str) -> None:
+    """Open for writing, which brings the desk up to date, and close again.
+
+    Trouble when the structure must change and cannot; a passed day may wait for somebody who can write.
+    """
+    try:
+        opening().close()
+    except Trouble as trouble:
+        if reason == "day":
+            return
+        kind = DeskInUse if isinstance(trouble, DeskInUse) else Trouble
+        message = f"台账的结构要按现在的字段表更新一次才能读，但没有更新成：{trouble.message}"
+        raise kind(message, "请等对方关闭后再试。" if kind is DeskInUse else trouble.hint) from trouble
+
+
+def bring_up_to_date(desk: Desk) -> None:
+    """Upgrade an older desk, with a backup before and in one transaction; or only let the day turn."""
+    version = outdated(desk)
+    if version is None:
+        if turned_since(desk):
+            with desk.database.writing() as connection:
+                catch_up(desk, connection)
+        return
+    desk.database.backup(desk.path.with_name(f"{desk.path.stem}.升级前备份.desk"))
+    with desk.database.writing() as connection:
+        migrations.migrate(connection, version)
+        rebuild(desk, connection)
+        mark(desk, connection)
+
+
+def rebuild(desk: Desk, connection: Connection) -> None:
+    """Rebuild every current table from the journal as of today, with computed fields and problems."""
+    from bureau_desk.app.deriving import derive_all
+
+    stale = {name for name in inspect(connection).get_table_names() if name.startswith("current_")}
+    for name in sorted(stale - {f"current_{key}" for key in desk.schema.registers}):
+        connection.exec_driver_sql(f'DROP TABLE "{name}"')
+    for register in desk.schema.registers:
+        desk.tables.rebuild(connection, register, desk.today().isoformat())
+    _find_problems(desk, connection)
+    derive_all(desk, connection)
+
+
+def _find_problems(desk: Desk, connection: Connection) -> None:
+    """Check every row anew: a changed schema has other rules, and rebuilt rows have lost their fault counts."""
+    from bureau_desk.app.context import DeskContext
+    from bureau_desk.app.writing import row_problems
+    from bureau_desk.store.journal import folded
+
+    connection.execute(tables.problem.delete())
+    context = DeskContext(desk, connection)
+    for key, register in desk.schema.registers.items():
+        rows = folded(connection, desk.schema, key, desk.today().isoformat())
+        found = {number: row_problems(register, values, context) for number, _, values in rows if values is not None}
+        set_problems(connection, desk.tables, key, {number: told for number, told in found.items() if told})
+
+
+def turned_since(desk: Desk, backwards: bool = True) -> bool:
+    """Whether anything turned between the day as of which the current tables stand and today."""
+    from bureau_desk.app import turning
+
+    try:
+        with desk.database.reading() as connection:
+            return turning.any_turned(desk, connection, backwards)
+    except Trouble:
+        return False  # a damaged page must not keep anybody from reading the sound ones; verifying tells of it
+
+
+def catch_up(desk: Desk, connection: Connection) -> None:
+    """Bring the current tables from the day as of which they stand to today, inside the caller's transaction."""
+    from bureau_desk.app import turning
+
+    if turning.derived_on(connection) == desk.today().isoformat():
+        return
+    turned = turning.turned(desk, connection)
+    databases.write_meta(connection, "derived_on", desk.today().isoformat())
+    if turned is None:
+        rebuild(desk, connection)
+    else:
+        turning.renew(desk, connection, turned)
