@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from bureau_desk.analysis.cautions import cautions
 from bureau_desk.analysis.counts import Asked, Held, certificates, cumulative, inflow, stock
 from bureau_desk.analysis.groups import Grouping, Measure, grouped, groupings, in_order, sorted_groups, without
 from bureau_desk.analysis.labels import shown
@@ -70,7 +71,7 @@ def _of_register(question: Question, prepared: Prepared) -> Table:
         groups=tuple(groups[: question.limit] if question.limit else groups),
         rows=rows,
         register=asked.register.key,
-        warnings=(*warnings, *mixed),
+        warnings=(*warnings, *cautions(asked, held, period), *mixed),
         digits=measure.digits,
         is_ratio=unit in ("%", "‰"),
         period=period,

@@ -1,9 +1,10 @@
-"""The four counts: which rows of which organisations are valid, recognised, new or ever recognised.
+"""The counts: which rows of which organisations are valid, recognised, new or ever recognised.
 
 stock: valid on the day (start <= D <= end, not stopped), each organisation once at its highest valid level.
 inflow: organisations recognised in the period that did not validly hold the title on its eve.
 recognised: recognitions dated in the period, renewals included. cumulative: organisations ever recognised up to D.
 net: stock at the end less stock on the eve, so inflow and other arrivals less outflow.
+cohort: a stock by certificate years instead of exact days.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from bureau_desk.analysis.levels import Levels
 from bureau_desk.analysis.organisations import Identity
 from bureau_desk.analysis.periods import eve, period_of
 from bureau_desk.analysis.prepared import Prepared, Span
-from bureau_desk.domain.question import Question
+from bureau_desk.domain.question import Count, Question
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.values import Value
@@ -116,7 +117,9 @@ class Asked:
         return self.prepared.spans(self.register)
 
     def valid(self) -> list[Span]:
-        """The rows valid on the day."""
+        """The rows valid on the day, by their exact days or by certificate year as asked."""
+        if self.question.count is Count.COHORT:
+            return self.prepared.of_year(self.register)
         return self.prepared.valid(self.register)
 
     def past(self) -> Mapping[int, History]:
@@ -134,7 +137,7 @@ class Asked:
 def stock(asked: Asked) -> list[Held]:
     """Rows valid on the day."""
     question, kept = asked.question, asked.prepared.kept
-    key = (asked.register.key, repr(question.where), question.by)
+    key = (asked.register.key, repr(question.where), question.by, question.count is Count.COHORT)
     if key not in kept:
         valid = [Held(span.row, span.identity, span.start) for span in asked.valid() if asked.passes(span.row)]
         kept[key] = asked.at_highest(valid)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 
 from bureau_desk.analysis.closings import Break, Closings
@@ -14,12 +15,28 @@ from bureau_desk.domain.values import Values
 
 Days = tuple[str, str, str]
 """Start, end and stop of a row as ISO days, '' where open."""
+_DAYS_OF_YEAR = 365.25
 
 
 def held(days: Days, day: str) -> bool:
     """Whether something with these days is valid on an ISO day: started, not run out and not stopped."""
     start, end, stop = days
     return start <= day and (not end or day <= end) and (not stop or day < stop)
+
+
+def of_year(days: Days, day: str) -> bool:
+    """Whether something counts in the year of an ISO day by its certificate year.
+
+    Certificates are dated weeks after the old ones lapse, so by exact days a renewed firm is missing in between. By
+    certificate year a title valid for n years counts for the whole year of its start and the n - 1 after, less what
+    stopped by the day.
+    """
+    start, end, stop = days
+    if not start or not end:
+        return held(days, day)
+    valid_days = (date.fromisoformat(end) - date.fromisoformat(start)).days + 1
+    years = max(1, round(valid_days / _DAYS_OF_YEAR))
+    return 0 <= int(day[:4]) - int(start[:4]) < years and (not stop or day < stop)
 
 
 def broken(breaks: Sequence[Break], day: str) -> bool:
@@ -64,9 +81,9 @@ class Dated:
         """Who is who among the rows."""
         return Organisations(self.rows, self._register, self._owners)
 
-    def valid(self, day: str) -> list[int]:
-        """The places of the rows that are valid on an ISO day."""
-        found = [place for place, days in enumerate(self.days) if held(days, day)]
+    def valid(self, day: str, counts: Callable[[Days, str], bool] = held) -> list[int]:
+        """The places of the rows that are valid on an ISO day, by their exact days or by certificate year."""
+        found = [place for place, days in enumerate(self.days) if counts(days, day)]
         if not self.breaks:
             return found
         return [place for place in found if place not in self.breaks or not broken(self.breaks[place], day)]

@@ -15,6 +15,7 @@ COUNTS = {
     Count.CUMULATIVE: "累计数",
     Count.NET: "净增数",
     Count.RECOGNISED: "认定数（含重新认定）",
+    Count.COHORT: "有效数（按证书年度）",
 }
 _WORDS = {
     Operator.EQUALS: "为", Operator.IN: "为", Operator.NOT: "不是", Operator.AT_LEAST: "不低于", Operator.AT_MOST: "不高于",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bureau_desk.domain.organisation import name_key
@@ -15,6 +16,8 @@ CODE_LENGTH = 18
 """Characters of a code of GB 32100-2015; shorter ones are older and give way to it."""
 _BODY = slice(8, 17)
 """Where a code of GB 32100-2015 holds the organisation's old nine-character code (GB 11714)."""
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]*")
 
 
 class Organisations:
@@ -117,7 +120,7 @@ class Organisations:
         def note(text: object, one: Identity) -> None:
             key = keys.get(text)
             if key is None:
-                key = keys[text] = name_key(text) if isinstance(text, str) else ""
+                key = keys[text] = _key(text)
             if key in wanted:
                 found.setdefault(key, {})[self._root(one) if _is_modern(self._root(one)) else one] = None
 
@@ -161,7 +164,14 @@ def _code(value: Value) -> str:
 
 def _name_of(row: Row, key: str) -> str:
     value = row.values.get(key)
-    return name_key(value) if isinstance(value, str) else ""
+    return _key(value)
+
+
+def _key(text: object) -> str:
+    # Most names are Chinese characters alone, and those are their own key.
+    if not isinstance(text, str):
+        return ""
+    return text if _CHINESE.fullmatch(text) else name_key(text)
 
 
 def _folded(value: object) -> object:

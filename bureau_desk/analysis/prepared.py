@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bureau_desk.analysis.closings import Break
-from bureau_desk.analysis.dated import Dated, broken, held
+from bureau_desk.analysis.dated import Dated, broken, held, of_year
 from bureau_desk.analysis.derive import completion
 from bureau_desk.analysis.histories import EVENTS, History, histories
 from bureau_desk.analysis.near import near
@@ -145,6 +145,10 @@ class Prepared:
         if register.key not in self._valid:
             self._valid[register.key] = self._spans(register, self.dated(register).valid(self.day))
         return self._valid[register.key]
+
+    def of_year(self, register: Register) -> list[Span]:
+        """The rows of a register that count on the day by their certificate year."""
+        return self._spans(register, self.dated(register).valid(self.day, of_year))
 
     def spans_of(self, register: Register, records: Iterable[int]) -> dict[int, Span]:
         """The spans of some records by id; what the register does not hold is absent."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from bureau_desk.analysis.closings import Places
 from bureau_desk.analysis.histories import EVENTS, certain_day
 from bureau_desk.analysis.labels import codelist_of, label_on, named
 from bureau_desk.analysis.periods import day_words
@@ -171,7 +172,10 @@ def _unread_after(prepared: Prepared, events: Register, row: Row, owner: Registe
     elif kind == "迁移":
         wanted = owner.field(owner.counting.district)
     choices = codelist_of(wanted, prepared.schema) if wanted else None
-    if choices is not None and wanted is not None and after and not named(choices, after):
+    if kind == "迁移" and Places(owner, prepared.schema).is_elsewhere(after):
+        told = f"迁到“{after}”按迁出本市计，从这一天起不再计入。"
+        yield _problem("event_left", prepared, events, row, told, Severity.NOTE, "after")
+    elif choices is not None and wanted is not None and after and not named(choices, after):
         told = f"“{after}”不在《{choices.title}》中，{wanted.title}没有改变。"
         yield _problem("event_value", prepared, events, row, told, Severity.SOFT, "after")
 

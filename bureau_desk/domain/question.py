@@ -13,13 +13,15 @@ from bureau_desk.domain.problem import Problem
 
 class Count(StrEnum):
     """STOCK valid on the day; INFLOW new in the period; CUMULATIVE ever recognised up to the day; NET change of stock
-    over the period; RECOGNISED certificates issued in the period, renewals included."""
+    over the period; RECOGNISED certificates issued in the period, renewals included; COHORT valid by certificate year:
+    a title of three years counts for the year of its certificate and the two after, whatever the exact days."""
 
     STOCK = "stock"
     INFLOW = "inflow"
     CUMULATIVE = "cumulative"
     NET = "net"
     RECOGNISED = "recognised"
+    COHORT = "cohort"
 
 
 class Operator(StrEnum):

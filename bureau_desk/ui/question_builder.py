@@ -22,6 +22,7 @@ COUNTS = (
     (Count.RECOGNISED, "认定（含续期）", "本年内认定的次数，含重新认定"),
     (Count.CUMULATIVE, "累计", "到这一天曾经认定过的家数"),
     (Count.NET, "净增", "本年末有效数减上年末有效数"),
+    (Count.COHORT, "有效数（按证书年度）", "三年有效的证书从发证当年起计三个年度，不看到期的月日"),
 )
 NO_FIELD = "不限，或选一个字段…"
 _SUMMABLE = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)

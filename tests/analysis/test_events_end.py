@@ -10,6 +10,7 @@ import pytest
 from bureau_desk.analysis.answer import answer
 from bureau_desk.analysis.counts import flows
 from bureau_desk.analysis.prepared import prepare
+from bureau_desk.analysis.quality import check
 from tests.analysis.memory import Desk, desk, hte, question
 
 CODE, OTHER = "91320411MATX004560", "91320412MATX0035X0"
@@ -207,3 +208,9 @@ def test_a_renewal_tells_that_the_level_was_held_before() -> None:
     assert carriers("2020-12-31", desk_) == 1
     assert carriers("2021-12-31", desk_, count="inflow") == 0
     assert carriers("2021-12-31", desk_, count="recognised") == 1
+
+
+@pytest.mark.parametrize(("place", "code"), [("苏州市", "event_left"), ("薛家镇", "event_value"), ("武进区", "")])
+def test_a_check_tells_what_a_move_does(place: str, code: str) -> None:
+    desk_ = desk(incubator=[carrier(stat_unit="武进区")], event=[event(1, "迁移", "2021-05-01", after=place)])
+    assert [one.code for one in check(desk_, ["event"])] == ([code] if code else [])
