@@ -28,7 +28,9 @@ class Database:
         self._lock = lock
         self._local = disks.is_local(path)
         self._writer = _engine(path, self._local, writing=True) if lock else None
-        self._reader = _engine(path, self._local, writing=False)
+        # A writer has made SQLite's files beside the desk already; a reader may find no room for them.
+        self._address = disks.address(path) if lock else disks.readable_address(path)
+        self._reader = _engine(path, self._local, writing=False, address=self._address)
         self._damage: Trouble | None = None
         self._write_lock = threading.RLock()
         self._read_lock = threading.RLock()
@@ -78,7 +80,7 @@ class Database:
     def check_file(self) -> None:
         """Trouble when the file is damaged anywhere, also where nobody has read yet; from then on nothing is written."""
         try:
-            with guarded(self.path), contextlib.closing(sqlite3.connect(self.path)) as connection:
+            with guarded(self.path), contextlib.closing(sqlite3.connect(self._address, uri=True)) as connection:
                 _check(connection, self.path)
         except Trouble as trouble:
             if "损坏" in trouble.message:
@@ -90,7 +92,7 @@ class Database:
         self.check_file()
         part = out.with_name(out.name + ".part")
         try:
-            with guarded(out), contextlib.closing(sqlite3.connect(self.path)) as source:
+            with guarded(out), contextlib.closing(sqlite3.connect(self._address, uri=True)) as source:
                 with contextlib.closing(sqlite3.connect(part)) as target:
                     source.backup(target)
                     target.execute("PRAGMA journal_mode=DELETE")
@@ -111,12 +113,12 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _engine(path: Path, local: bool, writing: bool) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}",
-        poolclass=StaticPool,
-        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 5},
-    )
+def _engine(path: Path, local: bool, writing: bool, address: str = "") -> Engine:
+    def connect() -> sqlite3.Connection:
+        target = address or disks.address(path)
+        return sqlite3.connect(target, uri=True, check_same_thread=False, isolation_level=None, timeout=5)
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -161,6 +163,9 @@ def explain(path: Path, error: BaseException) -> Trouble:
     if "disk i/o" in text:
         hint = "请看磁盘空间、配额和文件大小限制，移动盘或网络盘是否还连着；此前已保存的内容都在。"
         return Trouble(f"磁盘读写“{name}”时出错。", hint)
+    if "unable to open" in text and path.is_file():
+        hint = "请看磁盘是否已满、文件夹能否写入：打开台账要在它旁边建两个临时文件；此前已保存的内容都在。"
+        return Trouble(f"“{name}”打不开。", hint)
     if "unable to open" in text or "no such file" in text or "is a directory" in text:
         return Trouble(f"“{path}”打不开。", "请检查路径是否正确、文件夹是否存在。")
     return Trouble(
@@ -206,13 +211,9 @@ def inspect(path: Path) -> int:
             head = file.read(16)
         if head != _HEADER:
             raise Trouble(f"“{path.name}”不是台账文件。", "请选择扩展名为 .desk 的台账文件。")
-        connection = sqlite3.connect(f"file:{path.as_posix().replace('?', '%3f')}?mode=ro", uri=True)
-        try:
+        with contextlib.closing(sqlite3.connect(disks.readable_address(path, "ro"), uri=True)) as connection:
             owner = connection.execute("PRAGMA application_id").fetchone()[0]
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        finally:
-            connection.close()
     if owner != tables.APPLICATION_ID:
         raise Trouble(f"“{path.name}”是别的程序的数据库，不是台账。", "请选择由本程序建立的台账文件。")
     return version
