@@ -15,6 +15,7 @@ from bureau_desk.bulletin.compose_numbers import Numbers, Place
 from bureau_desk.bulletin.compose_text import line_of, text_line, text_of
 from bureau_desk.domain.figure import Figure
 from bureau_desk.domain.galley import GalleyBlock, Line, Span, TableSheet, plain
+from bureau_desk.domain.inside import inside
 from bureau_desk.domain.issue import Article, Block
 from bureau_desk.domain.problem import Misuse, Severity
 from bureau_desk.domain.question import Question
@@ -57,7 +58,9 @@ class Blocks:
 
     def _picture(self, block: Block, place: Place) -> GalleyBlock:
         caption = text_line(block.caption, self._numbers, place)
-        path = str(Path(self._folder) / block.path) if block.path else ""
+        # a name that leads out of the issue's folder was told when it was read, and is not opened
+        found = inside(Path(self._folder), block.path) if block.path else None
+        path = "" if found is None else str(found)
         credit = text_of(block.credit, self._numbers, place)
         return GalleyBlock("picture", path=path, caption=caption, credit=credit, alt=plain(caption))
 

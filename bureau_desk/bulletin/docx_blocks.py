@@ -26,8 +26,6 @@ _PICTURE_HEIGHT = 152.5
 _END_MARK = "\u2060◆"
 _COLUMN, _HEADING = measure.COLUMN_WIDTH / 10.5, (measure.COLUMN_WIDTH - 7.5) / 13
 """Characters of text and of a heading to the line of a column."""
-_ORIENTATION = 0x0112
-"""The EXIF tag that tells how a camera was held."""
 
 
 def pieces(press: Press, article: GalleyArticle, blocks: Sequence[GalleyBlock], tight: int = 0) -> list[Piece]:
@@ -126,9 +124,7 @@ def picture_piece(press: Press, block: GalleyBlock, tall: float = _PICTURE_HEIGH
     """A picture in the column, cropped to the column's picture shape, with its caption mark and credit."""
     content = read_picture(block)
     if content is None:
-        return Piece(
-            press.paragraph("图注", press.run(f"（缺图：{Path(block.path).name}）", "供图")), "text", 2 * measure.PITCH
-        )
+        return _lacking(press, block)
     drawing = press.drawing(content, block.alt or plain(block.caption) or "图片")
     shaped = Drawing(drawing.relation, drawing.number, drawing.alt, crop_to(content, measure.COLUMN_WIDTH / tall))
     picture = press.paragraph("图片", inline_picture(shaped, measure.COLUMN_WIDTH, tall))
@@ -136,6 +132,17 @@ def picture_piece(press: Press, block: GalleyBlock, tall: float = _PICTURE_HEIGH
     height = tall + 0.5 + 3 + 13 * measure.lines_of(words, measure.COLUMN_WIDTH / 8.5)
     below = space_below(height)
     return Piece(picture + caption(press, block, below), "box", ABOVE + height, below)
+
+
+def _lacking(press: Press, block: GalleyBlock) -> Piece:
+    """What stands in a picture's place when it is missing or cannot be printed: its name and its caption."""
+    words = f"（缺图：{Path(block.path).name}）" if block.path else "（缺图）"
+    name = press.paragraph("图注", press.run(words, "供图"), Layout(keep_next=True, after=0))
+    lines = measure.lines_of(words, measure.COLUMN_WIDTH / 8.5)
+    lines += measure.lines_of(f"■ {plain(block.caption)}　{block.credit}", measure.COLUMN_WIDTH / 8.5)
+    height = 3 + 13 * lines
+    below = space_below(height)
+    return Piece(name + caption(press, block, below), "box", ABOVE + height, below)
 
 
 def caption(press: Press, block: GalleyBlock, below: float) -> str:
@@ -155,39 +162,10 @@ def read_picture(block: GalleyBlock) -> bytes | None:
 
 
 def normal_picture(content: bytes) -> bytes | None:
-    """PNG and JPEG as they are, others turned into PNG, None when no picture can be read."""
-    from io import BytesIO
+    """PNG and JPEG as they are (photographs upright), others turned into PNG, None when no picture can be printed."""
+    from bureau_desk.charts.photographs import printable
 
-    from PIL import Image
-
-    try:
-        with Image.open(BytesIO(content)) as image:
-            image.verify()
-        if content[:4] == b"\x89PNG":
-            return content
-        if content[:2] == b"\xff\xd8":
-            return _upright(content)
-        with Image.open(BytesIO(content)) as image:
-            out = BytesIO()
-            image.convert("RGB").save(out, "PNG")
-            return out.getvalue()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
-
-
-def _upright(content: bytes) -> bytes:
-    """A photograph as its camera was held: Word and LibreOffice do not turn pictures by their EXIF data."""
-    from io import BytesIO
-
-    from PIL import Image, ImageOps
-
-    with Image.open(BytesIO(content)) as image:
-        if image.getexif().get(_ORIENTATION, 1) == 1:
-            return content
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-    out = BytesIO()
-    upright.save(out, "JPEG", quality=92)
-    return out.getvalue()
+    return printable(content)
 
 
 def crop_to(content: bytes, ratio: float) -> tuple[float, float, float, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -11,11 +10,13 @@ from typing import Any
 
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.periods import read_day
+from bureau_desk.domain.inside import outside_fault
 from bureau_desk.domain.issue import Article, Board, Column, Issue, Masthead
 from bureau_desk.domain.problem import Misuse, Problem, Severity
 from bureau_desk.domain.question import Question
 from bureau_desk.exchange.article_file import article_of, article_text
 from bureau_desk.exchange.figures_file import figures_text, read_figures
+from bureau_desk.exchange.issue_files import check_masthead_files, check_targets, copy_pictures, picture_problems
 from bureau_desk.exchange.toml_text import TomlFile, key_text, read_text, written
 
 __all__ = ["read_figures", "read_issue", "write_issue"]
@@ -37,7 +38,9 @@ def read_issue(folder: Path) -> tuple[Issue, tuple[Problem, ...]]:
     path = folder / "issue.toml"
     problems: list[Problem] = []
     text = ""
-    if path.is_file():
+    if fault := outside_fault(folder, "issue.toml"):
+        problems.append(Problem("outside", "issue.toml", f"issue.toml {fault}，没有读入。"))
+    elif path.is_file():
         text, problems = read_text(path, "issue.toml")
     else:
         problems.append(Problem("missing_file", "issue.toml", "文件夹里没有 issue.toml。"))
@@ -57,6 +60,8 @@ def read_issue(folder: Path) -> tuple[Issue, tuple[Problem, ...]]:
 
 def _questions(folder: Path) -> tuple[Mapping[str, Question], tuple[Problem, ...]]:
     path = folder / "figures.toml"
+    if fault := outside_fault(folder, "figures.toml"):
+        return {}, (Problem("outside", "figures.toml", f"figures.toml {fault}，没有读入。"),)
     return read_figures(path) if path.is_file() else ({}, ())
 
 
@@ -150,6 +155,9 @@ def _articles(folder: Path, wanted: list[str], file: TomlFile, problems: list[Pr
         if not _SAFE.match(key) or not path.is_file():
             file.tell("missing_file", key, f"没有找到文章“{where}”{near(key, spare)}。")
             continue
+        if fault := outside_fault(folder, where):
+            file.tell("outside", key, f"文章“{where}”{fault}，没有读入。")
+            continue
         text, told = read_text(path, where)
         article, more = article_of(text, key, where)
         problems += [*told, *more]
@@ -175,15 +183,17 @@ def _check_ids(
         if key not in wanted:
             told = "没有列入 issue.toml 的任何栏目，不会印出。"
             problems.append(Problem("unlisted", article.path, told, Severity.NOTE))
-        problems += [
-            Problem("missing_file", f"{article.path} 第 {block.line} 行", f"没有找到图片“{block.path}”。")
-            for block in article.blocks
-            if block.kind == "picture" and block.path and not (folder / block.path).is_file()
-        ]
+        problems += picture_problems(folder, article)
+    check_masthead_files(folder, masthead, file)
 
 
 def write_issue(issue: Issue, folder: Path) -> None:
-    """Write the issue as a folder with its pictures; reading it back gives an equal issue but for places."""
+    """Write the issue as a folder with its pictures; reading it back gives an equal issue but for places.
+
+    Raises Misuse, before anything is written, when an article or a link would lead out of the folder. Pictures that
+    stand outside the issue's own folder are not copied.
+    """
+    check_targets(issue, folder)
     (folder / "articles").mkdir(parents=True, exist_ok=True)
     _write(folder / "issue.toml", _issue_text(issue))
     if issue.questions:
@@ -191,20 +201,11 @@ def write_issue(issue: Issue, folder: Path) -> None:
     for key, article in issue.articles.items():
         _write(folder / "articles" / f"{key}.md", article_text(article))
     if issue.folder and Path(issue.folder).resolve() != folder.resolve():
-        _copy_pictures(issue, folder)
+        copy_pictures(issue, folder)
 
 
 def _write(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8"))
-
-
-def _copy_pictures(issue: Issue, folder: Path) -> None:
-    paths = [block.path for article in issue.articles.values() for block in article.blocks if block.kind == "picture"]
-    for name in dict.fromkeys([*paths, issue.masthead.qr]):
-        source = Path(issue.folder) / name
-        if name and not Path(name).is_absolute() and source.is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, folder / name)
 
 
 def _issue_text(issue: Issue) -> str:

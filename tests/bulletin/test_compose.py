@@ -133,6 +133,13 @@ def test_words_before_a_number_are_not_said_twice_nor_contradicted() -> None:
     assert "contradiction" in [one.code for one in galley("高企下降{{高企数|同比}}").problems]
 
 
+@pytest.mark.parametrize("path", ["../secret/x.png", "/etc/passwd", "C:/x.png", "images/../../x.png"])
+def test_a_picture_outside_the_folder_has_no_file_in_the_galley(path: str) -> None:
+    made = galley(blocks=(Block("picture", path=path, caption="图注"),))
+    picture = made.articles()[0].blocks[0]
+    assert (picture.path, plain(picture.caption)) == ("", "图注")
+
+
 def test_titles_captions_and_boxes_hold_numbers() -> None:
     blocks = (
         Block("picture", path="images/x.png", caption="{{高企数}}合影", credit="市科技局"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -149,3 +150,14 @@ def test_an_article_of_twenty_thousand_characters_takes_as_many_pages_as_it_need
     assert characters / 1760 <= pages["b"] - pages["a"] <= characters / 1760 * 1.35 + 1
     written(galley, tmp_path / "a.docx")
     assert faults(tmp_path / "a.docx") == []
+
+
+@pytest.mark.parametrize("content", [b"no picture", galleys.picture_bytes("PNG", (1, 1)), b""])
+def test_an_unreadable_picture_leaves_its_name_and_its_caption(content, tmp_path):
+    path = tmp_path / "bad.png"
+    path.write_bytes(content)
+    block = GalleyBlock("picture", path=str(path), caption=galleys.line("坏图的图注"), credit="供图处")
+    write_docx(galleys.single(*galleys.text(1), block), load_theme("A"), tmp_path / "a.docx", CLOCK)
+    with zipfile.ZipFile(tmp_path / "a.docx") as package:
+        words = re.sub(r"<[^>]+>", "", package.read("word/document.xml").decode())
+    assert "（缺图：bad.png）■ 坏图的图注供图处" in words

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from bureau_desk.analysis.placeholders import literal, split
 from bureau_desk.domain.issue import Article, Block, Issue, Run
@@ -14,6 +16,9 @@ from bureau_desk.domain.problem import Misuse, Severity
 from bureau_desk.exchange.article_file import article_of, article_text
 from bureau_desk.exchange.issue_folder import read_issue, write_issue
 
+_OUT = BytesIO()
+Image.new("RGB", (60, 40)).save(_OUT, "PNG")
+PICTURE = _OUT.getvalue()
 ISSUE = """format = 1
 title = "常州科技"
 latin = "CHANGZHOU"
@@ -96,7 +101,7 @@ end_mark = false
 def folder(tmp_path: Path, issue: str = ISSUE, figures: str = FIGURES, **articles: str | bytes) -> Path:
     (tmp_path / "articles").mkdir(parents=True, exist_ok=True)
     (tmp_path / "images").mkdir(exist_ok=True)
-    (tmp_path / "images" / "x.png").write_bytes(b"png")
+    (tmp_path / "images" / "x.png").write_bytes(PICTURE)
     (tmp_path / "issue.toml").write_text(issue, encoding="utf-8")
     if figures:
         (tmp_path / "figures.toml").write_text(figures, encoding="utf-8")
@@ -162,7 +167,7 @@ def test_an_issue_is_written_and_read_without_loss(tmp_path: Path) -> None:
     second, problems = read_issue(tmp_path / "two")
     assert problems == ()
     assert placeless(second) == placeless(first)
-    assert (tmp_path / "two" / "images" / "x.png").read_bytes() == b"png"
+    assert (tmp_path / "two" / "images" / "x.png").read_bytes() == PICTURE
     write_issue(second, tmp_path / "three")
     for path in sorted((tmp_path / "two").rglob("*.*")):
         assert (tmp_path / "three" / path.relative_to(tmp_path / "two")).read_bytes() == path.read_bytes()
