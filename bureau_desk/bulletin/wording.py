@@ -293,7 +293,12 @@ def _about(said: Said) -> Worded:
 
 
 def about_text(value: Decimal, unit: str, is_ratio: bool = False) -> str:
-    """A rough number by its second leading digit: 2915 超2900, 2980 近3000, 97 近100, 2900 itself; ratios by whole percents."""
+    """A rough number by its second leading digit: 2915 超2900, 2980 近3000, 97 近100, 2900 itself; ratios by whole percents.
+
+    A number that this would move by more than an eighth (15, 1.4%) stays itself: 超10 would be true and mislead.
+    """
+    if unit.startswith("万") and value >= 10_000:
+        return about_text(value / 10_000, f"亿{unit[1:]}")
     whole = int(value)
     length = len(str(whole))
     if value < 1 or (length == 1 and value == whole):
@@ -301,15 +306,19 @@ def about_text(value: Decimal, unit: str, is_ratio: bool = False) -> str:
     step = 1 if is_ratio or length == 1 else 10 ** max(length - 2, 1)
     floor = whole // step * step
     if value == floor:
-        return _round_text(floor) + unit
-    nearer_next = (value - floor) * 2 > step
-    if floor == 0:
-        nearer_next = True
-    return f"近{_round_text(floor + step)}{unit}" if nearer_next else f"超{_round_text(floor)}{unit}"
+        return _round_text(floor, unit) + unit
+    shown = floor + step if (value - floor) * 2 > step else floor
+    if abs(shown - value) * 8 > value:
+        return plain(value) + unit
+    return f"{'近' if shown > value else '超'}{_round_text(shown, unit)}{unit}"
 
 
-def _round_text(value: int) -> str:
-    return f"{value // 10000}万" if value >= 10000 and value % 10000 == 0 else str(value)
+def _round_text(value: int, unit: str) -> str:
+    """A round number with 万 or 亿 and at most one decimal: 15000 is 1.5万, 120000000 is 1.2亿; no 亿 before 亿元."""
+    for size, word in ((100_000_000, "亿"), (10_000, "万")):
+        if value >= size and value * 10 % size == 0 and not unit.startswith(("万", word)):
+            return f"{plain(Decimal(value) / size)}{word}"
+    return str(value)
 
 
 _FORMS: dict[str, Callable[[Said], Worded]] = {

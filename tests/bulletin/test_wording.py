@@ -157,19 +157,25 @@ def test_a_district_is_ranked_among_the_groups_with_ties() -> None:
         ("2497", "家", "近2500家"), ("1048", "家", "超1000家"), ("27", "家", "近30家"), ("21", "家", "超20家"), ("7", "家", "7家"),
         ("9980", "家", "近1万家"), ("157.63", "亿元", "近160亿元"), ("7.2", "亿元", "超7亿元"), ("48.3", "%", "超48%"),
         ("97.8", "%", "近98%"), ("100", "家", "100家"), ("0", "家", "0家"),
+        ("15", "家", "15家"), ("11", "家", "超10家"), ("25", "家", "25家"), ("18", "家", "近20家"), ("1.4", "%", "1.4%"),
+        ("123456789", "家", "超1.2亿家"), ("99999999", "家", "近1亿家"), ("15234", "家", "超1.5万家"),
+        ("1234567", "家", "超120万家"), ("12345", "亿元", "超1.2万亿元"), ("1234567", "万元", "超120亿元"),
+        ("123456789", "万元", "超1.2万亿元"), ("2915", "万元", "超2900万元"), ("100000000", "家", "1亿家"),
     ],
 )  # fmt: skip
 def test_rough_numbers_by_the_second_leading_digit(value: str, unit: str, words: str) -> None:
     assert about_text(Decimal(value), unit, unit == "%") == words
 
 
-@given(st.integers(10, 10**7))
+@given(st.integers(10, 10**11))
 def test_a_rough_number_is_true(value: int) -> None:
     words = about_text(Decimal(value), "家")
     number = words.strip("超近家")
-    shown = int(number.removesuffix("万")) * (10000 if number.endswith("万") else 1)
+    size = {"万": 10**4, "亿": 10**8}.get(number[-1], 1)
+    shown = Decimal(number.rstrip("万亿")) * size
     assert shown < value if words.startswith("超") else shown > value if words.startswith("近") else shown == value
-    assert abs(shown - value) * 10 <= max(value, 100)
+    assert abs(shown - value) * 8 <= value
+    assert len(number.rstrip("万亿")) <= 4
 
 
 @given(st.integers(-1000, 1000), st.integers(-1000, 1000), st.sampled_from(("同比", "增减")))
