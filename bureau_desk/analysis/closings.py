@@ -9,12 +9,14 @@ from bureau_desk.analysis.labels import codelist_of, named
 from bureau_desk.analysis.levels import Levels
 from bureau_desk.domain.organisation import name_key
 from bureau_desk.domain.record import Row
-from bureau_desk.domain.register import Register, Schema
+from bureau_desk.domain.register import CodeList, Register, Schema
 
 Break = tuple[str, str]
 """From which ISO day ('' from ever) until which ('' for good) a record does not count; it counts again on the latter."""
 
-_ELSEWHERE = re.compile(r"^[\u4e00-\u9fff]{2,9}?(?:省|市|县|自治区|自治州|特别行政区)|外地|[市省国境]外|迁出")
+_ELSEWHERE = re.compile(
+    r"^[\u4e00-\u9fff]{2,9}?(?:省|(?<![城都超菜夜门])市|县|自治区|自治州|特别行政区)|外地|[市省国境]外|迁出"
+)
 _PROVINCES = frozenset((
     "北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "浙江", "安徽", "福建", "江西", "山东", "河南",
     "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾", "内蒙古", "广西", "西藏", "宁夏",
@@ -50,6 +52,10 @@ class Closings:
         self._places = Places(register, schema)
         self._levels = Levels(register, schema)
         self._register = register
+        self._titles = [
+            titles for one in schema.registers.values() if one.counting.owners == register.key
+            if (titles := titles_of(one, schema))
+        ]  # fmt: skip
 
     def of(self, history: History, row: Row) -> list[Break]:
         """The breaks of a record in order of day.
@@ -84,13 +90,31 @@ class Closings:
         """A carrier stays when it loses its level; a title, and a record without levels, ends."""
         counting = self._register.counting
         if not counting.level:
-            return True
+            return not any(named_in(one.before, titles) for titles in self._titles)
         return counting.revocation_ends and self._levels.on(history, one.day, row.get(counting.level)) is None
 
     def _reopens(self, one: Happening, closed: Happening) -> bool:
         if one.kind in MOVES:
             return closed.kind in MOVES and bool(one.after) and not self._places.is_elsewhere(one.after)
         return one.kind in RECOGNISES
+
+
+def titles_of(register: Register, schema: Schema) -> CodeList | None:
+    """The list of titles that the rows of a register may be."""
+    field = register.field(register.counting.title)
+    return codelist_of(field, schema) if field else None
+
+
+def named_in(text: str, titles: CodeList) -> frozenset[str]:
+    """The codes of the titles that a text names or holds: 高新技术企业资格 holds 高新技术企业."""
+    found = named(titles, text) or tuple(entry for entry in titles.codes if entry.label in text)
+    return frozenset(entry.code for entry in found)
+
+
+def revoked_titles(history: History, titles: CodeList) -> list[tuple[frozenset[str], Break]]:
+    """Which titles events take from their holder, and from which day."""
+    found = ((named_in(one.before, titles), (one.day, "")) for one in history.of(REVOKES) if one.before)
+    return [(codes, closed) for codes, closed in found if codes]
 
 
 def _stem(name: str) -> str:

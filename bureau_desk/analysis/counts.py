@@ -46,8 +46,8 @@ class Asked:
         self.levels = Levels(self.register, prepared.schema)
         self._tests, self.level_tests = self._compile()
         level = self.register.counting.level
-        asks_level = bool(self.level_tests) or any(self._is_level(name) for name in question.by)
-        self._reduces = bool(level) and asks_level
+        self.by_level = any(self._is_level(name) for name in question.by)
+        self._reduces = bool(level) and (self.by_level or bool(self.level_tests))
 
     def on(self, day: date) -> Asked:
         """The same question compiled for another day."""
@@ -145,19 +145,25 @@ def stock(asked: Asked) -> list[Held]:
 
 
 def cumulative(asked: Asked) -> list[Held]:
-    """Rows recognised up to the day, whatever became of them; levels are the highest ever held."""
+    """Rows recognised up to the day, whatever became of them.
+
+    Asked for a level, an organisation counts when it ever held that level, also if it rose above it later; grouped by
+    level, it stands once, at the highest it ever held.
+    """
     day = asked.prepared.day
     past = asked.past()
     ever = []
     for span in asked.spans():
         if span.start > day or not asked.passes(span.row):
             continue
-        row = span.row
-        if history := past.get(row.id):
-            codes = asked.levels.ever(history, day, asked.stored_level(row.id))
-            row = _at_level(row, asked, asked.levels.highest(codes)) if codes else row
-        ever.append(Held(row, span.identity, span.start))
-    return asked.at_highest(ever)
+        row, history = span.row, past.get(span.row.id)
+        codes: Iterable[Value] = asked.levels.ever(history, day, asked.stored_level(row.id)) if history else ()
+        codes = list(codes) or [asked.level_of(row)]
+        if not asked.by_level:
+            codes = [code for code in codes if all(test(code) for test in asked.level_tests)]
+        if codes:
+            ever.append(Held(_at_level(row, asked, asked.levels.highest(codes)), span.identity, span.start))
+    return asked.at_highest(ever) if asked.by_level else ever
 
 
 def recognised(asked: Asked, first: date, last: date) -> list[Held]:
@@ -232,7 +238,7 @@ def flows(question: Question, prepared: Prepared) -> Flows:
     return Flows(before, after, new)
 
 
-def _at_level(row: Row, asked: Asked, code: str | None) -> Row:
+def _at_level(row: Row, asked: Asked, code: Value) -> Row:
     level = asked.register.counting.level
     if not level or row.get(level) == code:
         return row

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from bureau_desk.analysis.closings import Break, Closings
+from bureau_desk.analysis.closings import Break, Closings, revoked_titles, titles_of
 from bureau_desk.analysis.histories import RECOGNISES, History, certain_day
 from bureau_desk.analysis.organisations import Identity, Organisations
 from bureau_desk.domain.record import Row
-from bureau_desk.domain.register import Register, Schema
+from bureau_desk.domain.register import CodeList, Register, Schema
 from bureau_desk.domain.values import Values
 
 Days = tuple[str, str, str]
@@ -69,7 +69,7 @@ class Dated:
         if past:
             self._apply_own(Closings(register, schema))
             if firms is not None:
-                self._apply_owners(Closings(firms, schema))
+                self._apply_owners(Closings(firms, schema), titles_of(register, schema))
 
     @cached_property
     def places(self) -> Mapping[int, int]:
@@ -98,19 +98,26 @@ class Dated:
             self.days[place] = (start or history.first(RECOGNISES), end, stop)
             self._close(place, closings.of(history, row))
 
-    def _apply_owners(self, closings: Closings) -> None:
-        """Firms that were struck off, merged or moved away hold no titles any more from that day on."""
-        closed: dict[Identity, list[Break]] = {}
+    def _apply_owners(self, closings: Closings, titles: CodeList | None) -> None:
+        """Firms that were struck off, merged or moved away hold no titles from that day on, nor one revoked by name."""
+        closed: dict[Identity, list[tuple[frozenset[str] | None, Break]]] = {}
         for firm in self._owners:
-            if (history := self.past.get(firm.id)) and (found := closings.of(history, firm)):
-                for one in self.organisations.of_firm(firm):
-                    closed.setdefault(one, []).extend(found)
-        if not closed:
-            return
-        for place, identity in enumerate(self.organisations.identities):
-            # A title given after the end shows that the firm was there again.
-            start = self.days[place][0]
-            self._close(place, [one for one in closed.get(identity, ()) if not one[0] or start <= one[0]])
+            if (history := self.past.get(firm.id)) is None:
+                continue
+            found: list[tuple[frozenset[str] | None, Break]] = [(None, one) for one in closings.of(history, firm)]
+            found += revoked_titles(history, titles) if titles else []
+            for one in self.organisations.of_firm(firm) if found else ():
+                closed.setdefault(one, []).extend(found)
+        for place, identity in enumerate(self.organisations.identities) if closed else ():
+            self._close_titles(place, closed.get(identity, ()))
+
+    def _close_titles(self, place: int, closed: Iterable[tuple[frozenset[str] | None, Break]]) -> None:
+        start, title = self.days[place][0], self.rows[place].get(self._register.counting.title)
+        # A title given after the end shows that the firm was there again.
+        self._close(
+            place,
+            [one for codes, one in closed if (codes is None or title in codes) and (not one[0] or start <= one[0])],
+        )
 
     def _close(self, place: int, closed: Sequence[Break]) -> None:
         for first, until in closed:

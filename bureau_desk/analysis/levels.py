@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TypeVar
 
 from bureau_desk.analysis.histories import CHANGES, RECOGNISES, RENEWS, REVOKES, STRIKES, Happening, History
 from bureau_desk.analysis.labels import codelist_of, named
@@ -11,6 +12,7 @@ from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.values import Value
 
 _LAST = 10**6
+_Code = TypeVar("_Code", bound=Value)
 
 Held = dict[str, None]
 """Level codes held at one time, in the order in which they came."""
@@ -46,7 +48,7 @@ class Levels:
             rank = self._ranks[code] = entry.rank if entry else _LAST
         return rank
 
-    def highest(self, codes: Iterable[str]) -> str | None:
+    def highest(self, codes: Iterable[_Code]) -> _Code | None:
         """The highest of some codes, None when there is none."""
         return min(codes, key=self.rank, default=None)
 

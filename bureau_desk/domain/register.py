@@ -147,7 +147,8 @@ class Counting:
     rows of the `event` register end, rename, move or re-level its records. `renewal_of`: the field that links a
     renewal to what it renews; rows are then certificates. `revocation_ends`: whether a revocation that leaves no level
     ends the row (titles, institutions) instead of only taking its level (carriers). `owners`: the register of the
-    organisations that hold these rows; what ends one there ends its rows here.
+    organisations that hold these rows; what ends one there ends its rows here. `title`: the field that tells which
+    title a row is; a revocation told of the owner that names a title ends the rows of that title alone.
     """
 
     unit: str = "家"
@@ -164,6 +165,7 @@ class Counting:
     renewal_of: str = ""
     revocation_ends: bool = False
     owners: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

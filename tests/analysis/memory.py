@@ -93,7 +93,7 @@ QUALIFICATION = Register(
     counting=Counting("家", start=("valid_from",), end=("valid_to",), stop=("end_date",), identity=("uscc",),
                       level="level", district="stat_unit_then", name="name_then", include={"publish_stage": ("认定公告",)},
                       exclude={"is_counted": ("false",)}, renewal_of="prev_id", subject_events=True,
-                      revocation_ends=True, owners="enterprise"),
+                      revocation_ends=True, owners="enterprise", title="qual_type"),
 )  # fmt: skip
 
 ENTERPRISE = Register(

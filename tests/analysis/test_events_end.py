@@ -68,6 +68,19 @@ def test_what_ends_a_firm_ends_its_certificates(kind: str, more: dict[str, str])
     assert (len(change.gone), change.net) == (1, -1)
 
 
+@pytest.mark.parametrize("before", ["高新技术企业", "高新技术企业资格"])
+def test_a_title_revoked_by_name_ends_that_title_of_the_firm_alone(before: str) -> None:
+    small = hte(CODE, "2020-01-01", "2022-12-31", qual_type="科技型中小企业")
+    firms = desk(
+        enterprise=[{"name": "甲公司", "uscc": CODE}],
+        qualification=[hte(CODE, "2020-01-01", "2022-12-31"), small],
+        event=[event(1, "取消", "2021-06-01", before=before)],
+    )
+    assert count("2021-12-31", firms, where={"qual_type": "高新技术企业"}) == 0
+    assert count("2021-12-31", firms, where={"qual_type": "科技型中小企业"}) == 1
+    assert count("2021-12-31", firms, "enterprise") == 1
+
+
 def test_the_firm_that_takes_another_in_goes_on() -> None:
     firms = desk(
         enterprise=[{"name": "甲（常州）公司", "uscc": CODE}],
@@ -129,7 +142,7 @@ def test_a_carrier_that_left_the_city_is_counted_no_more(place: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["武进区", "江苏省常州市天宁区", "太湖东路9号", "薛家镇", "钟楼开发区", "", "常州科教城"]
+    "place", ["武进区", "江苏省常州市天宁区", "太湖东路9号", "薛家镇", "钟楼开发区", "", "常州科教城", "新城市广场"]
 )
 def test_a_carrier_that_moved_within_the_city_stays(place: str) -> None:
     desk_ = desk(
