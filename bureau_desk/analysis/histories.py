@@ -28,10 +28,8 @@ def certain_day(value: Value) -> str:
     if not value or isinstance(value, bool):
         return ""
     text = str(value)
-    if len(text) == 10:
-        return text
     try:
-        return last_day(text).isoformat()
+        return date.fromisoformat(text).isoformat() if len(text) == 10 else last_day(text).isoformat()
     except ValueError:
         return ""
 

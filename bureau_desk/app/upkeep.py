@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect
 
+from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import DeskInUse, Trouble
 from bureau_desk.domain.register import Schema
 from bureau_desk.store import database as databases
@@ -75,8 +76,10 @@ def bring_up_to_date(desk: Desk) -> None:
             with desk.database.writing() as connection:
                 catch_up(desk, connection)
         return
+    from bureau_desk.app.writing import uncollected  # it stands on this module
+
     desk.database.backup(desk.path.with_name(f"{desk.path.stem}.升级前备份.desk"))
-    with desk.database.writing() as connection:
+    with desk.database.writing() as connection, uncollected():
         migrations.migrate(connection, version)
         rebuild(desk, connection)
         mark(desk, connection)
@@ -118,6 +121,20 @@ def turned_since(desk: Desk, backwards: bool = True) -> bool:
             return turning.any_turned(desk, connection, backwards)
     except Trouble:
         return False  # a damaged page must not keep anybody from reading the sound ones; verifying tells of it
+
+
+def turn_day(desk: Desk) -> Changes | None:
+    """Let a new day begin for a desk that stays open (at midnight, or when a window comes to the front again).
+
+    Tells the listeners when something turned; None when nothing did, or when the desk is read only.
+    """
+    if desk.read_only or not turned_since(desk):
+        return None
+    with desk.database.writing() as connection:
+        catch_up(desk, connection)
+    changes = Changes(frozenset(desk.schema.registers), (), 0, "")
+    desk.emit(changes)
+    return changes
 
 
 def catch_up(desk: Desk, connection: Connection) -> None:

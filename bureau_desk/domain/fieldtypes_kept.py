@@ -10,6 +10,7 @@ from bureau_desk.domain.values import Value, first_day
 
 _DECIMALS = (FieldType.DECIMAL, FieldType.PERCENT)
 _WHOLE = (FieldType.INTEGER, FieldType.YEAR, FieldType.MONEY, FieldType.REFERENCE)
+_NO_TEXTS = frozenset((*_DECIMALS, *_WHOLE, FieldType.BOOLEAN))
 _WORDS = {"是": True, "否": False}
 _LARGEST = {FieldType.INTEGER: 10**15, FieldType.YEAR: 10**4}
 _LARGEST_DECIMAL = 10**13  # with the decimals of a field this still fits 64 bits
@@ -40,7 +41,7 @@ def is_foreign(field: Field, value: Value) -> bool:
         except ValueError:
             return True
         return False
-    return field.type in (*_DECIMALS, *_WHOLE, FieldType.BOOLEAN)
+    return field.type in _NO_TEXTS
 
 
 def _whole(field: Field, raw: Any) -> Value:

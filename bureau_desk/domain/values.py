@@ -16,13 +16,20 @@ Values = Mapping[str, Value]
 
 def first_day(text: str) -> date:
     """The first day that an ISO date of year, month or day precision may mean."""
-    parts = [int(part) for part in text.split("-")]
+    parts = _parts(text)
     return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
 
 
 def last_day(text: str) -> date:
     """The last day that an ISO date of year, month or day precision may mean."""
-    parts = [int(part) for part in text.split("-")]
+    parts = _parts(text)
     month = parts[1] if len(parts) > 1 else 12
     day = parts[2] if len(parts) > 2 else calendar.monthrange(parts[0], month)[1]
     return date(parts[0], month, day)
+
+
+def _parts(text: str) -> list[int]:
+    parts = [int(part) for part in text.split("-")]
+    if max(parts) > 9999:  # beyond the calendar, which would answer with another kind of error
+        raise ValueError(text)
+    return parts

@@ -130,6 +130,21 @@ def test_a_desk_that_stays_open_over_midnight_turns_with_the_next_change(tmp_pat
     desk.close()
 
 
+def test_an_open_desk_turns_at_midnight_and_tells_its_listeners_once(tmp_path):
+    path, number = titled(tmp_path)
+    clock = Clock("2024-09-30")
+    desk = Desk.open(path, "测试", clock, schema=small.SMALL)
+    told = []
+    desk.subscribe(told.append)
+    assert upkeep.turn_day(desk) is None
+    clock.day = "2024-10-01"
+    upkeep.turn_day(desk)
+    upkeep.turn_day(desk)
+    assert [set(one.registers) for one in told] == [set(small.SMALL.registers)]
+    assert level(desk, number) is None
+    desk.close()
+
+
 def test_so_much_turning_at_once_that_all_is_rebuilt_gives_the_same(tmp_path, monkeypatch):
     from bureau_desk.app import turning
 
@@ -211,6 +226,23 @@ def test_a_field_of_another_type_keeps_what_was_typed_and_tells_of_it(tmp_path, 
     rows = browsing.rows(back, "incubator", browsing.ids(back, browsing.View("incubator")))
     assert {row.get("carrier_name") for row in rows.values()} == set(names)
     back.close()
+
+
+@pytest.mark.parametrize("day", ["二〇一五年五月十二日", "2015-02-30", "不详", "2015.5"])
+def test_a_text_that_becomes_a_date_and_is_none_keeps_nobody_from_the_desk(tmp_path, day):
+    fields = tuple(replace(one, type=FieldType.TEXT) if "date" in one.key else one for one in small.EVENT.fields)
+    texts = replace(small.SMALL, registers={**small.SMALL.registers, "event": replace(small.EVENT, fields=fields)})
+    path, number = titled(tmp_path)
+    desk = open_on(path, "2024-09-01", schema=texts)
+    event = {"subject": f"#{number}", "event_kind": "认定", "event_date": day, "after": "国家级"}
+    added = save(desk, "event", event)
+    desk.close()
+    desk = open_on(path, "2024-12-01")
+    assert level(desk, number) is None  # what has no day counts on none
+    assert browsing.rows(desk, "event", [added])[added].get("event_date") == day
+    assert any("类型已改" in one.message for one in quality.problems(desk, "event"))
+    assert maintenance.check(desk) == []
+    desk.close()
 
 
 def test_fault_counts_stay_with_their_rows_when_tables_are_rebuilt(tmp_path):
