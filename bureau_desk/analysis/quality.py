@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bureau_desk.analysis.closings import Places
-from bureau_desk.analysis.histories import EVENTS, certain_day
+from bureau_desk.analysis.histories import EVENTS, REVOKES, certain_day
 from bureau_desk.analysis.labels import codelist_of, label_on, named
 from bureau_desk.analysis.periods import day_words
 from bureau_desk.analysis.prepared import Prepared, Span, prepare
@@ -158,13 +158,30 @@ def unknown_events(prepared: Prepared) -> Iterator[Problem]:
             )
             continue
         yield from _unread_after(prepared, events, row, owner)
+        yield from _unread_before(prepared, events, row, owner)
+
+
+def _unread_before(prepared: Prepared, events: Register, row: Row, owner: Register) -> Iterator[Problem]:
+    """A revocation must tell which level it takes away; that of a certificate ends it whatever it says."""
+    level = owner.field(owner.counting.level)
+    choices = codelist_of(level, prepared.schema) if level and not owner.counting.renewal_of else None
+    before = str(row.get("before") or "")
+    if choices is None or not before or _kind(prepared, events, row) not in REVOKES:
+        return
+    if not named(choices, before) and not any(entry.tier and entry.tier in before for entry in choices.codes):
+        told = f"“{before}”不在《{choices.title}》中，看不出取消的是哪一级；只持有一级时按取消这一级计。"
+        yield _problem("event_value", prepared, events, row, told, Severity.SOFT, "before")
+
+
+def _kind(prepared: Prepared, events: Register, row: Row) -> str:
+    field = events.field("event_kind")
+    codelist = codelist_of(field, prepared.schema) if field else None
+    code = str(row.get("event_kind") or "")
+    return label_on(codelist, code, prepared.as_of.on) if codelist else code
 
 
 def _unread_after(prepared: Prepared, events: Register, row: Row, owner: Register) -> Iterator[Problem]:
-    kind_field = events.field("event_kind")
-    codelist = codelist_of(kind_field, prepared.schema) if kind_field else None
-    code = str(row.get("event_kind") or "")
-    kind = label_on(codelist, code, prepared.as_of.on) if codelist else code
+    kind = _kind(prepared, events, row)
     after = str(row.get("after") or "")
     wanted: Field | None = None
     if kind in ("认定", "级别变更", "续期"):

@@ -227,3 +227,11 @@ def test_a_renewal_tells_that_the_level_was_held_before() -> None:
 def test_a_check_tells_what_a_move_does(place: str, code: str) -> None:
     desk_ = desk(incubator=[carrier(stat_unit="武进区")], event=[event(1, "迁移", "2021-05-01", after=place)])
     assert [one.code for one in check(desk_, ["event"])] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("before", "codes"), [("说不清的级别", ["event_value"]), ("国家级孵化器", []), ("省级", []), ("", [])]
+)
+def test_a_check_tells_a_revocation_that_names_no_level(before: str, codes: list[str]) -> None:
+    desk_ = desk(incubator=[carrier()], event=[event(1, "撤销", "2021-05-01", before=before)])
+    assert [one.code for one in check(desk_, ["event"])] == codes
