@@ -23,11 +23,11 @@ def snapshot(desk: Desk, on: date, known: datetime | None = None) -> StoredSnaps
     return StoredSnapshot(desk.database, desk.schema, AsOf(on, known))
 
 
-def ask(desk: Desk, question: Question, on: date | None = None) -> Table:
-    """The answer to a question as of a day (the question's own or today when none is given)."""
+def ask(desk: Desk, question: Question, on: date | None = None, known: datetime | None = None) -> Table:
+    """The answer to a question as of a day (the question's own or today when none is given), as it was known then."""
     from bureau_desk.analysis.answer import answer
 
-    return answer(question, snapshot(desk, on or question.as_of or desk.today()))
+    return answer(question, snapshot(desk, on or question.as_of or desk.today(), known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class Listing:
 Listed = Listing | None
 
 
-def listed(desk: Desk, question: Question, table: Table) -> Listed:
+def listed(desk: Desk, question: Question, table: Table, known: datetime | None = None) -> Listed:
     """The rows behind an answer when the question asks for a list, None when it does not."""
     from bureau_desk.analysis.listing import listing
 
     if not question.list_fields or not question.register:
         return None
-    return Listing(question.list_fields, listing(question, table, snapshot(desk, table.as_of)))
+    return Listing(question.list_fields, listing(question, table, snapshot(desk, table.as_of, known)))
 
 
 def dated(question: Question, on: date | None, keep_dates: bool = False) -> Question:

@@ -13,7 +13,7 @@ from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job
-from bureau_desk.app.recording import split
+from bureau_desk.app.validity import split
 from bureau_desk.app.writing import put_entries, uncollected
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.register import Register
@@ -126,8 +126,12 @@ def _candidates(
     return records
 
 
-def apply(desk: Desk, planned: Planned) -> Job[ImportResult]:
-    """Write a plan as one batch; Trouble when the desk has changed since the plan was made."""
+def apply(desk: Desk, planned: Planned, valid_from: str | None = None) -> Job[ImportResult]:
+    """Write a plan as one batch; Trouble when the desk has changed since the plan was made.
+
+    `valid_from` says from when updates hold, see `validity.split`: a day, CORRECTION, or None for the default of each
+    field's kind, as if they were typed. New rows hold since always.
+    """
     register = desk.register(planned.register)
     added, updated = planned.of(Outcome.ADDED), planned.of(Outcome.UPDATED)
     if not added and not updated:
@@ -143,9 +147,11 @@ def apply(desk: Desk, planned: Planned) -> Job[ImportResult]:
         entries = [
             Entry(records[line.number], register.key, "add", settled(register, line.values, records)) for line in added
         ]
+        deltas: dict[int, dict[str, Value]] = {}
         for line in updated:
             values = settled(register, line.values, records)
-            entries += split(desk, register, records[line.number], {key: values.get(key) for key in line.changed})
+            deltas.setdefault(records[line.number], {}).update((key, values.get(key)) for key in line.changed)
+        entries += split(desk, connection, register, deltas, valid_from)
         yield from put_entries(desk, connection, entries, number, f"导入 {planned.file}")
     touched = tuple(dict.fromkeys(entry.record for entry in entries))
     changes = Changes(frozenset({register.key}), touched, number, summary)

@@ -40,12 +40,16 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to publish: as of which day (None: the issue's own), with PDF, in which theme, with editable charts."""
+    """How to publish: as of which day (None: the issue's own), with PDF, in which theme, with editable charts.
+
+    `known` leaves out what was entered after a moment.
+    """
 
     as_of: date | None = None
     pdf: bool = True
     theme: str = ""
     native_charts: bool = False
+    known: datetime | None = None
 
 
 def read(folder: Path) -> tuple[Issue, tuple[Problem, ...]]:
@@ -59,7 +63,9 @@ def read(folder: Path) -> tuple[Issue, tuple[Problem, ...]]:
     return read_issue(folder)
 
 
-def composed(desk: Desk, folder: Path, as_of: date | None) -> tuple[Issue, Snapshot, Galley, tuple[Problem, ...]]:
+def composed(
+    desk: Desk, folder: Path, as_of: date | None, known: datetime | None = None
+) -> tuple[Issue, Snapshot, Galley, tuple[Problem, ...]]:
     """The issue with every number answered, and all problems of files, figures and wording."""
     from bureau_desk.analysis.prepared import prepare
     from bureau_desk.bulletin.compose import compose
@@ -67,7 +73,7 @@ def composed(desk: Desk, folder: Path, as_of: date | None) -> tuple[Issue, Snaps
 
     issue, found = read(folder)
     # Prepared once: composing and auditing ask the same days.
-    data = prepare(snapshot(desk, as_of or issue.masthead.date))
+    data = prepare(snapshot(desk, as_of or issue.masthead.date, known))
     galley = compose(issue, data)
     problems = (*found, *galley.problems, *proof(issue, galley), *_against_printed(desk, galley))
     return issue, data, galley, tuple(dict.fromkeys(problems))
@@ -121,17 +127,19 @@ def publish(
     pdf: bool = True,
     theme: str = "",
     native_charts: bool = False,
+    known: datetime | None = None,
 ) -> Job[Published]:
     """Publish an issue: files appear in `out` whole or not at all; closing the job leaves nothing behind.
 
-    `as_of` overrides the issue's own day, `theme` its theme; `native_charts` puts editable charts into Word.
+    `as_of` overrides the issue's own day, `theme` its theme; `native_charts` puts editable charts into Word;
+    `known` leaves out what was entered after a moment, so that an issue comes out as it then was.
     """
     from bureau_desk.charts.theme import load_theme
 
-    chosen = Options(as_of, pdf, theme, native_charts)
+    chosen = Options(as_of, pdf, theme, native_charts, known)
     yield Progress("读取期刊", 0, _STEPS)
     with uncollected():
-        issue, data, galley, problems = composed(desk, folder, chosen.as_of)
+        issue, data, galley, problems = composed(desk, folder, chosen.as_of, chosen.known)
     _refuse_unread(problems)
     yield Progress("计算数字", 1, _STEPS)
     load_theme(chosen.theme or issue.masthead.theme)  # refuses before a folder is made

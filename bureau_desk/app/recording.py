@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bureau_desk.app import pointing, validity
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.writing import add_many, write
+from bureau_desk.app.jobs import finish
+from bureau_desk.app.writing import add_many, put_entries
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
 from bureau_desk.domain.record import Draft, Revision, Row
-from bureau_desk.domain.register import Field, FieldType, Kind, Need, Register
+from bureau_desk.domain.register import Field, Need, Register
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.store import journal
 from bureau_desk.store.journal import Entry
-
-_CORRECTIONS = {FieldType.DATE, FieldType.YEAR, FieldType.CODE, FieldType.CREDIT_CODE}
 
 
 def editable(register: Register) -> tuple[Field, ...]:
@@ -105,68 +105,110 @@ def _uniqueness(
 
 
 def save(desk: Desk, draft: Draft, reason: str = "", valid_from: str | None = None) -> Changes:
-    """Save a draft; Trouble when a hard problem stands or the row has meanwhile changed.
+    """Save a draft; Trouble when a hard problem stands, the row has meanwhile changed, or its name was just taken.
 
-    Without `valid_from`, what a change means decides from when it holds: a changed date or code, and any change to a
-    dated (EVENT, SERIES) row, is a correction and holds since always; any other change of an entity holds from today.
+    `valid_from` says of an edit from when it holds, see `validity.split`: a day, CORRECTION, or None for the default of
+    each field's kind. A new row holds since always.
     """
-    if draft.refused:
-        first = next(one for one in draft.problems if one.severity is Severity.HARD)
-        raise Trouble(f"没有保存：{first.message}", "请改正标红的内容后再保存。")
+    _refuse_hard(draft)
     register = desk.register(draft.register)
-    if draft.record is None:
-        return _save_new(desk, register, draft, reason)
-    with desk.database.reading() as connection:
+    name = draft.values.get(register.name_field)
+
+    def prepare(connection: Connection) -> tuple[list[Entry], str]:
+        if draft.record is None:
+            entries = add_many(connection, register.key, [draft.values])
+            return entries, f"新增{register.title}“{name or f'#{entries[0].record}'}”"
         if desk.tables.version(connection, register.key, draft.record) != draft.version:
             raise Trouble("没有保存：这条记录刚刚在别处改过。", "请重新打开它，核对后再改。")
         before = stored_values(desk, connection, register.key, draft.record)
-    delta = {key: draft.values.get(key) for key in draft.changed if draft.values.get(key) != before.get(key)}
-    if not delta:
-        return Changes(frozenset(), (), 0, "没有改动")
-    name = draft.values.get(register.name_field) or f"#{draft.record}"
-    return write(desk, split(desk, register, draft.record, delta, valid_from), f"修改{register.title}“{name}”", reason)
+        delta = {key: draft.values.get(key) for key in draft.changed if draft.values.get(key) != before.get(key)}
+        entries = validity.split(desk, connection, register, {draft.record: delta}, valid_from)
+        verb, since = validity.words(entries)
+        return entries, f"{verb}{register.title}“{name or f'#{draft.record}'}”{since}"
+
+    return _written(desk, register, prepare, reason, "没有保存")
 
 
-def _save_new(desk: Desk, register: Register, draft: Draft, reason: str) -> Changes:
-    # The id is reserved in its own small transaction: a number that is never used does no harm.
+def _refuse_hard(draft: Draft) -> None:
+    if draft.refused:
+        first = next(one for one in draft.problems if one.severity is Severity.HARD)
+        raise Trouble(f"没有保存：{first.message}", "请改正标红的内容后再保存。")
+
+
+def _written(
+    desk: Desk, register: Register, prepare: Callable[[Connection], tuple[list[Entry], str]], reason: str, refused: str
+) -> Changes:
+    """Write one batch; what it rests upon is looked at, and names are found free, in the transaction that writes it."""
     with desk.database.writing() as connection:
-        entries = add_many(connection, register.key, [draft.values])
-    name = draft.values.get(register.name_field) or f"#{entries[0].record}"
-    return write(desk, entries, f"新增{register.title}“{name}”", reason)
+        entries, summary = prepare(connection)
+        if not entries:
+            return Changes(frozenset(), (), 0, "没有改动")
+        number = journal.open_batch(connection, desk.now(), desk.author, summary)
+        finish(put_entries(desk, connection, entries, number, reason))
+        _refuse_taken(desk, connection, register, entries, refused)
+    records = tuple(dict.fromkeys(entry.record for entry in entries))
+    changes = Changes(frozenset(entry.register for entry in entries), records, number, summary)
+    desk.emit(changes)
+    return changes
 
 
-def split(
-    desk: Desk, register: Register, record: int, delta: Mapping[str, Value], valid_from: str | None = None
-) -> list[Entry]:
-    """One edit as journal entries: corrections hold since always, other changes of an entity from today."""
-    if valid_from is not None or register.kind is not Kind.ENTITY:
-        return [Entry(record, register.key, "edit", dict(delta), valid_from or "")]
-    types = {field.key: field.type for field in register.fields}
-    corrected = {key: value for key, value in delta.items() if types[key] in _CORRECTIONS}
-    dated = {key: value for key, value in delta.items() if key not in corrected}
-    entries = [Entry(record, register.key, "edit", corrected, "")] if corrected else []
-    if dated:
-        entries.append(Entry(record, register.key, "edit", dated, desk.today().isoformat()))
-    return entries
+def _refuse_taken(
+    desk: Desk, connection: Connection, register: Register, entries: Sequence[Entry], refused: str
+) -> None:
+    """Two drafts of one name may both have been read before either was saved."""
+    keys = {key for unique in register.unique for key in unique}
+    written = {entry.record for entry in entries if entry.action != "delete" and keys & set(entry.values or {})}
+    for number, row in desk.tables.rows(connection, register.key, sorted(written)).items():
+        for problem in _uniqueness(desk, connection, register, row.values, number):
+            raise Trouble(f"{refused}：{problem.message}", "请核对是否同一家；确是两家的，请在名称中区分。")
 
 
-def delete(desk: Desk, records: Sequence[int], reason: str = "") -> Changes:
-    """Delete records as one batch: a deletion says that the row was a mistake (an end is an event, not a deletion)."""
-    with desk.database.reading() as connection:
+def delete(desk: Desk, records: Sequence[int], reason: str = "", with_own: bool = False) -> Changes:
+    """Delete records as one batch: a deletion says that the row was a mistake (an end is an event, not a deletion).
+
+    `with_own` deletes with them the dated rows that are about them alone. StillNamed when rows point at them that would
+    be left hanging, Trouble when one is deleted already, Misuse when there is none of that number.
+    """
+    numbers = list(dict.fromkeys(records))
+    with desk.database.writing() as connection:
         context = DeskContext(desk, connection)
-        owners = {number: context.register_of(number) for number in records}
-        names = [context.name(number) for number in records[:1]]
-    missing = [number for number, key in owners.items() if not key]
-    if missing:
-        raise Misuse(f"没有记录 #{missing[0]}。")
-    what = f"“{names[0]}”" if len(records) == 1 else f"{len(records)} 条记录"
-    return write(desk, [Entry(n, key, "delete", None) for n, key in owners.items()], f"删除{what}", reason)
+        owners = {number: context.register_of(number) for number in numbers}
+        _refuse_dead(desk, connection, owners)
+        what = f"“{context.name(numbers[0])}”" if len(numbers) == 1 else f"{len(numbers)} 条记录"
+        found = pointing.pointers(desk, connection, numbers)
+        if found.others or (found.own and not with_own):
+            pointing.refuse(desk, found, what if len(numbers) == 1 else f"所选 {what}")
+        tail = f"，连同{pointing.told(desk, found.own)}" if found.own else ""
+        owners |= {number: key for key, own in found.own.items() for number in own}
+        entries = [Entry(number, key, "delete", None) for number, key in owners.items()]
+        summary = f"删除{what}{tail}"
+        batch = journal.open_batch(connection, desk.now(), desk.author, summary)
+        finish(put_entries(desk, connection, entries, batch, reason))
+    changes = Changes(frozenset(owners.values()), tuple(owners), batch, summary)
+    desk.emit(changes)
+    return changes
 
 
-def edit_many(desk: Desk, register: str, records: Sequence[int], typed: Mapping[str, str], reason: str = "") -> Changes:
-    """Set the same fields of many records as one batch; only the named fields are touched."""
+def _refuse_dead(desk: Desk, connection: Connection, owners: Mapping[int, str]) -> None:
+    for number, key in owners.items():
+        if not key:
+            raise Misuse(f"没有记录 #{number}。")
+        if number not in desk.tables.rows(connection, key, [number]):
+            message = f"没有删除：台账“{desk.schema.registers[key].title}”的记录 #{number} 已经删除。"
+            raise Trouble(message, "请重新读取台账后再选。")
+
+
+def edit_many(
+    desk: Desk,
+    register: str,
+    records: Sequence[int],
+    typed: Mapping[str, str],
+    reason: str = "",
+    valid_from: str | None = None,
+) -> Changes:
+    """Set the same fields of many records as one batch; only the named fields are touched. `valid_from` as in `save`."""
     described = desk.register(register)
-    entries: list[Entry] = []
+    deltas: dict[int, dict[str, Value]] = {}
     for number in records:
         draft = read(desk, register, typed, number)
         bad = [one for one in draft.problems if one.severity is Severity.HARD and one.field in typed]
@@ -174,10 +216,14 @@ def edit_many(desk: Desk, register: str, records: Sequence[int], typed: Mapping[
             raise Trouble(f"没有修改：{bad[0].message}", "所选记录都保持原样。")
         delta = {key: draft.values.get(key) for key in draft.changed}
         if delta:
-            entries += split(desk, described, number, delta)
-    if not entries:
-        return Changes(frozenset(), (), 0, "没有改动")
-    return write(desk, entries, f"批量修改{described.title} {len(records)} 条", reason)
+            deltas[number] = delta
+
+    def prepare(connection: Connection) -> tuple[list[Entry], str]:
+        entries = validity.split(desk, connection, described, deltas, valid_from)
+        verb, since = validity.words(entries)
+        return entries, f"批量{verb}{described.title} {len(deltas)} 条{since}"
+
+    return _written(desk, described, prepare, reason, "没有修改")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bureau_desk.app import exporting, importing
+from bureau_desk.app.validity import CORRECTION
 from bureau_desk.cli.opening import day, opened, opened_or_new
 from bureau_desk.cli.output import drive, emit, say, tell
 from bureau_desk.domain.problem import Severity
@@ -16,11 +17,16 @@ from bureau_desk.domain.problem import Severity
 def run_import(arguments: argparse.Namespace) -> int:
     """Import a file; status 1 when rows were refused or marked."""
     match = tuple(one.strip() for one in arguments.match.replace("，", ",").split(",")) if arguments.match else None
+    held = day(arguments.valid_from, first=True)
+    if arguments.correct:
+        valid_from: str | None = CORRECTION
+    else:
+        valid_from = held.isoformat() if held else None
     with opened_or_new(arguments) as desk:
         plan = importing.plan(desk, arguments.register, Path(arguments.file), arguments.sheet, match, arguments.mode)
         if arguments.errors:
             importing.write_errors(desk, plan, Path(arguments.errors))
-        batch = None if arguments.dry_run else drive(importing.apply(desk, plan)).batch
+        batch = None if arguments.dry_run else drive(importing.apply(desk, plan, valid_from)).batch
     report = importing.report(plan, batch)
     if arguments.json:
         emit(report)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bureau_desk.app import asking, charting
-from bureau_desk.cli.opening import day, opened
+from bureau_desk.cli.opening import day, moment, opened
 from bureau_desk.cli.output import emit, number, say, tell, tell_problems
 from bureau_desk.domain.problem import Misuse, Problem
 from bureau_desk.domain.question import Question
@@ -23,11 +23,12 @@ def run_ask(arguments: argparse.Namespace) -> int:
     charting.refuse_false(asked)
     found = _own(asked, problems)
     _tell(found, named, asked.name)
+    known = moment(arguments.known)
     with opened(arguments) as desk:
         asked = asking.dated(asked, day(arguments.as_of))
         with _of_file(path):
-            table = asking.ask(desk, asked)
-            listed = asking.listed(desk, asked, table)
+            table = asking.ask(desk, asked, known=known)
+            listed = asking.listed(desk, asked, table, known)
     if arguments.json:
         emit(_json(table, listed, found))
     else:

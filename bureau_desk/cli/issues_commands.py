@@ -9,7 +9,7 @@ from typing import Any
 
 from bureau_desk.app import publishing
 from bureau_desk.app.locating import spot
-from bureau_desk.cli.opening import day, opened, opened_if_free
+from bureau_desk.cli.opening import day, moment, opened, opened_if_free
 from bureau_desk.cli.output import drive, emit, problem_json, problem_line, say, tell_problems
 from bureau_desk.domain.problem import Problem, Severity
 
@@ -27,6 +27,7 @@ def run_publish(arguments: argparse.Namespace) -> int:
             not arguments.no_pdf,
             arguments.theme,
             arguments.native_charts,
+            moment(arguments.known),
         )
         result = drive(job)
     if arguments.json:

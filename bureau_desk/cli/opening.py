@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import getpass
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 from bureau_desk.app import browsing
@@ -86,13 +86,26 @@ def opened_if_free(arguments: argparse.Namespace) -> Iterator[Desk]:
         desk.close()
 
 
-def day(text: str | None) -> date | None:
-    """A day as typed; year or month precision means its last day."""
+def day(text: str | None, first: bool = False) -> date | None:
+    """A day as typed; year or month precision means its last day, or its first."""
     if not text:
         return None
-    from bureau_desk.domain.values import last_day
+    from bureau_desk.domain.values import first_day, last_day
 
     try:
-        return last_day(text.strip().replace("/", "-").replace(".", "-"))
+        return (first_day if first else last_day)(text.strip().replace("/", "-").replace(".", "-"))
     except ValueError:
         raise Misuse(f"日期“{text}”读不懂。", "请写成 2021-12-31 这样的形式。") from None
+
+
+def moment(text: str | None) -> datetime | None:
+    """A moment of knowledge as typed; a bare day means its end."""
+    if not text:
+        return None
+    if ":" not in text:
+        known = day(text)
+        return datetime.combine(known, time.max) if known else None
+    try:
+        return datetime.fromisoformat(text.strip().replace("/", "-")).replace(tzinfo=None)
+    except ValueError:
+        raise Misuse(f"时刻“{text}”读不懂。", "请写成 2021-12-31 或 2021-12-31T17:00 这样的形式。") from None

@@ -18,6 +18,7 @@ _MESSAGES = (
     (r"argument (.*?): invalid int value: (.*)", r"“\1”应是整数，不能是 \2。"),
     (r"argument (.*?): ignored explicit argument (.*)", r"“\1”后面不跟值，多了 \2。"),
     (r"ambiguous option: (.*?) could match (.*)", r"“\1”不明确，可能是：\2。"),
+    (r"argument (.*?): not allowed with argument (.*)", r"“\1”不能与“\2”同用。"),
     (r"argument (.*?): .*", r"“\1”不对。"),
 )
 
@@ -54,6 +55,14 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 def _as_of(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="日期", help="按哪一天统计，如 2021-12-31")
+
+
+def _known(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--known",
+        metavar="时刻",
+        help="按当时所知统计：不看这一时刻以后录入和更正的内容，如 2021-12-31（到当日末）或 2021-12-31T17:00",
+    )
 
 
 def build() -> argparse.ArgumentParser:
@@ -98,6 +107,7 @@ def build() -> argparse.ArgumentParser:
     one.add_argument("figures", metavar="FIGURES.toml")
     one.add_argument("name", metavar="名称")
     _as_of(one)
+    _known(one)
     _json(one)
 
     one = commands.add_parser("chart", help="画一张图")
@@ -121,6 +131,14 @@ def _import_command(commands: argparse._SubParsersAction[ChineseParser]) -> None
     one.add_argument("--mode", choices=("add", "update", "both"), default="both", help="只新增、只更新或两者")
     one.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     one.add_argument("--errors", metavar="输出.xlsx", help="把有问题的行连同原因写成工作簿")
+    since = one.add_mutually_exclusive_group()
+    since.add_argument(
+        "--valid-from",
+        metavar="日期",
+        help="更新的内容自这一天起有效，此前保持原样（缺省按字段：名称、代码、日期和文字算更正，一直如此；"
+        "选项、数字和级别算变化，自今天起。新增的行一直有效）",
+    )
+    since.add_argument("--correct", action="store_true", help="更新的内容都是更正：原来录错了，一直如此")
     _json(one)
 
 
@@ -132,6 +150,7 @@ def _issue_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None
     one.add_argument("--theme", default="", help="主题：A 龙城蓝，B 绿色引擎（缺省按期刊设置）")
     one.add_argument("--native-charts", action="store_true", help="Word 中放可编辑的图表而不是图片")
     _as_of(one)
+    _known(one)
     _json(one)
 
     one = commands.add_parser("check", help="校对期刊：列出问题")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 
 import pytest
 
-from bureau_desk.app import browsing, exporting, importing, undoing
+from bureau_desk.app import asking, browsing, exporting, importing, undoing
 from bureau_desk.app.jobs import finish
 from bureau_desk.domain.problem import Trouble
 from tests.app import small
@@ -100,3 +101,23 @@ def test_what_is_exported_reads_back_to_the_same_records(desk, tmp_path, ending)
     assert importing.plan(desk, "incubator", out).counts == {
         "rows": 3, "added": 0, "updated": 0, "same": 3, "refused": 0, "blank": 0,
     }  # fmt: skip
+
+
+def unit_on(desk, day):
+    return {row.get("stat_unit") for row in asking.snapshot(desk, date.fromisoformat(day)).rows("incubator")}
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "before", "in_2023"),
+    [(None, "320412", "320412"), ("", "320411", "320411"), ("2023-01-01", "320412", "320411")],
+)
+def test_updates_hold_from_when_the_importer_says(tmp_path, valid_from, before, in_2023):
+    desk = small.make(tmp_path, "2024-06-01T09:00:00")
+    head = ("孵化器名称", "所属辖市区")
+    for unit, since in (("武进区", None), ("新北区", valid_from)):
+        path = write(tmp_path / "a.csv", [("甲", unit), ("乙", unit)], head)
+        finish(importing.apply(desk, importing.plan(desk, "incubator", path), since))
+    assert unit_on(desk, "2022-12-31") == {before}
+    assert unit_on(desk, "2023-06-01") == {in_2023}
+    assert unit_on(desk, "2024-06-01") == {"320411"}
+    desk.close()

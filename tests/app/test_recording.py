@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from bureau_desk.app import asking, browsing, maintenance, quality, recording, undoing
+from bureau_desk.app import asking, browsing, maintenance, quality, recording, undoing, validity
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.pointing import StillNamed
 from bureau_desk.domain.problem import DeskInUse, Misuse, Trouble
-from bureau_desk.domain.question import Condition, Operator
+from bureau_desk.domain.question import Condition, Operator, Question
 from tests.app import small
 
 
@@ -188,3 +189,138 @@ def test_a_wrong_check_digit_is_stored_and_listed_as_a_problem(desk):
     draft = recording.read(desk, "incubator", {"carrier_name": "甲", "stat_unit": "武进区"})
     recording.save(desk, draft)
     assert quality.problems(desk) == []
+
+
+def on(desk, day, field, number=1):
+    rows = {row.id: row for row in asking.snapshot(desk, date.fromisoformat(day)).rows("incubator")}
+    return rows[number].get(field)
+
+
+def test_two_drafts_of_one_name_are_not_both_saved(desk):
+    typed = {"carrier_name": "同名孵化器", "stat_unit": "武进区"}
+    first, second = recording.read(desk, "incubator", typed), recording.read(desk, "incubator", typed)
+    recording.save(desk, first)
+    with pytest.raises(Trouble, match=r"没有保存：与“同名孵化器”（#1）"):
+        recording.save(desk, second)
+    assert len(listed(desk)) == 1
+    assert undoing.undo_label(desk).startswith("新增")
+
+
+def test_a_record_is_not_renamed_to_a_name_that_was_just_taken(desk):
+    add(desk, "甲")
+    number = add(desk, "乙")
+    mine = recording.read(desk, "incubator", {"carrier_name": "丙"}, number)
+    add(desk, "丙")
+    with pytest.raises(Trouble, match="丙"):
+        recording.save(desk, mine)
+    assert recording.texts(desk, "incubator", number)["carrier_name"] == "乙"
+
+
+def test_many_records_are_not_given_one_name(desk):
+    numbers = [add(desk, name) for name in ("甲", "乙")]
+    with pytest.raises(Trouble, match="没有修改"):
+        recording.edit_many(desk, "incubator", numbers, {"carrier_name": "同一个名称"})
+    assert {one.get("carrier_name") for one in recording.rows_of(desk, "incubator", numbers).values()} == {"甲", "乙"}
+
+
+def test_a_deleted_record_is_not_deleted_again_and_leaves_no_ghost(desk):
+    number = add(desk)
+    recording.delete(desk, [number])
+    with pytest.raises(Trouble, match="已经删除"):
+        recording.delete(desk, [number])
+    undoing.undo(desk)
+    undoing.undo(desk)
+    assert listed(desk) == []
+    with pytest.raises(Misuse, match="没有记录"):
+        recording.delete(desk, [99])
+
+
+def recognise(desk, name="甲孵化器", day="2019-12-01"):
+    typed = {"subject": name, "event_kind": "认定", "event_date": day, "after": "省级"}
+    return recording.save(desk, recording.read(desk, "event", typed)).records[0]
+
+
+def test_a_record_with_events_is_not_deleted_without_a_word(desk):
+    number = add(desk)
+    events = [recognise(desk), recognise(desk, day="2020-12-01")]
+    with pytest.raises(StillNamed, match="名下还有“认定与变更” 2 条") as refused:
+        recording.delete(desk, [number])
+    assert refused.value.own == 2
+    assert listed(desk) == [number]
+    changes = recording.delete(desk, [number], with_own=True)
+    assert set(changes.records) == {number, *events}
+    assert changes.registers == {"incubator", "event"}
+    assert listed(desk) == [] and not browsing.ids(desk, browsing.View("event"))
+    undoing.undo(desk)
+    assert browsing.rows(desk, "incubator", [number])[number].get("highest_level") == "省级"
+    assert list(browsing.ids(desk, browsing.View("event"))) == events
+    assert maintenance.check(desk) == []
+
+
+def test_a_record_chosen_together_with_its_events_is_deleted(desk):
+    number = add(desk)
+    event = recognise(desk)
+    recording.delete(desk, [number, event, number])
+    assert listed(desk) == [] and not browsing.ids(desk, browsing.View("event"))
+
+
+def test_a_correction_mends_past_days_too(tmp_path):
+    desk = small.make(tmp_path, "2024-01-10T09:00:00")
+    number = add(desk, total_area="100")
+    desk = small.reopen(desk, "2024-01-17T09:00:00")
+    typed = {"stat_unit": "新北区", "total_area": "200"}
+    changes = recording.save(desk, recording.read(desk, "incubator", typed, number), "录错了", validity.CORRECTION)
+    assert on(desk, "2023-12-31", "stat_unit") == "320411"
+    assert on(desk, "2023-12-31", "total_area") == 200
+    assert changes.summary == "更正科技企业孵化器“甲孵化器”"
+    desk.close()
+
+
+def test_a_correction_mends_the_value_of_today_from_the_day_it_began(tmp_path):
+    desk = small.make(tmp_path, "2024-06-01T09:00:00")
+    number = add(desk, total_area="100")
+    draft = recording.read(desk, "incubator", {"total_area": "200"}, number)
+    changes = recording.save(desk, draft, valid_from="2023-01-01")
+    assert changes.summary.endswith("（自 2023-01-01 起）")
+    recording.save(desk, recording.read(desk, "incubator", {"total_area": "250"}, number), "", validity.CORRECTION)
+    days = ("2022-12-31", "2023-01-01", "2024-06-01")
+    assert [on(desk, day, "total_area") for day in days] == [100, 250, 250]
+    assert str(recording.rows_of(desk, "incubator", [number])[number].get("total_area")) == "250.00"
+    undoing.undo(desk)
+    assert [on(desk, day, "total_area") for day in days] == [100, 200, 200]
+    desk.close()
+
+
+def test_a_name_typed_anew_is_a_correction_and_a_state_a_change(tmp_path):
+    desk = small.make(tmp_path, "2024-06-01T09:00:00")
+    number = add(desk, "甲孵化其")
+    desk = small.reopen(desk, "2025-02-01T09:00:00")
+    typed = {"carrier_name": "甲孵化器", "stat_unit": "新北区"}
+    recording.save(desk, recording.read(desk, "incubator", typed, number))
+    assert on(desk, "2024-12-31", "carrier_name") == "甲孵化器"
+    assert (on(desk, "2024-12-31", "stat_unit"), on(desk, "2025-02-01", "stat_unit")) == ("320412", "320411")
+    desk.close()
+
+
+def test_a_bulk_edit_may_be_a_correction_or_hold_from_a_day(tmp_path):
+    desk = small.make(tmp_path, "2024-06-01T09:00:00")
+    numbers = [add(desk, "甲"), add(desk, "乙")]
+    recording.edit_many(desk, "incubator", numbers, {"total_area": "7"}, valid_from=validity.CORRECTION)
+    assert {on(desk, "2020-01-01", "total_area", number) for number in numbers} == {7}
+    recording.edit_many(desk, "incubator", numbers, {"total_area": "9"}, valid_from="2022-01-01")
+    assert {on(desk, "2021-12-31", "total_area", number) for number in numbers} == {7}
+    assert {on(desk, "2022-01-01", "total_area", number) for number in numbers} == {9}
+    desk.close()
+
+
+def test_a_correction_entered_later_is_not_known_before(tmp_path):
+    desk = small.make(tmp_path, "2024-01-10T09:00:00")
+    number = add(desk)
+    desk = small.reopen(desk, "2024-01-17T09:00:00")
+    recording.save(desk, recording.read(desk, "incubator", {"stat_unit": "新北区"}, number), "", validity.CORRECTION)
+    asked = Question("wujin", "incubator", where=(Condition("stat_unit", Operator.EQUALS, "武进区"),))
+    then, now = datetime(2024, 1, 16), datetime(2024, 1, 17, 9)
+    assert asking.ask(desk, asked, date(2023, 12, 31), then).rows == (number,)
+    assert asking.ask(desk, asked, date(2023, 12, 31), now).rows == ()
+    assert asking.ask(desk, asked, date(2023, 12, 31)).rows == ()
+    desk.close()

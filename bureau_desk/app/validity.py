@@ -1,0 +1,85 @@
+"""From which day an edit holds: a correction has always been so, a change holds from a day on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, select
+
+from bureau_desk.app.desk import Desk
+from bureau_desk.domain.register import FieldType, Kind, Register
+from bureau_desk.domain.values import Value
+from bureau_desk.store import journal
+from bureau_desk.store.journal import Entry, Line
+from bureau_desk.store.tables import revision
+
+CORRECTION = ""  # what `valid_from` says of a correction
+_PORTION = 5000
+# Who and what something is: names, codes, dates, descriptions. A true renaming or move is an event row of its own, so
+# another text in the register itself mends the old one. All other kinds tell a state, which changes from a day on.
+_IDENTITY = {
+    FieldType.TEXT,
+    FieldType.LONG_TEXT,
+    FieldType.CODE,
+    FieldType.CREDIT_CODE,
+    FieldType.DATE,
+    FieldType.YEAR,
+}  # fmt: skip
+
+
+def corrections(register: Register, keys: Iterable[str]) -> frozenset[str]:
+    """The fields whose edit is a correction when staff say nothing: identity, and any field of a dated row."""
+    wanted = set(keys)
+    if register.kind is not Kind.ENTITY:
+        return frozenset(wanted)
+    return frozenset(field.key for field in register.fields if field.key in wanted and field.type in _IDENTITY)
+
+
+def split(
+    desk: Desk,
+    connection: Connection,
+    register: Register,
+    deltas: Mapping[int, Mapping[str, Value]],
+    valid_from: str | None = None,
+) -> list[Entry]:
+    """Edits of records as journal entries, each put where it holds.
+
+    `valid_from` is an ISO day from which a change holds, CORRECTION for what was never otherwise, None to let the kind
+    of each field decide (a state then changes from today). A correction takes the place of the value that holds today,
+    from the very day on which that one began to hold; what held before it is left alone.
+    """
+    days = {} if valid_from else _held_days(desk, connection, list(deltas))
+    entries: list[Entry] = []
+    for record, delta in deltas.items():
+        since = _since(register, delta, valid_from, desk.today().isoformat(), days.get(record, {}))
+        for day in sorted(set(since.values())):
+            values = {key: value for key, value in delta.items() if since[key] == day}
+            entries.append(Entry(record, register.key, "edit", values, day))
+    return entries
+
+
+def _since(
+    register: Register, delta: Mapping[str, Value], valid_from: str | None, today: str, held: Mapping[str, str]
+) -> dict[str, str]:
+    if valid_from:
+        return dict.fromkeys(delta, valid_from)
+    mended = frozenset(delta) if valid_from == CORRECTION else corrections(register, delta)
+    return {key: held.get(key, "") if key in mended else today for key in delta}
+
+
+def _held_days(desk: Desk, connection: Connection, records: Sequence[int]) -> dict[int, dict[str, str]]:
+    """For records with dated edits: the day from which each field's value of today holds."""
+    found: dict[int, list[Line]] = {}
+    today = desk.today().isoformat()
+    for start in range(0, len(records), _PORTION):
+        portion = records[start : start + _PORTION]
+        dated = select(revision.c.record).where(revision.c.record.in_(portion), revision.c.valid_from != "").distinct()
+        for number in connection.execute(dated).scalars().all():
+            found[number] = journal.lines_of(connection, desk.schema, number)
+    return {number: journal.holds_from(lines, today) for number, lines in found.items()}
+
+
+def words(entries: Sequence[Entry]) -> tuple[str, str]:
+    """What to call edits of one batch (更正 or 修改), and a tail that tells the day from which changes hold."""
+    days = {entry.valid_from for entry in entries if entry.action == "edit"}
+    return ("修改", f"（自 {max(days)} 起）") if any(days) else ("更正", "")
