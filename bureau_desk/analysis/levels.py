@@ -55,7 +55,9 @@ class Levels:
     def told(self, history: History) -> bool:
         """Whether the events say anything of the level."""
         return any(
-            one.kind in REVOKES or (one.kind in RECOGNISES and bool(self.code(one.after, one.day)))
+            one.kind in REVOKES
+            or (one.kind in RECOGNISES and bool(self.code(one.after, one.day)))
+            or (one.kind in CHANGES and bool(self.code(one.before, one.day)))
             for one in history.happenings
         )
 
@@ -70,20 +72,24 @@ class Levels:
 
     def ever(self, history: History, day: str, stored: Value = None) -> Held:
         """All levels held at any time up to a day, those known only by their loss included."""
+        if not self.told(history):
+            return {stored: None} if isinstance(stored, str) else {}
         return {code: None for since, codes in self._ladder(history, stored) if since <= day for code in codes}
 
     def given(self, history: History, first: str, last: str, stored: Value = None) -> list[tuple[Happening, str]]:
         """Each recognition dated from `first` to `last` with its level code.
 
-        A change to a lower level is none: nothing was recognised, a level was lost (净增 = 新增 − 取消 …).
+        Where no event tells a level, the record's own is meant. A change to a lower level is none: nothing was
+        recognised, a level was lost (净增 = 新增 − 取消 …).
         """
         found: list[tuple[Happening, str]] = []
         held: Held = self._at_first(history, stored)
+        untold = stored if isinstance(stored, str) and not self.told(history) else ""
         for one in history.happenings:
             code = self.code(one.after, one.day) if one.kind in RECOGNISES else ""
             lowered = one.kind in CHANGES and held and self.rank(code) >= min(map(self.rank, held))
             if one.kind in RECOGNISES and not lowered and first <= one.day <= last:
-                found.append((one, code))
+                found.append((one, code or untold))
             held = self._after(held, one)
         return found
 

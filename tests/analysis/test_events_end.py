@@ -235,3 +235,9 @@ def test_a_check_tells_what_a_move_does(place: str, code: str) -> None:
 def test_a_check_tells_a_revocation_that_names_no_level(before: str, codes: list[str]) -> None:
     desk_ = desk(incubator=[carrier()], event=[event(1, "撤销", "2021-05-01", before=before)])
     assert [one.code for one in check(desk_, ["event"])] == codes
+
+
+def test_a_recognition_that_tells_no_level_means_that_of_the_record() -> None:
+    desk_ = desk(incubator=[carrier(highest_level="省级")], event=[event(1, "认定", "2021-05-01")])
+    for kind in ("stock", "recognised", "cumulative"):
+        assert carriers("2021-12-31", desk_, count=kind) == 1
