@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from bureau_desk.analysis.histories import certain_day
 from bureau_desk.analysis.labels import CHOSEN, codelist_of, named, shown, tier_mates
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.periods import read_day
@@ -139,7 +140,12 @@ def _dated(condition: Condition, field: Field, asker: str, upper: bool) -> Test:
     except (ValueError, IndexError):
         raise Misuse(f"问题“{asker}”里“{field.title}”的日期“{condition.value}”看不懂。", "请写 2021-12-31。") from None
     compare = operator.le if upper else operator.ge
-    return lambda held: isinstance(held, str) and bool(held) and compare(last_day(held).isoformat(), bound)
+
+    def test(held: Value) -> bool:
+        day = certain_day(held)  # '' for a text that was kept where a date belongs
+        return bool(day) and compare(day, bound)
+
+    return test
 
 
 def _date_text(value: Any) -> str:

@@ -60,11 +60,6 @@ def credit_code_problem(text: str) -> str:
     if code[0] not in _DEPARTMENTS:
         named = "、".join(f"{sign} {name}" for sign, (name, _) in _DEPARTMENTS.items())
         return f"第 1 位是登记管理部门，没有“{code[0]}”，只有 {named}，请与营业执照核对。"
-    department, kinds = _DEPARTMENTS[code[0]]
-    if code[1] not in kinds:
-        return (
-            f"第 2 位是机构类别，{department}（{code[0]}）只有 {'、'.join(kinds)}，没有“{code[1]}”，请与营业执照核对。"
-        )
     if not code[2:8].isdecimal():
         return "第 3 至 8 位是登记机关区划码，应全为数字，请与营业执照核对。"
     expected = check_character(code)
@@ -76,12 +71,16 @@ def credit_code_problem(text: str) -> str:
 def credit_code_doubt(text: str) -> str:
     """What is odd about a sound code, as one Chinese sentence; '' when nothing is.
 
-    No province has the division code, or the organisation code inside (characters 9–17) has another check character by
-    GB 11714. A code with either may have been printed on a licence all the same.
+    The department registers no such kind (kinds have been added since 2015), no province has the division code, or the
+    organisation code inside (characters 9–17) has another check character by GB 11714. A code with any of these may have
+    been printed on a licence all the same.
     """
     code = normal_credit_code(text)
     if credit_code_problem(code):
         return ""
+    department, kinds = _DEPARTMENTS[code[0]]
+    if code[1] not in kinds:
+        return f"第 2 位是机构类别，{department}（{code[0]}）通常是 {'、'.join(kinds)}，这里是 {code[1]}，请与营业执照核对。"
     if code[2:4] not in _PROVINCES:
         return f"第 3 至 8 位区划码“{code[2:8]}”不属于任何省份，请与营业执照核对。"
     expected = _old_check_character(code[8:16])

@@ -84,9 +84,11 @@ def test_first_characters_of_no_department_are_refused_with_those_that_exist(fir
     assert "9 市场监管、A 军队编制、N 农业农村、Y 其他" in told
 
 
-@pytest.mark.parametrize("kind", ["96", "90", "14", "57", "Y2", "N4", "A3", "EE"])
-def test_kinds_that_a_department_does_not_register_are_refused(kind: str) -> None:
-    assert "请与营业执照核对" in credit_code_problem(with_check(f"{kind}320411MATX00456"))
+@pytest.mark.parametrize("kind", ["96", "90", "14", "57", "Y2", "N4", "A3"])
+def test_kinds_that_a_department_does_not_register_are_doubted_for_kinds_are_added(kind: str) -> None:
+    code = with_check(f"{kind}320411MATX00456")
+    assert credit_code_problem(code) == ""
+    assert "第 2 位是机构类别" in credit_code_doubt(code)
 
 
 @pytest.mark.parametrize(
