@@ -39,6 +39,7 @@ COMMANDS = (
     Command("copy", "复制", ("Ctrl+C",), "编辑", "register", "copy"),
     Command("paste", "粘贴到所选行的本列", ("Ctrl+V",), "编辑", "write"),
     Command("fill", "用首行的值填充所选行", ("Ctrl+D",), "编辑", "write"),
+    Command("fill_many", "批量填写所选行…", ("Ctrl+Shift+D",), "编辑", "write"),
     Command("find", "搜索", ("Ctrl+F",), "查看", "register", "search"),
     Command("as_of", "查看过去某一天…", ("Ctrl+T",), "查看", "desk", "calendar"),
     Command("today", "回到今天", ("Ctrl+Shift+T",), "查看", "desk"),
@@ -58,7 +59,9 @@ COMMANDS = (
     Command("help", "快捷键与说明", ("F1",), "帮助", "", "help"),
 )
 GROUPS = ("文件", "编辑", "查看", "转到", "帮助")
-TABLE_ONLY = frozenset({"copy", "paste", "fill", "delete"})  # elsewhere these keys belong to the text being edited
+TABLE_ONLY = frozenset(
+    {"copy", "paste", "fill", "fill_many", "delete"}
+)  # elsewhere these keys belong to the text being edited
 
 
 class Actions:

@@ -12,7 +12,15 @@ from bureau_desk.ui.pieces import rich_text
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 
-_ACTIONS = {"add": "新增", "edit": "修改", "delete": "删除", "restore": "恢复", "undo": "撤销", "redo": "重做", "import": "导入"}
+_ACTIONS = {
+    "add": "新增",
+    "edit": "修改",
+    "delete": "删除",
+    "restore": "恢复",
+    "undo": "撤销",
+    "redo": "重做",
+    "import": "导入",
+}
 SHOWN = 200
 
 
@@ -51,7 +59,7 @@ def _entry(entry: Any) -> str:
     when = escape(str(entry.recorded_at).replace("T", " ")[:16])
     action = _ACTIONS.get(entry.action, entry.action)
     held = str(getattr(entry, "valid_from", "") or "")
-    since = f"　自 {escape(held)} 起" if held else ""
+    since = f"　自 {escape(held)} 起" if held else "　一直如此" if entry.action == "edit" else ""
     head = (
         f'<p style="margin:12px 0 2px 0"><b style="color:{tokens.ink}">{escape(action)}</b>　'
         f'<span style="color:{tokens.quiet}">{when}　{escape(entry.author)}{since}</span></p>'

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
+    QLineEdit,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -26,6 +27,7 @@ from bureau_desk.domain.register import Register
 from bureau_desk.ui.history_panel import changes_html
 from bureau_desk.ui.import_plan_model import OUTCOMES, ImportPlanModel
 from bureau_desk.ui.pieces import Elided, button, card, empty_state, label, open_at, rich_text
+from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.plain_table import PlainTable
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 FILES = "表格 (*.xlsx *.xls *.et *.ods *.csv);;所有文件 (*)"
 MODES = (("both", "新增和更新"), ("add", "只新增"), ("update", "只更新"))
+FROM_DAY = "day"
+HOLDS = (("更新：更正或变化按字段", None), ("更新都是更正，一直如此", ""), ("更新是变化，自某日起", FROM_DAY))
 
 
 class ImportDialog(QDialog):
@@ -126,8 +130,19 @@ class ImportDialog(QDialog):
         self.errors.setToolTip("原样列出未导入的行和原因，改好后可再导入")
         self.apply = button("导入", self.run, "primary", "import")
         self.apply.setObjectName("apply_import")
+        self.holds = QComboBox()
+        self.holds.setAccessibleName("更新的内容自何时有效")
+        self.holds.setToolTip("按字段：名称、代码、日期和文字算更正，一直如此；选项、数字和级别算变化，自今天起。")
+        for words, key in HOLDS:
+            self.holds.addItem(words, key)
+        self.day = QLineEdit(self._session.today.isoformat())
+        self.day.setAccessibleName("自何日起有效")
+        self.day.setFixedWidth(theme.px(100))
+        self.holds.currentIndexChanged.connect(lambda _: self._tell())
         row.addWidget(self.errors)
         row.addStretch(1)
+        row.addWidget(self.holds)
+        row.addWidget(self.day)
         row.addWidget(button("关闭", self.close))
         row.addWidget(self.apply)
         return row
@@ -191,6 +206,7 @@ class ImportDialog(QDialog):
         """Show what would happen."""
         self.plan = plan
         counts = plan.counts
+        self.model.take(plan.lines)
         self.counts[""].setText(f"全部 {counts['rows']:,}")
         for key, words, _ in OUTCOMES:
             self.counts[key].setText(f"{words} {counts[key]:,}")
@@ -222,13 +238,29 @@ class ImportDialog(QDialog):
         self.apply.setText(f"导入 {number:,} 条" if number else "导入")
         self.apply.setEnabled(number > 0 and self._session.writable)
         self.errors.setVisible(counts.get("refused", 0) > 0)
+        self.holds.setVisible(counts.get("updated", 0) > 0)
+        self.day.setVisible(self.holds.isVisibleTo(self) and self.holds.currentData() == FROM_DAY)
+
+    def valid_from(self) -> str | None:
+        """From when updates hold, as chosen; Trouble for what is not a day."""
+        chosen: str | None = self.holds.currentData()
+        if chosen != FROM_DAY:
+            return chosen
+        day = read_day(self._session, self.day.text(), first=True)
+        if day is None:
+            raise Trouble("没有导入：“自何日起”不是日期。", "请写成 2024-06-30 的样子。")
+        return day.isoformat()
 
     # writing
     def run(self) -> None:
         """Write the plan as one batch."""
         if self.plan is None:
             return
-        job = self._session.import_job(self.plan)
+        try:
+            job = self._session.import_job(self.plan, self.valid_from())
+        except Trouble as trouble:
+            self._window.tell_trouble(trouble)
+            return
         if self._window.run_job(f"导入{self._register.title}", job, self._imported, writes=True):
             self.hide()
 

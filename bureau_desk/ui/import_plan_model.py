@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from bureau_desk.domain.register import Register
+from bureau_desk.domain.register import FieldType, Register
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 
@@ -31,6 +31,12 @@ class ImportPlanModel(QAbstractTableModel):
         super().__init__(parent)
         self._session, self._register = session, register
         self.lines: Sequence[Any] = ()
+        self._of_file: dict[int, Any] = {}  # every line of the plan by its number
+
+    def take(self, lines: Sequence[Any]) -> None:
+        """Take over a plan: lines may refer to others of the same file that are not shown."""
+        self._of_file = {line.number: line for line in lines}
+        self.show(lines)
 
     def show(self, lines: Sequence[Any]) -> None:
         """Show these lines."""
@@ -92,7 +98,17 @@ class ImportPlanModel(QAbstractTableModel):
         return found
 
     def _show(self, field: Any, value: Any) -> str:
+        if field.type is FieldType.REFERENCE and isinstance(value, int) and value < 0:
+            return self._row_of_file(-value)
         return "" if value is None else self._session.display(field, value)
+
+    def _row_of_file(self, number: int) -> str:
+        """A row that has no record yet, by its name, else its code, and its place in the file."""
+        register, line = self._register, self._of_file.get(number)
+        values = line.values if line is not None else {}
+        named = (register.field(key) for key in (register.name_field, register.code_field) if values.get(key))
+        name = next((self._show(field, values[field.key]) for field in named if field is not None), "")
+        return f"{name}（本文件第 {number} 行）" if name else f"本文件第 {number} 行"
 
 
 def _place(problem: Any) -> str:

@@ -20,9 +20,9 @@ from bureau_desk.domain.problem import Problem, Severity, Trouble
 from bureau_desk.domain.record import Draft
 from bureau_desk.domain.register import Field, FieldType, Need, Register
 from bureau_desk.ui.field_row import FieldRow
-from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.session import Session, problems_by_field
 from bureau_desk.ui.theme import theme
+from bureau_desk.ui.validity_switch import ValiditySwitch
 
 READ_PAUSE = 180  # ms after the last key before the texts are read
 TWO_COLUMNS = 620
@@ -119,19 +119,17 @@ class RecordForm(QWidget):
         self.reason = QLineEdit(bar)
         self.reason.setPlaceholderText("修改原因（可不填）")
         self.reason.setAccessibleName("修改原因")
-        self.valid_from = QLineEdit(bar)
-        self.valid_from.setPlaceholderText("生效日期")
-        self.valid_from.setAccessibleName("自何日起有效")
-        self.valid_from.setToolTip("改名、迁址等变化从这一天起算；不填时由程序按改动判断：更正一直有效，变化自今天起。")
+        self.holds = ValiditySwitch(self._session, self.register, bar)
         self.discard = QPushButton("放弃修改", bar)
         self.discard.clicked.connect(self.discard_changes)
         self.keep = QPushButton("保存  Ctrl+S", bar)
         self.keep.setProperty("kind", "primary")
         self.keep.setObjectName("save")
         self.keep.clicked.connect(self.save)
-        why = QHBoxLayout()
-        why.addWidget(self.reason, 3)
-        why.addWidget(self.valid_from, 2)
+        why = QVBoxLayout()
+        why.setSpacing(theme.px(8))
+        why.addWidget(self.reason)
+        why.addWidget(self.holds)
         self._why = QWidget(bar)
         self._why.setLayout(why)
         why.setContentsMargins(0, 0, 0, 0)
@@ -165,7 +163,7 @@ class RecordForm(QWidget):
             self._show_computed(record)
             self._touched = set(self.rows)
         self.reason.clear()
-        self.valid_from.clear()
+        self.holds.reset()
         self._read()
         self._scroll.verticalScrollBar().setValue(0)
 
@@ -247,6 +245,8 @@ class RecordForm(QWidget):
         dirty = self.dirty
         self.discard.setVisible(dirty)
         self._why.setVisible(dirty and self.record is not None)
+        if dirty and self.record is not None:
+            self.holds.show_default([key for key, text in self.texts().items() if text != self._stored[key]])
         hard = [one for one in self.problems() if one.severity is Severity.HARD and one.field in self._touched]
         soft = [one for one in self.problems() if one.severity is not Severity.HARD]
         if self._session.as_of is not None:
@@ -279,7 +279,7 @@ class RecordForm(QWidget):
                 self.go_to(hard[0].field)
             return False
         try:
-            changes = self._session.save(draft, self.reason.text().strip(), self._valid_from())
+            changes = self._session.save(draft, self.reason.text().strip(), self.holds.valid_from())
         except Trouble as trouble:
             self.failed.emit(trouble)
             return False
@@ -289,15 +289,6 @@ class RecordForm(QWidget):
         self.show_record(record)
         self.saved.emit(changes)
         return True
-
-    def _valid_from(self) -> str | None:
-        text = self.valid_from.text().strip()
-        if not text:
-            return None
-        day = read_day(self._session, text, first=True)
-        if day is None:
-            raise Trouble("没有保存：“自何日起有效”不是日期。", "请写成 2024-06-30 的样子，或者留空。")
-        return day.isoformat()
 
     def discard_changes(self) -> None:
         """Go back to what is saved."""

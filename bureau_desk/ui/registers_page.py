@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,6 +12,7 @@ from bureau_desk.ui.details_panel import DetailsPanel
 from bureau_desk.ui.filter_chips import FilterChips
 from bureau_desk.ui.level_words import level_words
 from bureau_desk.ui.memory import Memory
+from bureau_desk.ui.messages import choose
 from bureau_desk.ui.pieces import button, empty_state, icon_button, label
 from bureau_desk.ui.record_table import RecordTable
 from bureau_desk.ui.session import Session
@@ -276,8 +275,14 @@ class RegisterPage(QWidget):
         try:
             changes = self._session.delete(chosen)
         except Trouble as trouble:
-            self.failed.emit(trouble)
-            return
+            own = getattr(trouble, "own", 0)
+            if not own:
+                self.failed.emit(trouble)
+                return
+            answers = (f"连同 {own:,} 条一起删除", "不删除")
+            if choose(self, "删除", trouble.message, trouble.hint, answers) != 0:
+                return
+            changes = self._session.delete(chosen, with_own=True)
         self.told.emit(changes.summary, True)
         count = self.table.model.rowCount()
         if count:
@@ -302,21 +307,22 @@ class RegisterPage(QWidget):
         if changes.records:
             self.told.emit(changes.summary, True)
 
-    def fill(self, text: str) -> None:
-        """Write one text into the current column of all selected rows, as one step that undo takes back."""
+    def fill(self, text: str, valid_from: str | None = None) -> bool:
+        """Write one text into the column of all selected rows, as one step that undo takes back; whether it is done."""
         index = self.table.view.currentIndex()
         chosen = self.table.selected()
         if not index.isValid() or not chosen or not self._session.writable:
-            return
+            return False
         field = self.table.model.columns[index.column()]
         if field.need is Need.AUTO:
-            return
+            return False
         try:
-            changes = self._session.edit_many(self.register.key, chosen, {field.key: text})
+            changes = self._session.edit_many(self.register.key, chosen, {field.key: text}, valid_from)
         except Trouble as trouble:
             self.failed.emit(trouble)
-            return
+            return False
         self.told.emit(changes.summary, bool(changes.records))
+        return True
 
     def _saved(self, changes: object) -> None:
         self.details.after_save()
@@ -341,8 +347,3 @@ class RegisterPage(QWidget):
             self.show_details(True)
             self.details.tabs.setCurrentIndex(0)
             self.details.form.go_to(field)
-
-
-def file_name(register: Register, day: str, suffix: str) -> Path:
-    """The name that an export is offered under."""
-    return Path(f"{register.title}{'_' + day if day else ''}{suffix}")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 SIZE, DIALOG = (1440, 900), (980, 640)
 SIMULATED = "新北模拟卓华"
 HISTORY = (
-    ({"total_area": "9800", "staff_count": "10"}, "年报核对"),
-    ({"carrier_name": "新北模拟卓华科技园孵化器"}, "更名，批复文号模拟〔2022〕1号"),
+    ({"total_area": "9800", "staff_count": "10"}, "年报核对", ""),
+    ({"carrier_name": "新北模拟卓华科技园孵化器"}, "更名，批复文号模拟〔2022〕1号", "2022-02-18"),
 )
 CLOCK = datetime(2022, 3, 1, 9)  # every date in the pictures, so that two runs give the same bytes
 
@@ -205,9 +205,9 @@ class Pictures:
         record = page.table.current_record() if page is not None else None
         if page is None or record is None:
             return
-        for texts, reason in HISTORY:
+        for texts, reason, valid_from in HISTORY:
             draft = self._session.read("incubator", texts, record)
-            self._session.save(draft, reason)
+            self._session.save(draft, reason, valid_from)
         page.show_history()
         self._save("history")
         page.details.tabs.setCurrentIndex(0)

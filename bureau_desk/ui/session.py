@@ -132,17 +132,25 @@ class Session(QObject):
 
         return recording.save(self.desk, draft, reason, valid_from)
 
-    def delete(self, ids: Sequence[int], reason: str = "") -> Changes:
-        """Delete records; undo brings them back."""
+    def corrections(self, register: str, keys: Sequence[str]) -> frozenset[str]:
+        """The fields whose edit is a correction when staff do not say otherwise."""
+        from bureau_desk.app import validity
+
+        return validity.corrections(self.register(register), keys)
+
+    def delete(self, ids: Sequence[int], with_own: bool = False) -> Changes:
+        """Delete records, and their own events when asked; undo brings them back."""
         from bureau_desk.app import recording
 
-        return recording.delete(self.desk, ids, reason)
+        return recording.delete(self.desk, ids, with_own=with_own)
 
-    def edit_many(self, register: str, ids: Sequence[int], texts: Mapping[str, str], reason: str = "") -> Changes:
+    def edit_many(
+        self, register: str, ids: Sequence[int], texts: Mapping[str, str], valid_from: str | None = None
+    ) -> Changes:
         """Write the same texts into many records."""
         from bureau_desk.app import recording
 
-        return recording.edit_many(self.desk, register, ids, texts, reason)
+        return recording.edit_many(self.desk, register, ids, texts, valid_from=valid_from)
 
     def undo(self) -> Changes | None:
         """Take the last change back."""
@@ -235,11 +243,11 @@ class Session(QObject):
 
         exporting.template(self.schema, register, out, self.desk.clock)
 
-    def import_job(self, plan: Any) -> Any:
+    def import_job(self, plan: Any, valid_from: str | None = None) -> Any:
         """The job that writes an import."""
         from bureau_desk.app import importing
 
-        return importing.apply(self.desk, plan)
+        return importing.apply(self.desk, plan, valid_from)
 
     def export_job(self, view: View, out: Path) -> Any:
         """The job that writes an export."""

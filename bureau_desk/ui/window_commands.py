@@ -36,7 +36,7 @@ class WindowCommands:
             "import": self.import_, "export": self.export, "quit": self._window.close,
             "undo": self.undo, "redo": self.redo, "add": self._on_page("begin_new"), "save": self._on_page("save"),
             "edit_form": self._on_page("edit_current"), "delete": self._on_page("delete_selected"),
-            "copy": self.copy, "paste": self.paste, "fill": self.fill, "find": self.find,
+            "copy": self.copy, "paste": self.paste, "fill": self.fill, "fill_many": self.fill_many, "find": self.find,
             "as_of": self._window_as_of, "today": lambda: self._window.look_at(None),
             "history": self._on_page("show_history"), "details": self._on_page("toggle_details"),
             "navigation": self.fold_navigation, "pane": self.pane, "refresh": self.refresh,
@@ -128,6 +128,20 @@ class WindowCommands:
         chosen, column = page.table.selected(1), page.table.view.currentIndex().column()
         if chosen and column >= 0:
             page.fill(page.table.model.edit_text(page.table.model.row_of(chosen[0]), column))
+
+    def fill_many(self) -> None:
+        """Ask for a value, and from when it holds, for the column of all selected rows."""
+        from bureau_desk.domain.register import Need
+        from bureau_desk.ui.fill_dialog import FillDialog
+
+        page, session = self.page, self._window.session
+        if page is None or session is None or not session.writable:
+            return
+        index, chosen = page.table.view.currentIndex(), page.table.selected(1)
+        if not chosen or not index.isValid() or page.table.model.columns[index.column()].need is Need.AUTO:
+            return
+        text = page.table.model.edit_text(page.table.model.row_of(chosen[0]), index.column())
+        FillDialog(page, session, page.table.model.columns[index.column()], text).open()
 
     def find(self) -> None:
         """Go to the search."""

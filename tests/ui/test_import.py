@@ -97,7 +97,7 @@ def test_an_import_that_fails_comes_back_with_its_plan(
 ) -> None:
     monkeypatch.setattr("bureau_desk.ui.main_window.tell_trouble", lambda *_: None)
 
-    def job(_plan: object) -> Iterator[Progress]:
+    def job(_plan: object, _valid_from: object) -> Iterator[Progress]:
         yield Progress("写入")
         raise Trouble("磁盘满了。", "请清理后再试。")
 
