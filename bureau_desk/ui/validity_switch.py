@@ -43,14 +43,14 @@ class ValiditySwitch(QWidget):
     def _lay(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
-        row.addWidget(self.always)
-        row.addStretch(1)
         row.addWidget(self.from_day)
         row.addWidget(self.day)
         row.addWidget(QLabel("起", self))
+        row.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(theme.px(4))
+        whole.setSpacing(theme.px(2))
+        whole.addWidget(self.always)  # above, not beside: the narrow panel has no room for both
         whole.addLayout(row)
         whole.addWidget(self.note)
 
