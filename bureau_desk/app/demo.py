@@ -43,9 +43,10 @@ def make_demo(folder: Path, clock: Clock, author: str = "演示") -> Job[Path]:
         desk.database.compact()
         done = True
     finally:
-        desk.close()
-        if not done:
-            path.unlink(missing_ok=True)
+        if done:
+            desk.close()
+        else:
+            desk.database.discard()
     return path
 
 

@@ -66,9 +66,10 @@ def opened_or_new(arguments: argparse.Namespace) -> Iterator[Desk]:
         yield desk
         used = any(one.records for one in browsing.registers(desk))
     finally:
-        desk.close()
-        if not used:
-            path.unlink(missing_ok=True)
+        if used:
+            desk.close()
+        else:
+            desk.database.discard()
     tell(f"没有台账“{path}”，{'已新建台账。' if used else '按空台账检查；没有导入内容，未新建台账。'}")
 
 

@@ -64,6 +64,13 @@ class Database:
         if self._lock:
             self._lock.release()
 
+    def discard(self) -> None:
+        """Close and take the file away: a desk that came to nothing leaves no trace."""
+        self.close()
+        self.path.unlink(missing_ok=True)
+        if self._lock:
+            self._lock.forget()
+
     def forked(self) -> None:
         """In a forked child: read by a connection of one's own, and leave the parent's alone (SQLite asks for both)."""
         self._reader.dispose(close=False)

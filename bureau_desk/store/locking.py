@@ -58,6 +58,11 @@ class DeskLock:
             self._note.unlink(missing_ok=True)
         self._lock.release()
 
+    def forget(self) -> None:
+        """Take the lock file of a desk that is there no more away with it."""
+        with contextlib.suppress(OSError):
+            Path(self._lock.lock_file).unlink(missing_ok=True)
+
 
 def _account() -> str:
     try:
