@@ -45,9 +45,10 @@ def completion(
         changed: dict[str, Value] = {}
         for step in steps:
             changed.update(step(row))
-        if all(values.get(key) == value for key, value in changed.items()):
-            return row
-        return Row(row.id, {**values, **changed})
+        for key, value in changed.items():
+            if values.get(key) != value:
+                return Row(row.id, {**values, **changed})
+        return row
 
     return complete if steps else None
 

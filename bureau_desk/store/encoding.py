@@ -41,8 +41,7 @@ class Reader:
 
     def __init__(self, register: Register) -> None:
         self._fields = {field.key: field for field in register.fields}
-        # What JSON keeps as the value itself. A field may have had another type when a line was written.
-        self._plain: dict[str, type] = {key: kind for key, one in self._fields.items() if (kind := _plain_type(one))}
+        self._shapes: dict[tuple[str, ...], tuple[list[type], list[Field]] | None] = {}
 
     def load(self, text: str) -> dict[str, Value]:
         """The values of one journal line."""
@@ -56,28 +55,33 @@ class Reader:
                 yield None if raw is None else self._values(raw)
 
     def _values(self, raw: dict[str, Any]) -> dict[str, Value]:
-        plain = self._plain.get
-        for key, item in raw.items():
-            if type(item) is not plain(key):
-                break
-        else:
+        # Most lines of a register hold the same fields in the same order, of the types that they have today.
+        keys = tuple(raw)
+        if keys not in self._shapes:
+            self._shapes[keys] = self._shape(keys)
+        shape = self._shapes[keys]
+        if shape is not None and list(map(type, raw.values())) == shape[0]:
+            for field in shape[1]:
+                raw[field.key] = from_json(field, raw[field.key])
             return raw
-        values: dict[str, Value] = {}
-        for key, item in raw.items():
-            kind: object = plain(key)
-            if type(item) is kind:
-                values[key] = item
-            elif key in self._fields:
-                values[key] = from_json(self._fields[key], item)
-        return values
+        return {key: from_json(self._fields[key], item) for key, item in raw.items() if key in self._fields}
+
+    def _shape(self, keys: tuple[str, ...]) -> tuple[list[type], list[Field]] | None:
+        """The types by which JSON keeps these fields, and the fields whose values it keeps in another form."""
+        if not self._fields.keys() >= set(keys):
+            return None
+        fields = [self._fields[key] for key in keys]
+        return [_kept_type(one) for one in fields], [one for one in fields if one.type in _SCALED | {FieldType.CHOICES}]
 
 
-def _plain_type(field: Field) -> type | None:
+def _kept_type(field: Field) -> type:
     if field.type in _TEXTS:
         return str
     if field.type in _WHOLE:
         return int
-    return bool if field.type is FieldType.BOOLEAN else None
+    if field.type is FieldType.BOOLEAN:
+        return bool
+    return list if field.type is FieldType.CHOICES else str
 
 
 def to_column(field: Field, value: Value) -> Any:

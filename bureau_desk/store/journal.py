@@ -128,6 +128,8 @@ def fold(lines: Sequence[Line]) -> State:
 
 
 def _filled(values: Mapping[str, Value] | None) -> dict[str, Value]:
+    if isinstance(values, dict) and None not in values.values():
+        return values.copy()
     return {key: value for key, value in (values or {}).items() if value is not None}
 
 

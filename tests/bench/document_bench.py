@@ -83,6 +83,7 @@ def _charts(desk: Desk) -> Figure:
     from bureau_desk.charts.render import render
     from bureau_desk.charts.theme import load_theme
 
+    os.environ["BUREAU_DESK_CACHE"] = ""
     theme = load_theme("A")
     for figure in galley.figures:
         render(figure, theme, "png")
