@@ -61,7 +61,7 @@ def read(desk: Desk, register: str, typed: Mapping[str, str], record: int | None
         before = {} if record is None else stored_values(desk, connection, described.key, record)
         values, problems, changed = _parse(described, typed, before, context)
         problems += fieldtypes.check_row(described, values, context, None)
-        problems += _uniqueness(desk, connection, described, values, record)
+        problems += taken(desk, connection, described, values, record)
         version = 0 if record is None else desk.tables.version(connection, described.key, record)
     return Draft(described.key, record, dict(typed), values, tuple(problems), version, frozenset(changed))
 
@@ -86,9 +86,8 @@ def _parse(
     return {key: value for key, value in values.items() if value is not None}, problems, changed
 
 
-def _uniqueness(
-    desk: Desk, connection: Connection, register: Register, values: Values, record: int | None
-) -> list[Problem]:
+def taken(desk: Desk, connection: Connection, register: Register, values: Values, record: int | None) -> list[Problem]:
+    """What other living records hold already of the values that only one may hold."""
     found: list[Problem] = []
     for unique in register.unique:
         wanted = {key: values.get(key) for key in unique}
@@ -159,7 +158,7 @@ def _refuse_taken(
     keys = {key for unique in register.unique for key in unique}
     written = {entry.record for entry in entries if entry.action != "delete" and keys & set(entry.values or {})}
     for number, row in desk.tables.rows(connection, register.key, sorted(written)).items():
-        for problem in _uniqueness(desk, connection, register, row.values, number):
+        for problem in taken(desk, connection, register, row.values, number):
             raise Trouble(f"{refused}：{problem.message}", "请核对是否同一家；确是两家的，请在名称中区分。")
 
 

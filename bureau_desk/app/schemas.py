@@ -172,7 +172,7 @@ def _check_names(register: Register, path: Path) -> None:
         ("columns", register.columns),
         ("unique", (name for names in register.unique for name in names)),
         ("counting", (*counting.start, *counting.end, *counting.stop, *counting.identity)),
-        ("counting", (counting.level, counting.district, counting.name, counting.renewal_of)),
+        ("counting", (counting.level, counting.district, counting.name, counting.renewal_of, counting.title)),
         ("counting include", counting.include),
         ("counting exclude", counting.exclude),
     ]
@@ -184,7 +184,9 @@ def _check_names(register: Register, path: Path) -> None:
 
 
 def _check_links(register: Register, keys: set[str], lists: Mapping[str, CodeList], path: Path) -> None:
-    """Choices must name a code list, references a register."""
+    """Choices must name a code list, references and owners a register."""
+    if register.counting.owners and register.counting.owners not in keys:
+        raise _broken(path, "counting owners", f"没有台账{register.counting.owners}")
     for one in register.fields:
         place = f"fields {one.key}"
         if one.codelist and one.codelist not in lists:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.recording import taken
 from bureau_desk.app.writing import write
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.values import Value
@@ -33,7 +36,7 @@ def undo(desk: Desk, number: int | None = None) -> Changes | None:
         entries = _inverse(desk, connection, batch.id)
     again = batch.kind == "undo"
     summary = f"{'重做' if again else '撤销'}：{_bare(batch.summary)}"
-    return write(desk, entries, summary, kind="redo" if again else "undo", target=batch.id)
+    return _taken_back(desk, entries, summary, "redo" if again else "undo", batch.id)
 
 
 def redo(desk: Desk) -> Changes | None:
@@ -43,7 +46,22 @@ def redo(desk: Desk) -> Changes | None:
         if batch is None:
             return None
         entries = _inverse(desk, connection, batch.id)
-    return write(desk, entries, f"重做：{_bare(batch.summary)}", kind="redo", target=batch.id)
+    return _taken_back(desk, entries, f"重做：{_bare(batch.summary)}", "redo", batch.id)
+
+
+def _taken_back(desk: Desk, entries: Sequence[Entry], summary: str, kind: str, target: int) -> Changes:
+    """Write the way back; a record comes back only while nobody else bears its name."""
+
+    def free(connection: Connection) -> None:
+        for entry in entries:
+            if entry.action != "restore":
+                continue
+            register = desk.schema.registers[entry.register]
+            row = desk.tables.rows(connection, entry.register, [entry.record]).get(entry.record)
+            for problem in taken(desk, connection, register, row.values, entry.record) if row else ():
+                raise Trouble(f"没有{summary[:2]}：{problem.message}", "请先处理同名的记录，再来恢复这一条。")
+
+    return write(desk, entries, summary, kind=kind, target=target, after=free)
 
 
 def undo_label(desk: Desk) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -27,20 +27,34 @@ _PORTION = 2000
 
 
 def write(
-    desk: Desk, entries: Sequence[Entry], summary: str, reason: str = "", kind: str = "do", target: int | None = None
+    desk: Desk,
+    entries: Sequence[Entry],
+    summary: str,
+    reason: str = "",
+    kind: str = "do",
+    target: int | None = None,
+    after: Callable[[Connection], None] | None = None,
 ) -> Changes:
-    """Write entries as one batch at once."""
-    return finish(writing(desk, entries, summary, reason, kind, target))
+    """Write entries as one batch at once; what `after` raises takes everything back."""
+    return finish(writing(desk, entries, summary, reason, kind, target, after))
 
 
 def writing(
-    desk: Desk, entries: Sequence[Entry], summary: str, reason: str = "", kind: str = "do", target: int | None = None
+    desk: Desk,
+    entries: Sequence[Entry],
+    summary: str,
+    reason: str = "",
+    kind: str = "do",
+    target: int | None = None,
+    after: Callable[[Connection], None] | None = None,
 ) -> Job[Changes]:
     """Write entries as one batch, telling progress; closing the job rolls everything back."""
     with desk.database.writing() as connection, uncollected():
         number = journal.open_batch(connection, desk.now(), desk.author, summary, kind, target)
         yield from put_entries(desk, connection, entries, number, reason)
-        if (kind == "undo" and target is not None) or (kind == "redo" and target is not None):
+        if after is not None:
+            after(connection)
+        if kind in ("undo", "redo") and target is not None:
             journal.mark_undone(connection, target)
     registers = frozenset(entry.register for entry in entries)
     changes = Changes(registers, tuple(dict.fromkeys(entry.record for entry in entries)), number, summary)

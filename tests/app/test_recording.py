@@ -324,3 +324,15 @@ def test_a_correction_entered_later_is_not_known_before(tmp_path):
     assert asking.ask(desk, asked, date(2023, 12, 31), now).rows == ()
     assert asking.ask(desk, asked, date(2023, 12, 31)).rows == ()
     desk.close()
+
+
+def test_a_deleted_record_does_not_come_back_beside_another_of_its_name(desk):
+    first = add(desk, "甲孵化器")
+    deletion = recording.delete(desk, [first])
+    second = add(desk, "甲孵化器")
+    with pytest.raises(Trouble, match="没有撤销：与“甲孵化器”"):
+        undoing.undo(desk, deletion.batch)
+    assert listed(desk) == [second]
+    recording.delete(desk, [second])
+    undoing.undo(desk, deletion.batch)
+    assert listed(desk) == [first]

@@ -14,6 +14,7 @@ import pytest
 
 from bureau_desk.bulletin.pdf import soffice
 from bureau_desk.places import SEEDS
+from tests.e2e.conftest import EPOCH
 
 office = pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
 
@@ -108,3 +109,25 @@ def test_what_is_no_issue_folder_ends_in_a_sentence(command, desk, tmp_path, mad
     status, _, stderr = command("--desk", desk, "publish", folder, tmp_path / "out", "--no-pdf")
     assert status in (1, 2)
     assert said in stderr
+
+
+def test_what_was_entered_later_is_not_in_a_bulletin_by_the_knowledge_of_then(answer, command, desk, tmp_path):
+    issue = tmp_path / "期刊"
+    (issue / "articles").mkdir(parents=True)
+    masthead = 'format = 1\ntitle = "模拟"\nyear = 2022\nnumber = 1\ndate = 2022-02-28\n'
+    (issue / "issue.toml").write_text(masthead + '[[columns]]\nname = "动态"\narticles = ["a"]\n', "utf-8")
+    (issue / "figures.toml").write_text('["家数"]\nregister = "incubator"\nunit = "家"\n', "utf-8")
+    (issue / "articles" / "a.md").write_text('+++\ntitle = "家数"\n+++\n共{{家数}}。\n', "utf-8")
+    sheet = tmp_path / "new.csv"
+    sheet.write_text(
+        "孵化器名称,载体类别,运营机构名称,成立日期\n模拟后补孵化器,孵化器,模拟运营公司,2015-06-01\n", "utf-8"
+    )
+    assert command("--desk", desk, "import", "incubator", sheet, SOURCE_DATE_EPOCH=str(int(EPOCH) + 5 * 86400))[0] <= 1
+
+    def printed(*more: str) -> str:
+        _, data = answer("--desk", desk, "publish", issue, tmp_path / f"out{len(more)}", "--no-pdf", *more)
+        document = docx.Document(data["files"]["docx"])
+        text = "".join(node.text or "" for node in document.element.iter() if node.tag.endswith("}t"))
+        return re.search(r"共(\d+)家", text)[1]
+
+    assert int(printed()) == int(printed("--known", "2022-03-02")) + 1
