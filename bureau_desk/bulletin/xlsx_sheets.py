@@ -9,12 +9,13 @@ from bureau_desk.charts.native import add_to_sheet, write_data
 from bureau_desk.charts.native_style import Format
 from bureau_desk.charts.numerals import number_format
 from bureau_desk.charts.render import source_line
-from bureau_desk.charts.sheet_page import set_up_page, text_width
+from bureau_desk.charts.sheet_page import set_up_page, text_width, write_beside_chart
 from bureau_desk.domain.figure import Figure
 from bureau_desk.domain.galley import TableSheet
 
 _HEAD_ROW = 4
 _WIDEST_TEXT, _WIDEST_NUMBER = 46, 22
+_FREE_COLUMN = 8  # between numbers and chart
 _PORTRAIT_WIDTH = 92
 """Characters that fit across an upright A4 sheet in a readable size."""
 
@@ -35,11 +36,13 @@ def write_chart_sheet(book: Book, sheet: Any, figure: Figure, issue: str, conten
     _words(book, sheet, figure, figure.as_of.isoformat(), contents)
     data = write_data(book.workbook, sheet, _HEAD_ROW, 0, figure, book.style)
     names = max((text_width(name) for name in figure.categories), default=0)
-    sheet.set_column(0, 0, min(_WIDEST_TEXT, max(12, names + 3)))
-    for place, one in enumerate(data.columns):
-        sheet.set_column(place + 1, place + 1, min(_WIDEST_NUMBER, max(10, text_width(one.head) + 3)))
+    widths = [min(_WIDEST_TEXT, max(12, names + 3))]
+    widths += [min(_WIDEST_NUMBER, max(10, text_width(one.head) + 3)) for one in data.columns]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
     add_to_sheet(book.workbook, sheet, (_HEAD_ROW, len(data.columns) + 2), figure, book.theme, data)
-    book.text(sheet, _HEAD_ROW + data.count + 2, 0, source_line(figure), book.style.subtitle)
+    words = book.form(book.style.subtitle)
+    write_beside_chart(sheet, _HEAD_ROW + data.count + 2, source_line(figure), sum(widths) + _FREE_COLUMN, words)
     sheet.freeze_panes(_HEAD_ROW + 1, 1)
     set_up_page(sheet, landscape=True, repeat=(_HEAD_ROW, _HEAD_ROW), title=f"{issue}　{figure.title}")
 

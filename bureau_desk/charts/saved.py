@@ -15,7 +15,7 @@ from bureau_desk.charts.native_word import RELATION, NativeChart, chart_parts
 from bureau_desk.charts.numerals import numeral
 from bureau_desk.charts.render import source_line
 from bureau_desk.charts.saving import save
-from bureau_desk.charts.sheet_page import set_up_page, text_width
+from bureau_desk.charts.sheet_page import set_up_page, text_width, write_beside_chart
 from bureau_desk.charts.theme import Theme
 from bureau_desk.charts.typesetting import clean
 from bureau_desk.domain.figure import Figure
@@ -41,10 +41,12 @@ def chart_xlsx(figure: Figure, theme: Theme, out: Path, clock: datetime) -> None
         sheet.write_string(1, 0, clean(figure.subtitle), workbook.add_format(style.subtitle))
         data = write_data(workbook, sheet, 3, 0, figure, style)
         add_to_sheet(workbook, sheet, (3, len(data.columns) + 2), figure, theme, data)
-        sheet.write_string(4 + data.count + 1, 0, source_line(figure), workbook.add_format(style.subtitle))
-        sheet.set_column(0, 0, min(40, 2 + max([10, *(text_width(name) for name in figure.categories)])))
-        for place, one in enumerate(data.columns):
-            sheet.set_column(1 + place, 1 + place, min(24, 3 + max(8, text_width(one.head))))
+        widths = [min(40, 2 + max([10, *(text_width(name) for name in figure.categories)]))]
+        widths += [min(24, 3 + max(8, text_width(one.head))) for one in data.columns]
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
+        words = workbook.add_format(style.subtitle)
+        write_beside_chart(sheet, 4 + data.count + 1, source_line(figure), sum(widths) + 8, words)
         sheet.set_row(0, 28)
         sheet.freeze_panes(4, 1)
         set_up_page(sheet, landscape=True, repeat=(3, 3), title=figure.title)

@@ -32,3 +32,17 @@ def set_up_page(sheet: Any, *, landscape: bool, repeat: tuple[int, int] | None, 
 def header_text(text: str) -> str:
     """Text for a header or footer: & doubled, and short enough for Excel's limit of 255 characters."""
     return text.replace("&", "&&")[:200]
+
+
+def write_beside_chart(sheet: Any, row: int, text: str, width: float, form: Any) -> None:
+    """A line of words under the numbers, continued in further rows before it would run under the chart beside them.
+
+    `width` is what the numbers' columns and the one after them take, in characters of Excel's columns.
+    """
+    line = ""
+    for character in text:
+        if line and text_width(line + character) > width:
+            sheet.write_string(row, 0, line, form)
+            row, line = row + 1, ""
+        line += character
+    sheet.write_string(row, 0, line, form)
