@@ -13,7 +13,7 @@ from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.deriving import derive_all, derive_records, references
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.jobs import Job, Progress, finish
+from bureau_desk.app.jobs import Progress, finish
 from bureau_desk.domain.fieldtypes import check, check_row
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.register import Register
@@ -35,23 +35,10 @@ def write(
     target: int | None = None,
     after: Callable[[Connection], None] | None = None,
 ) -> Changes:
-    """Write entries as one batch at once; what `after` raises takes everything back."""
-    return finish(writing(desk, entries, summary, reason, kind, target, after))
-
-
-def writing(
-    desk: Desk,
-    entries: Sequence[Entry],
-    summary: str,
-    reason: str = "",
-    kind: str = "do",
-    target: int | None = None,
-    after: Callable[[Connection], None] | None = None,
-) -> Job[Changes]:
-    """Write entries as one batch, telling progress; closing the job rolls everything back."""
+    """Write entries as one batch; what goes wrong, or what `after` raises, takes everything back."""
     with desk.database.writing() as connection, uncollected():
         number = journal.open_batch(connection, desk.now(), desk.author, summary, kind, target)
-        yield from put_entries(desk, connection, entries, number, reason)
+        finish(put_entries(desk, connection, entries, number, reason))
         if after is not None:
             after(connection)
         if kind in ("undo", "redo") and target is not None:

@@ -58,7 +58,10 @@ class _Sets:
         same = id(operand.rows), operand.kind
         if same in self.seen:
             return self.seen[same]
-        key = (operand.kind, *((one.record, one.register, one.start, one.weight, one.amount) for one in operand.rows))
+        key = (
+            operand.kind,
+            *((one.record, one.register, one.card.start, one.weight, one.amount) for one in operand.rows),
+        )
         self.kept.append(operand.rows)
         group = self.numbers.get(key)
         if group is None:
@@ -251,16 +254,16 @@ def _cells(group: int, one: Detail, titles: Mapping[str, str]) -> tuple[Cell, ..
         group,
         titles[one.register],
         one.record,
-        one.name,
-        one.code,
-        one.level,
-        one.district,
-        one.start,
-        one.end,
+        one.card.name,
+        one.card.code,
+        one.card.level,
+        one.card.district,
+        one.card.start,
+        one.card.end,
         one.weight,
         one.amount,
         one.taken,
-        "是" if one.simulated else "",
+        "是" if one.card.simulated else "",
     )
 
 

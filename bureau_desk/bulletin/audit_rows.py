@@ -25,6 +25,19 @@ RELATIVE = ("同比", "百分点", "占比", "排名")
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What a record looked like on a day, as staff read it: the texts of a detail row."""
+
+    name: str
+    code: str = ""
+    level: str = ""
+    district: str = ""
+    start: str = ""
+    end: str = ""
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """One row that a number rests on.
 
@@ -34,29 +47,10 @@ class Detail:
 
     record: int
     register: str
-    name: str = ""
-    code: str = ""
-    level: str = ""
-    district: str = ""
-    start: str = ""
-    end: str = ""
+    card: Card
     weight: int = 1
     amount: Decimal | None = None
     taken: str = ""
-    simulated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What a record looked like on a day, as staff read it: the texts of a detail row."""
-
-    name: str
-    code: str
-    level: str
-    district: str
-    start: str
-    end: str
-    simulated: bool
 
 
 class Evidence:
@@ -309,7 +303,7 @@ def _summand(row: Row, field: Field, unit: str) -> Decimal | None:
 
 
 def _gone(record: int, register: str) -> Detail:
-    return Detail(record, register, name="（台账里已没有这条记录）", weight=0)
+    return Detail(record, register, Card("（台账里已没有这条记录）"), weight=0)
 
 
 def _told(
@@ -322,18 +316,4 @@ def _told(
     amount: Decimal | None = None,
     taken: str = "",
 ) -> Detail:
-    card = evidence.card(span, key, on)
-    return Detail(
-        span.row.id,
-        key,
-        card.name,
-        card.code,
-        card.level,
-        card.district,
-        card.start,
-        card.end,
-        weight,
-        amount,
-        taken,
-        card.simulated,
-    )
+    return Detail(span.row.id, key, evidence.card(span, key, on), weight, amount, taken)

@@ -33,8 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    # A file that a library could not close on a full disk complains once more when it is thrown away.
-    sys.unraisablehook = lambda _: None
+    sys.unraisablehook = _unraisable
     try:
         # Each command lives in its own room, so that --help and quick commands import nothing heavy.
         room = import_module(f"bureau_desk.cli.{_ROOMS[arguments.command]}_commands")
@@ -69,7 +68,13 @@ def _world(error: OSError) -> str:
     return f"读写{name}时出错：{error.strerror or error}。请检查磁盘和路径后再试。"
 
 
-def _log(error: Exception) -> str:
+def _unraisable(met: sys.UnraisableHookArgs) -> None:
+    """A file that a library could not close on a full disk complains once more when it is thrown away: to the log."""
+    if met.exc_value is not None:
+        _log(met.exc_value)
+
+
+def _log(error: BaseException) -> str:
     import traceback
     from datetime import datetime
 

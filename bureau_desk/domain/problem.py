@@ -54,5 +54,9 @@ class Misuse(Trouble):
     status = 2
 
 
+class Damaged(Trouble):
+    """A file is not what was written: nothing more must be written to it."""
+
+
 class DeskInUse(Trouble):
     """Somebody else holds the right to write on the desk."""

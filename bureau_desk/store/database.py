@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from bureau_desk.domain.problem import Trouble
+from bureau_desk.domain.problem import Damaged, Trouble
 from bureau_desk.store import disks, migrations, tables
 from bureau_desk.store.locking import DeskLock
 
@@ -31,7 +31,7 @@ class Database:
         # A writer has made SQLite's files beside the desk already; a reader may find no room for them.
         self._address = disks.address(path) if lock else disks.readable_address(path)
         self._reader = _engine(path, self._local, writing=False, address=self._address)
-        self._damage: Trouble | None = None
+        self._damage: Damaged | None = None
         self._write_lock = threading.RLock()
         self._read_lock = threading.RLock()
 
@@ -89,9 +89,8 @@ class Database:
         try:
             with guarded(self.path), contextlib.closing(sqlite3.connect(self._address, uri=True)) as connection:
                 _check(connection, self.path)
-        except Trouble as trouble:
-            if "损坏" in trouble.message:
-                self._damage = trouble
+        except Damaged as damage:
+            self._damage = damage
             raise
 
     def backup(self, out: Path) -> None:
@@ -114,7 +113,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     """SQLite's own account names pages and cells, which helps nobody: one sentence says what to do."""
     answers = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
     if answers != ["ok"]:
-        raise Trouble(
+        raise Damaged(
             f"“{path.name}”已损坏（数据库文件有 {len(answers)} 处以上错误）。",
             "请勿继续使用，用“恢复”命令从最近的备份恢复。",
         )
@@ -166,7 +165,7 @@ def explain(path: Path, error: BaseException) -> Trouble:
     if "readonly" in text or "permission" in text or "read-only" in text:
         return Trouble(f"“{name}”是只读的，不能写入。", "请检查文件属性和文件夹权限。")
     if "malformed" in text or "not a database" in text or "corrupt" in text:
-        return Trouble(f"“{name}”已损坏。", "请勿继续使用，用“恢复”命令从最近的备份恢复。")
+        return Damaged(f"“{name}”已损坏。", "请勿继续使用，用“恢复”命令从最近的备份恢复。")
     if "disk i/o" in text:
         hint = "请看磁盘空间、配额和文件大小限制，移动盘或网络盘是否还连着；此前已保存的内容都在。"
         return Trouble(f"磁盘读写“{name}”时出错。", hint)

@@ -54,6 +54,8 @@ class DeskLock:
     def release(self) -> None:
         """Let others write. The empty lock file stays: taken away after the release, it could be somebody else's by then,
         and two would write."""
+        if not self._lock.is_locked:
+            return  # by now the note may be somebody else's
         with contextlib.suppress(OSError):
             self._note.unlink(missing_ok=True)
         self._lock.release()

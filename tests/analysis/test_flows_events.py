@@ -38,7 +38,7 @@ def certificates(draw):
     return hte(draw(st.sampled_from(CODES)), start.isoformat(), end.isoformat(), name_then=name)  # type: ignore[arg-type]
 
 
-def accounts_hold(asked, stands, first: date, last: date) -> None:
+def assert_accounts_hold(asked, stands, first: date, last: date) -> None:
     span = f"{first.isoformat()}..{last.isoformat()}"
 
     def ask(count: str, on: date) -> int:
@@ -61,7 +61,7 @@ def test_stocks_of_titles_change_by_what_comes_and_goes(data, rows, first, lengt
     firms = [{"name": "甲公司", "uscc": CODES[0]}, {"name": "丙公司", "uscc": CODES[1], "alt_id": "137173527"}]
     last = first + timedelta(days=length)
     stands = prepare(desk(last.isoformat(), enterprise=firms, qualification=rows, event=told))
-    accounts_hold(question(), stands, first, last)
+    assert_accounts_hold(question(), stands, first, last)
 
 
 @settings(max_examples=80, deadline=None)
@@ -75,7 +75,7 @@ def test_stocks_of_carriers_change_by_what_comes_and_goes(data, carriers, first,
     last = first + timedelta(days=length)
     stands = prepare(desk(last.isoformat(), incubator=rows, event=told))
     for level in (("at_least", "省级"), "省级", "国家级"):
-        accounts_hold(question(register="incubator", where={"highest_level": level}), stands, first, last)
+        assert_accounts_hold(question(register="incubator", where={"highest_level": level}), stands, first, last)
 
 
 def test_who_rose_above_a_level_was_still_once_recognised_at_it() -> None:

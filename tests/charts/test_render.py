@@ -124,8 +124,9 @@ def test_an_svg_is_well_formed_and_tells_its_words() -> None:
 def test_no_glyph_is_missing_and_nothing_warns() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for one in ALL:
-            render(one, THEME, "png", standalone=True)
+        drawn = [render(one, THEME, "png", standalone=True) for one in ALL]
+    assert len(set(drawn)) == len(ALL)
+    assert all(one.startswith(b"\x89PNG") for one in drawn)
 
 
 def test_a_character_without_a_glyph_is_told_instead_of_a_box() -> None:
