@@ -16,7 +16,15 @@ def _index_valid_from(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS revision_valid_from ON revision (valid_from)")
 
 
-STEPS: Mapping[int, Step] = {1: _index_valid_from}
+SINCE_3 = ("saved_view", "attachment", "not_same", "accepted_problem", "own_reading", "schema_line")
+
+
+def _add_workbench(connection: Connection) -> None:
+    for name in SINCE_3:
+        tables.create(connection, tables.fixed.tables[name])
+
+
+STEPS: Mapping[int, Step] = {1: _index_valid_from, 2: _add_workbench}
 """Format number -> the step that brings a desk of that format to the next one; format 1 is the first."""
 
 

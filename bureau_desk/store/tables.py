@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.schema import CreateIndex, CreateTable, SchemaItem
 
 from bureau_desk.domain.register import Field, FieldType, Register
 
-FORMAT = 2
+FORMAT = 3
 APPLICATION_ID = 0x42445348  # "BDSH": tells a desk from any other SQLite file
 
 fixed = MetaData()
@@ -90,6 +90,67 @@ printed_number = Table(
     Column("value", Text, nullable=False),
     Column("as_of", Text, nullable=False),
     Index("printed_number_name", "name", "as_of"),
+)
+
+saved_view = Table(  # since format 3: named views of a register, shared by all who open the desk
+    "saved_view",
+    fixed,
+    Column("id", Integer, primary_key=True),
+    Column("register", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("body", Text, nullable=False),  # JSON: search, filter tree, sort, columns, frozen, groups, sums, widths
+    Column("author", Text, nullable=False),
+    Column("saved_at", Text, nullable=False),
+    Index("saved_view_name", "register", "name", unique=True),
+)
+
+attachment = Table(  # since format 3: contents of attached documents; which record has which, its revisions tell
+    "attachment",
+    fixed,
+    Column("sha256", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("added_at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+not_same = Table(  # since format 3: pairs that staff found to be two organisations; the smaller id first
+    "not_same",
+    fixed,
+    Column("first", Integer, primary_key=True),
+    Column("second", Integer, primary_key=True),
+    Column("author", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+accepted_problem = (
+    Table(  # since format 3: problems that staff looked at and let stand, for as long as the value is that
+        "accepted_problem",
+        fixed,
+        Column("record", Integer, primary_key=True),
+        Column("field", Text, primary_key=True),
+        Column("code", Text, primary_key=True),
+        Column("value", Text, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("author", Text, nullable=False),
+        Column("recorded_at", Text, nullable=False),
+    )
+)
+
+own_reading = Table(  # since format 3: pinyin of words as staff read them, before the dictionary
+    "own_reading",
+    fixed,
+    Column("word", Text, primary_key=True),
+    Column("syllables", Text, nullable=False),
+)
+
+schema_line = Table(  # since format 3: what staff made of the shipped registers, whole after each step; the last holds
+    "schema_line",
+    fixed,
+    Column("batch", Integer, primary_key=True),
+    Column("body", Text, nullable=False),  # JSON
 )
 
 _INTEGERS = {

@@ -259,7 +259,11 @@ def test_fault_counts_stay_with_their_rows_when_tables_are_rebuilt(tmp_path):
 def set_format(path, version):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA user_version={version}")
-        connection.execute("DROP INDEX IF EXISTS revision_valid_from")
+        if version < 3:
+            for name in migrations.SINCE_3:
+                connection.execute(f"DROP TABLE {name}")
+        if version < 2:
+            connection.execute("DROP INDEX IF EXISTS revision_valid_from")
         connection.commit()
 
 
@@ -310,18 +314,18 @@ def test_steps_run_in_order_once_in_one_transaction_after_a_backup(tmp_path, mon
             backup = tmp_path / "小台账.升级前备份.desk"
             ran.append((number, connection.in_transaction(), backup.exists()))
             with closing(sqlite3.connect(path)) as other:  # nobody sees half an upgrade
-                assert other.execute("PRAGMA user_version").fetchone() == (2,)
+                assert other.execute("PRAGMA user_version").fetchone() == (3,)
             connection.exec_driver_sql(f"CREATE TABLE step_{number}(a)")
 
         return run
 
-    monkeypatch.setattr(migrations, "STEPS", {**migrations.STEPS, 2: step(2), 3: step(3)})
-    monkeypatch.setattr(tables, "FORMAT", 4)
+    monkeypatch.setattr(migrations, "STEPS", {**migrations.STEPS, 3: step(3), 4: step(4)})
+    monkeypatch.setattr(tables, "FORMAT", 5)
     open_on(path, "2024-09-02").close()
     open_on(path, "2024-09-03").close()
-    assert ran == [(2, True, True), (3, True, True)]
+    assert ran == [(3, True, True), (4, True, True)]
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (4,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (5,)
         assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'step_%'").fetchone() == (2,)
 
 
@@ -334,9 +338,9 @@ def test_a_failed_step_leaves_the_desk_as_it_was(tmp_path, monkeypatch):
     def bad(connection):
         raise KeyError("没有这一列")
 
-    monkeypatch.setattr(migrations, "STEPS", {**migrations.STEPS, 2: good, 3: bad})
-    monkeypatch.setattr(tables, "FORMAT", 4)
-    with pytest.raises(Trouble, match=r"从格式 3 升级到格式 4 时出错.*保持原样"):
+    monkeypatch.setattr(migrations, "STEPS", {**migrations.STEPS, 3: good, 4: bad})
+    monkeypatch.setattr(tables, "FORMAT", 5)
+    with pytest.raises(Trouble, match=r"从格式 4 升级到格式 5 时出错.*保持原样"):
         open_on(path, "2024-09-02")
     monkeypatch.undo()
     desk = open_on(path, "2024-09-02")
