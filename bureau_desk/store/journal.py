@@ -179,6 +179,18 @@ def _line(one: Revision) -> Line:
     return Line(one.seq, one.action, one.valid_from, one.values)
 
 
+def ever_holding(connection: Connection, schema: Schema, register: str, field: str, value: Value) -> list[int]:
+    """Records of a register, living or deleted, that hold or ever held a value in a field."""
+    mark = dump(schema.registers[register], {field: value})[1:-1]
+    query = select(revision.c.record).where(revision.c.register == register)
+    query = query.where(revision.c["values"].contains(mark, autoescape=True)).distinct()
+    return [
+        number
+        for number in connection.execute(query.order_by(revision.c.record)).scalars()
+        if any((line.values or {}).get(field) == value for line in lines_of(connection, schema, number))
+    ]
+
+
 def turning_days(connection: Connection, register: str) -> list[str]:
     """The ISO days from which some revision of a register holds, in order; '' stands for since always."""
     query = select(revision.c.valid_from).where(revision.c.register == register).distinct()
