@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bureau_desk.app import pointing, validity
+from bureau_desk.app import pointing, uniqueness, validity
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
@@ -88,19 +88,7 @@ def _parse(
 
 def taken(desk: Desk, connection: Connection, register: Register, values: Values, record: int | None) -> list[Problem]:
     """What other living records hold already of the values that only one may hold."""
-    found: list[Problem] = []
-    for unique in register.unique:
-        wanted = {key: values.get(key) for key in unique}
-        if any(value is None for value in wanted.values()):
-            continue
-        others = [one for one in desk.tables.find(connection, register.key, wanted) if one != record]
-        if others:
-            titles = "、".join(field.title for key in unique if (field := register.field(key)))
-            name = DeskContext(desk, connection).name(others[0])
-            found.append(
-                Problem("duplicate", titles, f"与“{name}”（#{others[0]}）的{titles}相同。", Severity.HARD, unique[0])
-            )
-    return found
+    return uniqueness.taken(desk, connection, register, [(record, values, None)]).get(0, [])
 
 
 def save(desk: Desk, draft: Draft, reason: str = "", valid_from: str | None = None) -> Changes:
@@ -144,22 +132,11 @@ def _written(
             return Changes(frozenset(), (), 0, "没有改动")
         number = journal.open_batch(connection, desk.now(), desk.author, summary)
         finish(put_entries(desk, connection, entries, number, reason))
-        _refuse_taken(desk, connection, register, entries, refused)
+        uniqueness.refuse_taken(desk, connection, register, entries, refused)
     records = tuple(dict.fromkeys(entry.record for entry in entries))
     changes = Changes(frozenset(entry.register for entry in entries), records, number, summary)
     desk.emit(changes)
     return changes
-
-
-def _refuse_taken(
-    desk: Desk, connection: Connection, register: Register, entries: Sequence[Entry], refused: str
-) -> None:
-    """Two drafts of one name may both have been read before either was saved."""
-    keys = {key for unique in register.unique for key in unique}
-    written = {entry.record for entry in entries if entry.action != "delete" and keys & set(entry.values or {})}
-    for number, row in desk.tables.rows(connection, register.key, sorted(written)).items():
-        for problem in taken(desk, connection, register, row.values, number):
-            raise Trouble(f"{refused}：{problem.message}", "请核对是否同一家；确是两家的，请在名称中区分。")
 
 
 def delete(desk: Desk, records: Sequence[int], reason: str = "", with_own: bool = False) -> Changes:
@@ -195,34 +172,6 @@ def _refuse_dead(desk: Desk, connection: Connection, owners: Mapping[int, str]) 
         if number not in desk.tables.rows(connection, key, [number]):
             message = f"没有删除：台账“{desk.schema.registers[key].title}”的记录 #{number} 已经删除。"
             raise Trouble(message, "请重新读取台账后再选。")
-
-
-def edit_many(
-    desk: Desk,
-    register: str,
-    records: Sequence[int],
-    typed: Mapping[str, str],
-    reason: str = "",
-    valid_from: str | None = None,
-) -> Changes:
-    """Set the same fields of many records as one batch; only the named fields are touched. `valid_from` as in `save`."""
-    described = desk.register(register)
-    deltas: dict[int, dict[str, Value]] = {}
-    for number in records:
-        draft = read(desk, register, typed, number)
-        bad = [one for one in draft.problems if one.severity is Severity.HARD and one.field in typed]
-        if bad:
-            raise Trouble(f"没有修改：{bad[0].message}", "所选记录都保持原样。")
-        delta = {key: draft.values.get(key) for key in draft.changed}
-        if delta:
-            deltas[number] = delta
-
-    def prepare(connection: Connection) -> tuple[list[Entry], str]:
-        entries = validity.split(desk, connection, described, deltas, valid_from)
-        verb, since = validity.words(entries)
-        return entries, f"批量{verb}{described.title} {len(deltas)} 条{since}"
-
-    return _written(desk, described, prepare, reason, "没有修改")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 _PORTION = 5000
 
@@ -22,3 +23,10 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str
     for start in range(0, len(rows), _PORTION):
         portion = [tuple(row.values()) for row in rows[start : start + _PORTION]]
         connection.exec_driver_sql(statement, portion)
+
+
+def among(column: ColumnElement[Any], numbers: Iterable[int]) -> ColumnElement[bool]:
+    """Whether a column of ids holds one of many numbers: one bound text, whatever their number (SQLite allows 32,766
+    bound values, and takes longer to read a list of them than to search for them)."""
+    listed = func.json_each(json.dumps(list(numbers), separators=(",", ":"))).table_valued("value")
+    return column.in_(select(listed.c.value))

@@ -13,7 +13,7 @@ from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.values import Value, Values
-from bureau_desk.store.bulk import insert_many
+from bureau_desk.store.bulk import among, insert_many
 from bureau_desk.store.encoding import row_reader, to_column, to_columns
 from bureau_desk.store.journal import folded
 from bureau_desk.store.tables import create, current_table, problem
@@ -66,8 +66,7 @@ class CurrentTables:
     def remove(self, connection: Connection, register: str, numbers: Sequence[int]) -> None:
         """Take rows out."""
         table = self._tables[register]
-        for start in range(0, len(numbers), 5000):
-            connection.execute(table.delete().where(table.c.id.in_(numbers[start : start + 5000])))
+        connection.execute(table.delete().where(among(table.c.id, numbers)))
 
     def _columns(self, register: str, number: int, version: int, values: Values) -> dict[str, Any]:
         described = self.schema.registers[register]
@@ -95,13 +94,19 @@ class CurrentTables:
         """Rows by id; unknown ids are absent."""
         source = self._tables[register] if table is None else table
         read = self._readers[register]
-        found = connection.execute(select(source).where(source.c.id.in_(numbers))).mappings()
+        found = connection.execute(select(source).where(among(source.c.id, numbers))).mappings()
         return {row["id"]: Row(row["id"], read(row)) for row in found}  # type: ignore[arg-type]
 
     def version(self, connection: Connection, register: str, number: int) -> int:
         """The journal seq a row stands at, 0 when it is not there."""
         table = self._tables[register]
         return int(connection.execute(select(table.c.version).where(table.c.id == number)).scalar() or 0)
+
+    def versions(self, connection: Connection, register: str, numbers: Sequence[int]) -> dict[int, int]:
+        """The journal seqs that rows stand at, by id; unknown ids are absent."""
+        table = self._tables[register]
+        query = select(table.c.id, table.c.version).where(among(table.c.id, numbers))
+        return {row[0]: row[1] for row in connection.execute(query)}
 
     def count(self, connection: Connection, register: str) -> int:
         """How many living rows a register has."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.register import Schema
 from bureau_desk.domain.values import Value, Values
-from bureau_desk.store.bulk import insert_many
+from bureau_desk.store.bulk import among, insert_many
 from bureau_desk.store.encoding import Reader, dump
 from bureau_desk.store.tables import batch, record, revision
 
@@ -144,7 +144,7 @@ def folded(
     if known:
         query = query.where(revision.c.recorded_at <= known)
     if records:
-        query = query.where(revision.c.record.in_(records))
+        query = query.where(among(revision.c.record, records))
     cursor = connection.execute(query.order_by(revision.c.record, revision.c.seq))
     lines = cursor.cursor.fetchall() if cursor.cursor else []
     loaded = Reader(schema.registers[register]).load_all([line[4] for line in lines])

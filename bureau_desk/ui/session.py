@@ -148,9 +148,9 @@ class Session(QObject):
         self, register: str, ids: Sequence[int], texts: Mapping[str, str], valid_from: str | None = None
     ) -> Changes:
         """Write the same texts into many records."""
-        from bureau_desk.app import recording
+        from bureau_desk.app import bulk_recording
 
-        return recording.edit_many(self.desk, register, ids, texts, valid_from=valid_from)
+        return bulk_recording.edit_many(self.desk, register, ids, texts, valid_from=valid_from)
 
     def undo(self) -> Changes | None:
         """Take the last change back."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from bureau_desk.app import asking, browsing, maintenance, quality, recording, undoing, validity
+from bureau_desk.app import asking, browsing, bulk_recording, maintenance, quality, recording, undoing, validity
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.pointing import StillNamed
 from bureau_desk.domain.problem import DeskInUse, Misuse, Trouble
@@ -149,7 +149,7 @@ def test_history_tells_who_changed_what(desk):
 
 def test_a_bulk_edit_touches_only_the_named_field_and_is_one_batch(desk):
     numbers = [add(desk, name, total_area="100") for name in ("甲", "乙", "丙")]
-    recording.edit_many(desk, "incubator", numbers, {"stat_unit": "新北区"})
+    bulk_recording.edit_many(desk, "incubator", numbers, {"stat_unit": "新北区"})
     rows = browsing.rows(desk, "incubator", numbers)
     assert {row.get("stat_unit") for row in rows.values()} == {"320411"}
     assert {str(row.get("total_area")) for row in rows.values()} == {"100.00"}
@@ -219,7 +219,7 @@ def test_a_record_is_not_renamed_to_a_name_that_was_just_taken(desk):
 def test_many_records_are_not_given_one_name(desk):
     numbers = [add(desk, name) for name in ("甲", "乙")]
     with pytest.raises(Trouble, match="没有修改"):
-        recording.edit_many(desk, "incubator", numbers, {"carrier_name": "同一个名称"})
+        bulk_recording.edit_many(desk, "incubator", numbers, {"carrier_name": "同一个名称"})
     assert {one.get("carrier_name") for one in recording.rows_of(desk, "incubator", numbers).values()} == {"甲", "乙"}
 
 
@@ -305,9 +305,9 @@ def test_a_name_typed_anew_is_a_correction_and_a_state_a_change(tmp_path):
 def test_a_bulk_edit_may_be_a_correction_or_hold_from_a_day(tmp_path):
     desk = small.make(tmp_path, "2024-06-01T09:00:00")
     numbers = [add(desk, "甲"), add(desk, "乙")]
-    recording.edit_many(desk, "incubator", numbers, {"total_area": "7"}, valid_from=validity.CORRECTION)
+    bulk_recording.edit_many(desk, "incubator", numbers, {"total_area": "7"}, valid_from=validity.CORRECTION)
     assert {on(desk, "2020-01-01", "total_area", number) for number in numbers} == {7}
-    recording.edit_many(desk, "incubator", numbers, {"total_area": "9"}, valid_from="2022-01-01")
+    bulk_recording.edit_many(desk, "incubator", numbers, {"total_area": "9"}, valid_from="2022-01-01")
     assert {on(desk, "2021-12-31", "total_area", number) for number in numbers} == {7}
     assert {on(desk, "2022-01-01", "total_area", number) for number in numbers} == {9}
     desk.close()
