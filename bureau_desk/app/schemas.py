@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import tomli  # reads as tomllib does, compiled: every command waits for a hundred such files
 
-from bureau_desk.domain.problem import Trouble
+from bureau_desk.app.schema_rules import check_rules
+from bureau_desk.domain.problem import Severity, Trouble
 from bureau_desk.domain.register import Code, CodeList, Counting, Field, FieldType, Kind, Need, Register, Schema
+from bureau_desk.domain.rules import Rule, RuleKind, Yearly
 from bureau_desk.places import RESOURCES
 
 _T = TypeVar("_T")
 # these two files stand among the code lists but hold plain names, not codes
 _ALIASES = "indicator_aliases"
 _REGIONS = "regions"
-# keys that hold several texts in TOML become tuples
-_TEXTS = frozenset({"targets", "synonyms", "aliases", "match", "columns", "start", "end", "stop", "identity"})
-_VALUE_SETS = frozenset({"required_when", "include", "exclude"})
-_ENUMERATIONS: Mapping[str, type[Kind] | type[FieldType] | type[Need]] = {"kind": Kind, "type": FieldType, "need": Need}
+_ENUMERATIONS: Mapping[str, type[StrEnum]] = {one.__name__: one for one in (Kind, FieldType, Need, RuleKind, Severity)}
 
 
 def load_schema(folder: Path = RESOURCES) -> Schema:
@@ -89,6 +89,9 @@ def _register(raw: Mapping[str, Any], path: Path) -> Register:
     made["fields"] = tuple(_build(Field, one, path, "fields") for one in _taken(raw, "fields", list, path))
     made["counting"] = _build(Counting, raw.get("counting", {}), path, "counting")
     made["unique"] = tuple(_texts(one, "unique", path) for one in raw.get("unique", ()))
+    made["rules"] = tuple(_build(Rule, one, path, "rules") for one in raw.get("rules", ()))
+    if "yearly" in raw:
+        made["yearly"] = _build(Yearly, raw["yearly"], path, "yearly")
     register = _build(Register, made, path)
     _check_stem(register.key, path)
     return register
@@ -123,17 +126,18 @@ def _build(kind: type[_T], raw: object, path: Path, place: str = "") -> _T:
 
 def _value(key: str, value: object, annotation: object, path: Path, here: str) -> object:
     place = f"{here} {key}".strip()
-    if key in _ENUMERATIONS and isinstance(value, str):
+    if str(annotation) in _ENUMERATIONS and isinstance(value, str):
         try:
-            return _ENUMERATIONS[key](value)
+            return _ENUMERATIONS[str(annotation)](value)
         except ValueError as error:
             raise _broken(path, place, f"不认识“{value}”") from error
-    if key in _TEXTS:
-        return _texts(value, place, path)
-    if key in _VALUE_SETS:
+    if annotation == "tuple[str, ...]":
+        return value if isinstance(value, tuple) else _texts(value, place, path)
+    if str(annotation).startswith("Mapping[str, "):
         if not isinstance(value, Mapping):
             raise _broken(path, place, "应是一张表")
-        return {name: _texts(texts, place, path) for name, texts in value.items()}
+        inside = str(annotation).removeprefix("Mapping[str, ").removesuffix("]")
+        return {name: _value(name, one, inside, path, here) for name, one in value.items()}
     wanted = {"str": str, "int": int, "bool": bool, "date | None": date}.get(str(annotation))
     if wanted is not None and (not isinstance(value, wanted) or (wanted is int and isinstance(value, bool))):
         raise _broken(path, place, f"类型不对（{value!r}）")
@@ -181,6 +185,8 @@ def _check_names(register: Register, path: Path) -> None:
         for name in names:
             if name and name not in keys:
                 raise _broken(path, place, f"没有字段{name}")
+    for place, reason in check_rules(register):
+        raise _broken(path, place, reason)
 
 
 def _check_links(register: Register, keys: set[str], lists: Mapping[str, CodeList], path: Path) -> None:

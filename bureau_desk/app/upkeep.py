@@ -25,9 +25,10 @@ _DERIVING = 1
 def fingerprint(schema: Schema) -> str:
     """A short digest of everything that shapes current tables, computed fields and the problems of rows."""
     shape = [
-        (one.key, one.columns, one.match, one.unique, one.name_field, one.code_field, repr(one.counting), one.fields)
+        (one.key, one.columns, one.match, one.unique, one.name_field, one.code_field, repr(one.counting), one.fields,
+         one.rules, one.yearly)
         for _, one in sorted(schema.registers.items())
-    ]
+    ]  # fmt: skip
     lists = [one for _, one in sorted(schema.codelists.items())]
     return hashlib.sha256(repr((_DERIVING, shape, lists)).encode()).hexdigest()[:16]
 

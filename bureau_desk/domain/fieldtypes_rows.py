@@ -9,18 +9,13 @@ from decimal import Decimal
 from bureau_desk.domain.dates import surely_after
 from bureau_desk.domain.fieldtypes_base import Context, fault
 from bureau_desk.domain.fieldtypes_choices import codelist_of, find_code
+from bureau_desk.domain.fieldtypes_rules import rule_problems
 from bureau_desk.domain.fieldtypes_text import LONGEST_NAME, overlong
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.register import Field, FieldType, Need, Register, Schema
+from bureau_desk.domain.rules import Rule
 from bureau_desk.domain.units import grouped, in_unit
 from bureau_desk.domain.values import Value, Values
-
-# an earlier and a later date by field key; pairs ending in _from and _to are found by their names
-_ORDER = (
-    ("established_date", "operate_since"), ("established_date", "listed_date"), ("buy_date", "use_date"),
-    ("sign_date", "reg_date"), ("approve_date", "build_end"), ("filed_date", "valid_to"), ("cert_date", "valid_to"),
-    ("valid_from", "end_date"),
-)  # fmt: skip
 
 _MAY_WAIT = (FieldType.CODE, FieldType.CREDIT_CODE, FieldType.DATE, FieldType.YEAR)
 
@@ -45,7 +40,10 @@ def check_row(
         value = values.get(field.key)
         if value is not None and value != ():
             problems += _too_large(register, field, value, values)
-    return (*problems, *_disordered(plan, values))
+    rules = [
+        rule for rule, conditions in plan.rules if all(_holds(values.get(key), wanted) for key, wanted in conditions)
+    ]
+    return (*problems, *_disordered(plan, values), *rule_problems(register, rules, values, context.today))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class _Plan:
     """What of a register can go wrong, worked out once for the thousands of rows of an import.
 
     `needed` holds each field that may be required with the conditions under which it is; `bounded` those that another
-    field bounds; `ordered` pairs of dates.
+    field bounds; `ordered` pairs of dates named _from and _to; `rules` the register's rules with their conditions.
     """
 
     register: Register
@@ -62,6 +60,7 @@ class _Plan:
     needed: tuple[tuple[Field, tuple[tuple[str, frozenset[str]], ...]], ...]
     bounded: tuple[Field, ...]
     ordered: tuple[tuple[Field, Field], ...]
+    rules: tuple[tuple[Rule, tuple[tuple[str, frozenset[str]], ...]], ...]
 
 
 _plans: dict[int, _Plan] = {}
@@ -81,7 +80,11 @@ def _plan(register: Register, context: Context) -> _Plan:
             conditions = [_condition(register, *one, context) for one in field.required_when.items()]
             needed.append((field, tuple(conditions)))
     bounded = tuple(field for field in register.fields if field.maximum_field)
-    plan = _Plan(register, context.schema, context.today, tuple(needed), bounded, tuple(_date_pairs(register)))
+    rules = tuple(
+        (rule, tuple(_condition(register, *one, context) for one in rule.when.items())) for rule in register.rules
+    )
+    pairs = tuple(_date_pairs(register))
+    plan = _Plan(register, context.schema, context.today, tuple(needed), bounded, pairs, rules)
     _plans[id(register)] = plan
     return plan
 
@@ -152,5 +155,4 @@ def _disordered(plan: _Plan, values: Values) -> list[Problem]:
 def _date_pairs(register: Register) -> list[tuple[Field, Field]]:
     dates = {field.key: field for field in register.fields if field.type is FieldType.DATE}
     named = [(key, f"{key.removesuffix('_from')}_to") for key in dates if key.endswith("_from")]
-    pairs = dict.fromkeys((*named, *_ORDER))
-    return [(dates[first], dates[last]) for first, last in pairs if first in dates and last in dates]
+    return [(dates[first], dates[last]) for first, last in named if last in dates]

@@ -20,6 +20,8 @@ class Problem:
 
     `code` is a stable English word for programs (`required`, `checksum`), `where` tells staff the place
     (`第 7 行 C 列`, `articles/a.md 第 12 行`), `field` and `value` name the register field and what stood there.
+    `basis` is everything the finding rests on when that is more than the value, `other` the id of the other record it
+    speaks of, `suggestion` the text that would mend the field.
     """
 
     code: str
@@ -28,6 +30,9 @@ class Problem:
     severity: Severity = Severity.HARD
     field: str = ""
     value: str = ""
+    basis: str = ""
+    other: int = 0
+    suggestion: str = ""
 
 
 class Trouble(Exception):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from bureau_desk.domain.rules import Rule, Yearly
+
 
 class Kind(StrEnum):
     """ENTITY rows are things, EVENT rows are dated happenings to things, SERIES rows are points of indicators."""
@@ -173,7 +175,8 @@ class Register:
     """A register: title, kind, fields, and the keys by which staff name and match its rows.
 
     `name_field` is shown as a record's name; `code_field` is its business key; `match` lists the fields that
-    together identify a row when a file is imported without `--match`; `columns` are the table's first columns.
+    together identify a row when a file is imported without `--match`; `columns` are the table's first columns. `rules`
+    hold between the fields of a row, `yearly` says how rows of successive years are compared.
     """
 
     key: str
@@ -188,6 +191,8 @@ class Register:
     counting: Counting = field(default_factory=Counting)
     note: str = ""
     order: int = 0
+    rules: tuple[Rule, ...] = ()
+    yearly: Yearly | None = None
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

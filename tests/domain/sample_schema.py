@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from bureau_desk.domain.problem import Severity
 from bureau_desk.domain.register import Code, CodeList, Counting, Field, FieldType, Kind, Need, Register, Schema
+from bureau_desk.domain.rules import Rule, RuleKind
 
 STATUS = CodeList(
     "run_status",
@@ -81,6 +83,7 @@ CARRIER = Register(
     name_field="name",
     code_field="uscc",
     match=("name", "uscc"),
+    rules=(Rule("order", RuleKind.DATES_IN_ORDER, ("established_date", "operate_since"), severity=Severity.HARD),),
     unique=(("name", "uscc"), ("filing_no",)),
     columns=("name", "stat_unit", "level"),
     counting=Counting(start=("established_date",), level="level", district="stat_unit", name="name"),
