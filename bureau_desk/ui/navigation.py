@@ -33,7 +33,7 @@ _ICON = Qt.ItemDataRole.UserRole + 1
 _BADGE = Qt.ItemDataRole.UserRole + 2
 _HEADING = Qt.ItemDataRole.UserRole + 3
 MORE = "more"
-PLACES = (("ask", "问数"), ("chart", "图表"), ("issue", "期刊"), ("problems", "问题清单"))
+PLACES = (("ask", "问数"), ("chart", "图表"), ("issue", "期刊"), ("problems", "问题清单"), ("duplicates", "查重"))
 
 
 class _Line(QStyledItemDelegate):

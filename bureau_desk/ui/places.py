@@ -28,6 +28,10 @@ def make_page(window: MainWindow, place: str) -> QWidget | None:
         page = ProblemsPage(session)
         page.record_chosen.connect(window.go_to_record)
         return page
+    if place == "duplicates":
+        from bureau_desk.ui.duplicates.page import DuplicatesPage
+
+        return DuplicatesPage(window, session)
     if place == "issue":
         from bureau_desk.ui.issue_page import IssuePage
 

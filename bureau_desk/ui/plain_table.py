@@ -68,7 +68,9 @@ class _Header(QHeaderView):
         side = self.model().headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
         flags = int(side) if side is not None else int(Qt.AlignmentFlag.AlignVCenter)
         text = str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")
-        painter.drawText(rect.adjusted(theme.px(10), 0, -theme.px(10), 0), flags, text)
+        inner = rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, flags, shown)
         painter.restore()
 
 

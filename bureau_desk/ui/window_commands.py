@@ -29,14 +29,14 @@ class WindowCommands:
     def table(self) -> Mapping[str, Callable[[], object]]:
         """Command keys and what they do."""
         go = {f"go_{place}": (lambda place=place: self.go(place)) for place in
-              ("start", "ask", "chart", "issue", "problems", "settings")}  # fmt: skip
+              ("start", "ask", "chart", "issue", "problems", "duplicates", "settings")}  # fmt: skip
         desks = self._window.desks
         return {
             "new_desk": desks.ask_new, "open_desk": desks.ask_open, "demo_desk": desks.ask_demo,
             "import": self.import_, "export": self.export, "quit": self._window.close,
             "undo": self.undo, "redo": self.redo, "add": self._on_page("begin_new"), "save": self._on_page("save"),
             "edit_form": self._on_page("edit_current"), "delete": self._on_page("delete_selected"),
-            "copy": self.copy, "paste": self.paste, "fill": self.fill, "fill_many": self.fill_many, "find": self.find,
+            "copy": self.copy, "paste": self.paste, "fill": self.fill, "fill_many": self.fill_many, "find": self.find, "merge": self.merge,
             "as_of": self._window_as_of, "today": lambda: self._window.look_at(None),
             "history": self._on_page("show_history"), "details": self._on_page("toggle_details"),
             "navigation": self.fold_navigation, "pane": self.pane, "refresh": self.refresh,
@@ -142,6 +142,19 @@ class WindowCommands:
             return
         text = page.table.model.edit_text(page.table.model.row_of(chosen[0]), index.column())
         FillDialog(page, session, page.table.model.columns[index.column()], text).open()
+
+    def merge(self) -> None:
+        """Lay the two selected records side by side, to be merged."""
+        page = self.page
+        if page is None:
+            return
+        chosen = page.table.selected(3)
+        if len(chosen) != 2:
+            self._window.tell("请先选中要合并的两条记录（按住 Ctrl 再点第二条）")
+            return
+        made = self._window.show_place("duplicates")
+        if made is not None:
+            made.show_pair(page.register.key, chosen[0], chosen[1])
 
     def find(self) -> None:
         """Go to the search."""
