@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from bureau_desk.analysis.scales import convert
 from bureau_desk.analysis.trends import plain
+from bureau_desk.domain.attachment import show_files
 from bureau_desk.domain.question import Question
 from bureau_desk.domain.register import Code, CodeList, Field, FieldType, Schema
 from bureau_desk.domain.values import Value
@@ -100,6 +101,8 @@ def shown(field: Field, value: Value, schema: Schema, on: date, name: Callable[[
     if value is None:
         return ""
     codelist = codelist_of(field, schema)
+    if field.type is FieldType.FILES:
+        return show_files(value)
     if isinstance(value, tuple):
         return "、".join(label_on(codelist, one, on) if codelist else one for one in value)
     if isinstance(value, bool):

@@ -31,9 +31,12 @@ def clause(schema: Schema, register: Register, table: Table, condition: Conditio
         return column.in_(_ranked(schema, field, str(value), operator))
     if operator in (Operator.EQUALS, Operator.IN, Operator.NOT):
         wanted = [one for item in _listed(value) for one in _stored(schema, field, item)]
-        if field.type is FieldType.CHOICES:
-            matches = [column.contains(f'"{one}"', autoescape=True) for one in wanted]
+        if field.type is FieldType.FILES:
+            matches = [column.contains(f'|{one}"', autoescape=True) for one in wanted]
             found: ColumnElement[bool] = or_(*matches) if matches else false()
+        elif field.type is FieldType.CHOICES:
+            matches = [column.contains(f'"{one}"', autoescape=True) for one in wanted]
+            found = or_(*matches) if matches else false()
         else:
             found = column.in_(wanted)
         return or_(~found, column.is_(None)) if operator is Operator.NOT else found

@@ -16,7 +16,7 @@ from bureau_desk.app.writing import add_many, put_entries
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
 from bureau_desk.domain.record import Draft, Revision, Row
-from bureau_desk.domain.register import Field, Need, Register
+from bureau_desk.domain.register import Field, Register
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.store import journal
 from bureau_desk.store.journal import Entry
@@ -24,9 +24,7 @@ from bureau_desk.store.journal import Entry
 
 def editable(register: Register) -> tuple[Field, ...]:
     """The fields that staff fill in; a carrier's own level may be typed until events tell it."""
-    return tuple(
-        field for field in register.fields if field.need is not Need.AUTO or field.key == register.counting.level
-    )
+    return tuple(field for field in register.fields if field.typed or field.key == register.counting.level)
 
 
 def texts(desk: Desk, register: str, record: int | None) -> dict[str, str]:

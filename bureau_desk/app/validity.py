@@ -15,7 +15,7 @@ from bureau_desk.store.tables import revision
 
 CORRECTION = ""  # what `valid_from` says of a correction
 _PORTION = 5000
-# Who and what something is: names, codes, dates, descriptions. A true renaming or move is an event row of its own, so
+# Who and what something is: names, codes, dates, descriptions, documents. A true renaming or move is an event row of its own, so
 # another text in the register itself mends the old one. All other kinds tell a state, which changes from a day on.
 _IDENTITY = {
     FieldType.TEXT,
@@ -24,6 +24,7 @@ _IDENTITY = {
     FieldType.CREDIT_CODE,
     FieldType.DATE,
     FieldType.YEAR,
+    FieldType.FILES,
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from bureau_desk.domain.attachment import check_files, parse_files, show_files
 from bureau_desk.domain.dates import Unreadable, serial_or_iso
 from bureau_desk.domain.fieldtypes_base import EMPTY, Context, Reading, clean_text, fault, quoted, refused
 from bureau_desk.domain.fieldtypes_cells import Cell, cell_doubts, cell_text
@@ -98,6 +99,8 @@ def show(field: Field, value: Value, context: Context) -> str:
     """A value as staff read it in a table: labels, names, thousands commas, money in its entry unit."""
     if value is None:
         return ""
+    if field.type is FieldType.FILES:
+        return show_files(value)
     if isinstance(value, tuple):
         codelist = codelist_of(field, context)
         return "、".join(codelist.label(code) if codelist else code for code in value)
@@ -130,6 +133,8 @@ def edit_text(field: Field, value: Value, context: Context) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
+        if field.type is FieldType.FILES:
+            return "\n".join(value)
         return edit_choices(field, value, context)
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -197,6 +202,7 @@ _PARSERS: dict[FieldType, Callable[[Field, str, Context], Reading]] = {
     FieldType.CHOICES: parse_choices,
     FieldType.REFERENCE: parse_reference,
     FieldType.BOOLEAN: parse_boolean,
+    FieldType.FILES: parse_files,
 }
 
 _CHECKERS: dict[FieldType, Callable[[Field, Value, Context], tuple[Problem, ...]]] = {
@@ -213,4 +219,5 @@ _CHECKERS: dict[FieldType, Callable[[Field, Value, Context], tuple[Problem, ...]
     FieldType.CHOICE: check_choice,
     FieldType.LEVEL: check_choice,
     FieldType.CHOICES: _check_choices,
+    FieldType.FILES: check_files,
 }

@@ -21,7 +21,7 @@ def from_kept(field: Field, raw: Any) -> Value:
 
     A text that looks like a number is no amount of money (its unit is unknown) and no record's id.
     """
-    if field.type is FieldType.CHOICES:
+    if field.type in (FieldType.CHOICES, FieldType.FILES):
         return tuple(str(one) for one in raw) if isinstance(raw, list | tuple) else (_text(raw),)
     if field.type is FieldType.BOOLEAN:
         return _boolean(raw)

@@ -36,6 +36,7 @@ class FieldType(StrEnum):
     CHOICES = "multi"  # several choices, or free entries when the field has no code list
     REFERENCE = "ref"  # the id of a record in one of `targets`
     BOOLEAN = "bool"
+    FILES = "files"  # attached documents, each as `sha256|name`; the contents lie beside the journal
 
 
 class Need(StrEnum):
@@ -136,6 +137,11 @@ class Field:
     def required(self) -> bool:
         """Whether a row without this field is refused."""
         return self.need is Need.REQUIRED
+
+    @property
+    def typed(self) -> bool:
+        """Whether staff type its text: computed fields are worked out, documents are added as files."""
+        return self.need is not Need.AUTO and self.type is not FieldType.FILES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bureau_desk.domain.fieldtypes import NUMERIC, Context, edit_text
+from bureau_desk.domain.fieldtypes import NUMERIC, Context, edit_text, show
 from bureau_desk.domain.fieldtypes_cells import exact
 from bureau_desk.domain.fieldtypes_choices import edit_reference
 from bureau_desk.domain.problem import Misuse, Trouble
@@ -72,6 +72,8 @@ def _remembering(context: Context, code: Codes | None) -> Telling:
         return edit_text(field, value, context)
 
     def told(field: Field, value: Value) -> str:
+        if field.type is FieldType.FILES:
+            return show(field, value, context)
         if field.type not in _REPEATED:
             return edit_text(field, value, context)
         if (field.key, value) not in known:

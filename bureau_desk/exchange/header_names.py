@@ -63,13 +63,18 @@ class FieldNames:
 
 def _by_name(register: Register, loose: bool) -> dict[str, Field | None]:
     found: dict[str, Field | None] = {}
-    for field in register.fields:
+    files = [field for field in register.fields if field.type is FieldType.FILES]
+    others = [field for field in register.fields if field.type is not FieldType.FILES]
+    for field in others:
         names = {folded(name) for name in (field.key, field.title, *field.synonyms)}
         for name in {_bare(name) for name in names} if loose else names:
             found[name] = None if name in found and found[name] is not field else field
-    # a title is stronger than another field's synonym
-    for field in register.fields if not loose else ():
+    # a title is stronger than another field's synonym; documents never come from a column and stand back
+    for field in others if not loose else ():
         found[folded(field.title)] = field
+    for field in files if not loose else ():
+        for name in (field.key, field.title):
+            found.setdefault(folded(name), field)
     return found
 
 

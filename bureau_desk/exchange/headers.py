@@ -63,7 +63,7 @@ def is_stored(register: Register, field: Field) -> bool:
     """Whether a value may be imported into a field: not into computed ones, unless the rows are counted by them."""
     counting = register.counting
     counted = (counting.level, counting.district, *counting.start, *counting.end, *counting.stop)
-    return field.need is not Need.AUTO or field.key in counted
+    return field.typed or field.key in counted
 
 
 def match_headers(register: Register, sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Header:
@@ -186,7 +186,8 @@ def _filled(register: Register, field: Field | None, index: int, header: str, un
     if field is None:
         return Column(index, header, reason="台账没有这一栏")
     if not is_stored(register, field):
-        return Column(index, header, reason=f"“{field.title}”由系统计算，不导入")
+        why = "由系统计算" if field.need is Need.AUTO else "在台账里逐个添加"
+        return Column(index, header, reason=f"“{field.title}”{why}，不导入")
     counts_bare = not field.unit and field.type in (FieldType.INTEGER, FieldType.DECIMAL)
     if field.type not in NUMERIC or counts_bare:
         return Column(index, header, field)

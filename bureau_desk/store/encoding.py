@@ -14,6 +14,7 @@ from bureau_desk.store.tables import column_name
 
 _PORTION = 2000
 _SCALED = {FieldType.DECIMAL, FieldType.PERCENT}
+_LISTS = {FieldType.CHOICES, FieldType.FILES}
 _WHOLE = {FieldType.INTEGER, FieldType.MONEY, FieldType.YEAR, FieldType.REFERENCE}
 _TEXTS = {
     FieldType.TEXT,
@@ -71,7 +72,7 @@ class Reader:
         if not self._fields.keys() >= set(keys):
             return None
         fields = [self._fields[key] for key in keys]
-        return [_kept_type(one) for one in fields], [one for one in fields if one.type in _SCALED | {FieldType.CHOICES}]
+        return [_kept_type(one) for one in fields], [one for one in fields if one.type in _SCALED | _LISTS]
 
 
 def _kept_type(field: Field) -> type:
@@ -81,21 +82,21 @@ def _kept_type(field: Field) -> type:
         return int
     if field.type is FieldType.BOOLEAN:
         return bool
-    return list if field.type is FieldType.CHOICES else str
+    return list if field.type in _LISTS else str
 
 
 def to_column(field: Field, value: Value) -> Any:
     """A value as its column holds it."""
     if value is None:
         return None
-    if isinstance(value, str) and field.type not in _TEXTS and field.type is not FieldType.CHOICES:
+    if isinstance(value, str) and field.type not in _TEXTS and field.type not in _LISTS:
         # Kept from an earlier type of the field; the quotes keep SQLite from making a number of it.
         return json.dumps(value, ensure_ascii=False)
     if field.type in _SCALED:
         return int((Decimal(str(value)) * 10**field.digits).to_integral_value())
     if field.type is FieldType.BOOLEAN:
         return int(bool(value))
-    if field.type is FieldType.CHOICES:
+    if field.type in _LISTS:
         return json.dumps(list(value) if isinstance(value, tuple) else [value], ensure_ascii=False)
     return value
 
@@ -108,7 +109,7 @@ def _decoder(field: Field) -> Callable[[Any], Value] | None:
         return lambda raw: _kept(raw) if type(raw) is str else bool(raw)
     if field.type in _WHOLE:
         return lambda raw: _kept(raw) if type(raw) is str else raw
-    if field.type is FieldType.CHOICES:
+    if field.type in _LISTS:
         return lambda raw: tuple(json.loads(raw))
     return None
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from bureau_desk.domain.problem import Problem, Severity, Trouble
 from bureau_desk.domain.record import Draft
-from bureau_desk.domain.register import Field, FieldType, Need, Register
+from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.ui.field_row import FieldRow
 from bureau_desk.ui.session import Session, problems_by_field
 from bureau_desk.ui.theme import theme
@@ -312,12 +312,14 @@ class RecordForm(QWidget):
 
 def is_computed(register: Register, field: Field) -> bool:
     """Whether the program fills a field in; a carrier's own level may be typed until events tell it."""
-    return field.need is Need.AUTO and field.key != register.counting.level
+    return not field.typed and field.key != register.counting.level
 
 
 def sections(register: Register) -> list[tuple[str, list[Field]]]:
     """The register's fields under their section titles, in the order of the register."""
     found: dict[str, list[Field]] = {}
     for field in register.fields:
+        if field.type is FieldType.FILES:
+            continue  # documents have a page of their own beside the form
         found.setdefault(field.section or ("基本信息"), []).append(field)
     return list(found.items())

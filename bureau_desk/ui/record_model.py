@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from bureau_desk.domain.register import Field, FieldType, Need, Register
+from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.values import Value
 from bureau_desk.ui import tags
 from bureau_desk.ui.session import Session
@@ -108,7 +108,7 @@ class RecordModel(QAbstractTableModel):
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() < len(self.columns) and self._session.writable:
             field = self.columns[index.column()]
-            computed = field.need is Need.AUTO and field.key != self.register.counting.level
+            computed = not field.typed and field.key != self.register.counting.level
             if not computed and field.type is not FieldType.LONG_TEXT:
                 flags |= Qt.ItemFlag.ItemIsEditable
         return flags

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from bureau_desk.domain.problem import Severity, Trouble
-from bureau_desk.domain.register import Need, Register
+from bureau_desk.domain.register import Register
 from bureau_desk.ui.column_menu import make_columns_menu
 from bureau_desk.ui.details_panel import DetailsPanel
 from bureau_desk.ui.filter_chips import FilterChips
@@ -314,7 +314,7 @@ class RegisterPage(QWidget):
         if not index.isValid() or not chosen or not self._session.writable:
             return False
         field = self.table.model.columns[index.column()]
-        if field.need is Need.AUTO:
+        if not field.typed:
             return False
         try:
             changes = self._session.edit_many(self.register.key, chosen, {field.key: text}, valid_from)

@@ -131,14 +131,13 @@ class WindowCommands:
 
     def fill_many(self) -> None:
         """Ask for a value, and from when it holds, for the column of all selected rows."""
-        from bureau_desk.domain.register import Need
         from bureau_desk.ui.fill_dialog import FillDialog
 
         page, session = self.page, self._window.session
         if page is None or session is None or not session.writable:
             return
         index, chosen = page.table.view.currentIndex(), page.table.selected(1)
-        if not chosen or not index.isValid() or page.table.model.columns[index.column()].need is Need.AUTO:
+        if not chosen or not index.isValid() or not page.table.model.columns[index.column()].typed:
             return
         text = page.table.model.edit_text(page.table.model.row_of(chosen[0]), index.column())
         FillDialog(page, session, page.table.model.columns[index.column()], text).open()
