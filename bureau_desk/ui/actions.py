@@ -35,7 +35,8 @@ COMMANDS = (
     Command("add", "新增", ("Ctrl+N",), "编辑", "write", "add"),
     Command("save", "保存", ("Ctrl+S",), "编辑", "write", "save"),
     Command("edit_form", "编辑资料", ("F3",), "编辑", "register", "edit"),
-    Command("delete", "删除所选", ("Delete",), "编辑", "write", "delete"),
+    Command("delete", "清除内容（选中整行时删除记录）", ("Delete",), "编辑", "write"),
+    Command("delete_rows", "删除所选记录", ("Ctrl+-",), "编辑", "write", "delete"),
     Command("copy", "复制", ("Ctrl+C",), "编辑", "register", "copy"),
     Command("paste", "粘贴到所选行的本列", ("Ctrl+V",), "编辑", "write"),
     Command("fill", "用首行的值填充所选行", ("Ctrl+D",), "编辑", "write"),
@@ -62,7 +63,7 @@ COMMANDS = (
 )
 GROUPS = ("文件", "编辑", "查看", "转到", "帮助")
 TABLE_ONLY = frozenset(
-    {"copy", "paste", "fill", "fill_many", "delete"}
+    {"copy", "paste", "fill", "fill_many", "delete", "delete_rows"}
 )  # elsewhere these keys belong to the text being edited
 
 

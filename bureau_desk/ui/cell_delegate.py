@@ -39,6 +39,8 @@ class CellDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.hover_row = -1
+        self.current_row = -1  # the record that the details show
+        self.edge = -1  # the last frozen column
         self.refresh()
 
     def refresh(self) -> None:
@@ -76,12 +78,13 @@ class CellDelegate(QStyledItemDelegate):
             token = "selection"
         elif index.row() == self.hover_row:
             token = "hover"
+        elif index.row() == self.current_row:
+            token = "tint"
         painter.fillRect(option.rect, theme.color(token))
         painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.color("line"))
-        if index.column() == 0:  # the edge of the frozen column
-            painter.fillRect(
-                QRect(option.rect.right(), option.rect.top(), 1, option.rect.height()), theme.color("line")
-            )
+        if index.column() == self.edge:
+            edge = QRect(option.rect.right(), option.rect.top(), 1, option.rect.height())
+            painter.fillRect(edge, theme.color("strong_line"))
 
     def _text(self, painter: QPainter, rect: QRect, cell: Cell) -> None:
         font, metrics = (self._mono, self._mono_metrics) if cell.mono else (self._font, self._metrics)

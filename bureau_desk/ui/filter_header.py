@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QPainter
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QPushButton, QTableView, QWidget
 
 from bureau_desk.domain.register import Field
@@ -18,18 +18,44 @@ class FilterHeader(QHeaderView):
     filter_typed = Signal(str, str)  # field key, text
     filter_opened = Signal(str)  # field key of a listed column
     menu_asked = Signal(str, object)  # field key, global position
+    sort_asked = Signal(str, bool)  # field key, whether it is added to the columns sorted by (Shift)
+    dragged = Signal(str, int)  # field key, the place it was dropped at
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
         self._fields: list[Field] = []
         self._filters: dict[str, QLineEdit | QPushButton] = {}
-        self._sort: tuple[str, bool] | None = None
+        self._sort: tuple[tuple[str, bool], ...] = ()
+        self._adding = False
+        self.edge = -1  # the last frozen column, which has a line at its right
         self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setFirstSectionMovable(True)
         self.setHighlightSections(False)
         self.setMinimumSectionSize(theme.px(56))
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.sectionResized.connect(self.place)
         self.geometriesChanged.connect(self.place)
+        self.sectionClicked.connect(self._clicked)
+        self.sectionMoved.connect(self._dropped)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Remember whether Shift was held: a click then adds to the sorting."""
+        self._adding = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        super().mouseReleaseEvent(event)
+
+    def _clicked(self, column: int) -> None:
+        if 0 <= column < len(self._fields):
+            self.sort_asked.emit(self._fields[column].key, self._adding)
+        self._adding = False
+
+    def _dropped(self, column: int, old: int, new: int) -> None:
+        """The model knows the order of columns; the header's own is put back at once."""
+        with QSignalBlocker(self):
+            self.moveSection(new, old)
+        if 0 <= column < len(self._fields):
+            key = self._fields[column].key
+            QTimer.singleShot(0, self, lambda: self.dragged.emit(key, new))
 
     @property
     def title_height(self) -> int:
@@ -83,8 +109,8 @@ class FilterHeader(QHeaderView):
             made.style().unpolish(made)
             made.style().polish(made)
 
-    def tell_sort(self, sort: tuple[str, bool] | None) -> None:
-        """Show the arrow of the sorted column."""
+    def tell_sort(self, sort: tuple[tuple[str, bool], ...]) -> None:
+        """Show the arrows of the sorted columns, of several with their order."""
         self._sort = sort
         self.viewport().update()
 
@@ -107,29 +133,35 @@ class FilterHeader(QHeaderView):
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("strong_line"))
         if 0 <= column < len(self._fields):
             self._paint_title(painter, rect, self._fields[column])
-        if column == 0:
-            painter.fillRect(QRect(rect.right(), rect.top(), 1, rect.height()), theme.color("line"))
+        if column == self.edge:
+            painter.fillRect(QRect(rect.right(), rect.top(), 1, rect.height()), theme.color("strong_line"))
         painter.restore()
 
     def _paint_title(self, painter: QPainter, rect: QRect, field: Field) -> None:
         line = rect.adjusted(theme.px(8), 0, -theme.px(8), 0)
         line.setHeight(self.title_height)
-        arrow = bool(self._sort and self._sort[0] == field.key)
-        room = line.width() - (theme.px(18) if arrow else 0)
+        place = next((here for here, (key, _) in enumerate(self._sort) if key == field.key), -1)
+        sign = theme.px(18 + 8 * (len(self._sort) > 1)) if place >= 0 else 0
+        room = line.width() - sign
         font = theme.font(10, bold=True)
         metrics = QFontMetrics(font)
         text = metrics.elidedText(title_of(field), Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(text)
-        left = line.left()
-        if field.type in NUMERIC:
-            left = line.right() - width - (theme.px(18) if arrow else 0)
+        left = line.right() - width - sign if field.type in NUMERIC else line.left()
         painter.setFont(font)
-        painter.setPen(theme.color("primary" if arrow else "quiet"))
+        painter.setPen(theme.color("primary" if place >= 0 else "quiet"))
         painter.drawText(QRect(left, line.top(), room, line.height()), Qt.AlignmentFlag.AlignVCenter, text)
-        if arrow and self._sort:
-            size = theme.px(14)
-            picture = icons.pixmap("sort-down" if self._sort[1] else "sort-up", "primary", size)
-            painter.drawPixmap(left + width + theme.px(4), line.center().y() - size // 2, picture)
+        if place >= 0:
+            self._paint_arrow(painter, left + width + theme.px(4), line, place)
+
+    def _paint_arrow(self, painter: QPainter, left: int, line: QRect, place: int) -> None:
+        size = theme.px(14)
+        picture = icons.pixmap("sort-down" if self._sort[place][1] else "sort-up", "primary", size)
+        painter.drawPixmap(left, line.center().y() - size // 2, picture)
+        if len(self._sort) > 1:
+            painter.setFont(theme.font(8))
+            number = QRect(left + size - theme.px(1), line.top(), theme.px(12), line.height())
+            painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, str(place + 1))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the column under the mouse."""

@@ -1,16 +1,19 @@
-"""The two views of a record table: the grid, and the frozen name column that lies over it."""
+"""The two views of a record table: the grid, and the frozen first columns that lie over it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import SIGNAL, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from bureau_desk.ui.cell_delegate import CellDelegate
 from bureau_desk.ui.filter_header import FilterHeader
+from bureau_desk.ui.table.cell_selection import CellSelection
+from bureau_desk.ui.table.row_header import RowHeader
 from bureau_desk.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
+MOST_FROZEN = 0.7  # of the table's width; more would leave no room to scroll the others
 
 
 class _Grid(QTableView):
@@ -23,15 +26,15 @@ class _Grid(QTableView):
         self.setItemDelegate(delegate)
         self.filters = FilterHeader(self)
         self.setHorizontalHeader(self.filters)
+        for told in (SIGNAL("sectionPressed(int)"), SIGNAL("sectionEntered(int)")):
+            QObject.disconnect(self.filters, told, self, None)  # a click on a title sorts and does not select
         rows = self.verticalHeader()
-        rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
         self.setMouseTracking(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -56,7 +59,7 @@ class _Grid(QTableView):
 
 
 class FrozenView(_Grid):
-    """Shows the first column only, over the grid; the keyboard stays with the grid."""
+    """Shows the first columns only, over the grid; the keyboard stays with the grid."""
 
     def __init__(self, grid: GridView, delegate: CellDelegate) -> None:
         super().__init__(grid, delegate)
@@ -67,13 +70,17 @@ class FrozenView(_Grid):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        self.setAccessibleName("名称列")
+        self.setAccessibleName("固定的列")
+        self.verticalHeader().hide()
 
 
 class GridView(_Grid):
-    """All columns; column 0 lies under the frozen view, so its editor opens there."""
+    """All columns; the first ones lie under the frozen view, so their editors open there."""
 
     entered_details = Signal()
+    frozen_changed = Signal()  # other columns are frozen than before
+    frozen_columns = 0
+    _placing = False
 
     def __init__(self, parent: QWidget, delegate: CellDelegate) -> None:
         super().__init__(parent, delegate)
@@ -84,7 +91,16 @@ class GridView(_Grid):
             | QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
+        self.numbers = RowHeader(self)
+        self.setVerticalHeader(self.numbers)
+        self.numbers.setDefaultSectionSize(theme.px(30))
         self.frozen = FrozenView(self, delegate)
+        self.selection = CellSelection(self)
+        self._wanted = 1
+        corner = self.findChild(QAbstractButton)
+        if corner is not None:
+            corner.setToolTip("全选（Ctrl+A）")
+            corner.setAccessibleName("全选")
         self.filters.sectionResized.connect(self._resized)
         self.frozen.filters.sectionResized.connect(self._frozen_resized)
         self.frozen.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
@@ -94,33 +110,62 @@ class GridView(_Grid):
         """Share model and selection with the frozen view, after a model was set."""
         self.frozen.setModel(self.model())
         self.frozen.setSelectionModel(self.selectionModel())
-        self.freeze()
+        self.selection.watch()
+        self.freeze(self._wanted)
 
-    def freeze(self) -> None:
-        """Show column 0 alone in the frozen view, at the grid's width."""
-        for column in range(1, self.model().columnCount()):
-            self.frozen.setColumnHidden(column, True)
-        if self.model().columnCount():
-            self.frozen.setColumnWidth(0, self.columnWidth(0))
+    def freeze(self, columns: int) -> None:
+        """Keep the first columns in view, as many of them as leave room for the others."""
+        self._wanted, self.frozen_columns = columns, -1
         self._place()
 
+    def _fitting(self) -> int:
+        room, used = self.width() * MOST_FROZEN, 0
+        for column in range(min(self._wanted, self.model().columnCount())):
+            used += self.columnWidth(column)
+            if used > room:
+                return column
+        return min(self._wanted, self.model().columnCount())
+
     def _resized(self, column: int, _old: int, new: int) -> None:
-        if column == 0:
-            self.frozen.setColumnWidth(0, new)
+        if column < self.frozen_columns:
+            self.frozen.setColumnWidth(column, new)
             self._place()
 
     def _frozen_resized(self, column: int, _old: int, new: int) -> None:
-        if column == 0 and self.columnWidth(0) != new:
-            self.setColumnWidth(0, new)
+        if column < self.frozen_columns and new > 0 and not self._placing and self.columnWidth(column) != new:
+            self.setColumnWidth(column, new)
+
+    @property
+    def frozen_width(self) -> int:
+        """The width that the frozen columns cover."""
+        return sum(self.columnWidth(column) for column in range(self.frozen_columns))
 
     def _place(self) -> None:
-        self.frozen.setGeometry(
-            self.frameWidth(), self.frameWidth(), self.columnWidth(0), self.viewport().height() + self.filters.height()
-        )
-        self.frozen.show()
+        if self.model() is None:
+            return
+        fitting = self._fitting()
+        if fitting != self.frozen_columns:
+            self.frozen_columns = fitting
+            self._placing = True  # a section that is shown again comes with a width of its own
+            for column in range(self.model().columnCount()):
+                self.frozen.setColumnHidden(column, column >= fitting)
+                if column < fitting:
+                    self.frozen.setColumnWidth(column, self.columnWidth(column))
+            self._placing = False
+            self.frozen_changed.emit()
+        left = self.frameWidth() + self.numbers.width()
+        height = self.viewport().height() + self.filters.height()
+        self.frozen.setGeometry(left, self.frameWidth(), self.frozen_width, height)
+        self.frozen.setVisible(fitting > 0)
+
+    def cell_at(self, place: QPoint) -> QModelIndex:
+        """The cell that is seen at a place of the viewport, in whichever of the two views."""
+        if self.frozen.isVisible() and 0 <= place.x() < self.frozen_width:
+            return self.frozen.indexAt(place)
+        return self.indexAt(place)
 
     def updateGeometries(self) -> None:
-        """Keep the frozen view over the first column."""
+        """Keep the frozen view over the first columns."""
         super().updateGeometries()
         if hasattr(self, "frozen"):
             self._place()
@@ -133,22 +178,22 @@ class GridView(_Grid):
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
-        """Bring a cell into view, and out from under the frozen column."""
-        if index.column() == 0:
+        """Bring a cell into view, and out from under the frozen columns."""
+        if index.column() < self.frozen_columns:
             bar = self.horizontalScrollBar()
             before = bar.value()
             super().scrollTo(index, hint)
             bar.setValue(before)
             return
         super().scrollTo(index, hint)
-        covered = self.columnWidth(0) - self.visualRect(index).left()
+        covered = self.frozen_width - self.visualRect(index).left()
         if covered > 0:
             bar = self.horizontalScrollBar()
             bar.setValue(bar.value() - covered)
 
     def edit(self, index: Index, trigger: QAbstractItemView.EditTrigger, event: QEvent | None) -> bool:  # type: ignore[override]
         """Edit where the cell is seen."""
-        frozen = index.isValid() and index.column() == 0
+        frozen = index.isValid() and index.column() < self.frozen_columns
         if frozen and trigger not in (
             QAbstractItemView.EditTrigger.NoEditTriggers,
             QAbstractItemView.EditTrigger.CurrentChanged,
@@ -166,7 +211,7 @@ class GridView(_Grid):
             self.entered_details.emit()
             return
         if event.key() == Qt.Key.Key_Space:  # selects the row, never starts an edit
-            self.selectRow(self.currentIndex().row())
+            self.selection.select_rows()
             return
         if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.model().rowCount():
             self._jump(event.key() == Qt.Key.Key_Home, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))

@@ -60,6 +60,6 @@ def _register_page(window: MainWindow, session: Session, key: str) -> QWidget | 
     page.import_asked.connect(window.commands.import_)
     page.export_asked.connect(window.commands.export)
     page.as_of_asked.connect(window.as_of_bar.ask)
-    for key_ in ("copy", "paste", "fill", "delete"):
+    for key_ in ("copy", "paste", "fill", "delete", "delete_rows"):
         page.table.addAction(window.actions_[key_])
     return page

@@ -48,7 +48,7 @@ class RecordModel(QAbstractTableModel):
         self._names: dict[int, str] = {}
 
     def set_columns(self, columns: list[Field]) -> None:
-        """Show these fields, the name field first."""
+        """Show these fields in this order."""
         self.beginResetModel()
         self.columns = columns
         self.endResetModel()
@@ -123,6 +123,10 @@ class RecordModel(QAbstractTableModel):
             return self.ids.index(record)
         except ValueError:
             return -1
+
+    def column_of(self, key: str) -> int:
+        """The column of a field, -1 when it is not shown."""
+        return next((place for place, field in enumerate(self.columns) if field.key == key), -1)
 
     def value(self, row: int, field: Field) -> Value:
         """The value of a field in a row."""

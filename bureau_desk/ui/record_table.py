@@ -1,4 +1,4 @@
-"""A register's table: rows by database paging, frozen name column, filters, sorting, column menu, copying."""
+"""A register's table: rows by database paging, cells selected, frozen columns, filters, sorting, column menu, copying."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from bureau_desk.ui.column_menu import open_column_menu
 from bureau_desk.ui.filter_popup import FilterPopup
 from bureau_desk.ui.grid_view import GridView
 from bureau_desk.ui.memory import Memory
-from bureau_desk.ui.record_model import CODES, NUMERIC, RecordModel, title_of
+from bureau_desk.ui.record_model import CODES, NUMERIC, RecordModel
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.table.columns import TableColumns
 from bureau_desk.ui.table_conditions import TableConditions
 from bureau_desk.ui.theme import theme
 
@@ -33,12 +34,15 @@ class RecordTable(QWidget):
     cell_typed = Signal(int, str, str)  # record, field key, text
     details_asked = Signal()
     rows_changed = Signal(int)
+    escaped = Signal()
 
     def __init__(self, session: Session, memory: Memory, register: Register, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._memory = session, memory
         self.register = register
+        self._laying = False  # columns are being laid out: their widths are not staff's own
         self.conditions = TableConditions(session, memory, register, self)
+        self.columns = TableColumns(memory, register, self.conditions.codes, self)
         self.model = RecordModel(session, register, self)
         self.delegate = CellDelegate(self)
         self.view = GridView(self, self.delegate)
@@ -49,82 +53,104 @@ class RecordTable(QWidget):
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self.view)
         self._connect()
-        self.show_columns(self._first_columns())
+        self.show_columns()
 
     def _connect(self) -> None:
         self.conditions.changed.connect(self._conditions_changed)
+        self.columns.changed.connect(self.show_columns)
         self.delegate.typed.connect(self.cell_typed)
         self.delegate.moved_on.connect(self._move)
         self.view.entered_details.connect(self.details_asked)
         self.view.selectionModel().currentRowChanged.connect(self._row_changed)
         self.view.selectionModel().selectionChanged.connect(self._tell_selection)
         self.view.selectionModel().currentColumnChanged.connect(self._tell_selection)
+        self.view.frozen_changed.connect(self._show_filters)
+        self.view.selection.column_pushed.connect(self._push_column)
+        self.view.selection.escaped.connect(self.escaped)
         for one in (self.view, self.view.frozen):
             one.hovered.connect(self._hover)
             one.filters.filter_typed.connect(self.conditions.type_filter)
             one.filters.filter_opened.connect(self.open_filter)
             one.filters.menu_asked.connect(self._column_menu)
-            one.filters.sectionClicked.connect(self._sort_clicked)
+            one.filters.sort_asked.connect(self.conditions.turn_sort)
+            one.filters.dragged.connect(self.columns.move)
+            one.filters.sectionHandleDoubleClicked.connect(self._fit)
             one.filters.sectionResized.connect(self._remember_width)
 
     # columns
-    def _first_columns(self) -> list[Field]:
-        kept = self._memory.settings.hidden.get(self.register.key)
-        keys = kept or list(self.register.columns) or [field.key for field in self.register.fields if field.shown][:8]
-        fields = [field for key in keys if (field := self.register.field(key))]
-        name = self.register.field(self.register.name_field)
-        return [*([name] if name else []), *(field for field in fields if field != name)]
-
-    def show_columns(self, fields: list[Field]) -> None:
-        """Show these columns with their remembered widths."""
+    def show_columns(self) -> None:
+        """Show the columns that are chosen, with their remembered widths; the cell with focus keeps it."""
+        fields, at = self.columns.fields, self._focus()
+        self._laying = True
         self.model.set_columns(fields)
-        self.view.filters.show_fields(fields, set(range(1, len(fields))))
-        self.view.frozen.filters.show_fields(fields, {0})
+        for column, field in enumerate(fields):
+            self.view.setColumnWidth(column, self.columns.width(field, column == 0))
+        self.view.freeze(self.columns.frozen)
+        self._show_filters()
+        self._laying = False
+        self._give_focus(at)
+
+    def _show_filters(self) -> None:
+        """Lay each filter into the view that shows its column."""
+        fields, frozen = self.model.columns, self.view.frozen_columns
+        self.view.filters.show_fields(fields, set(range(frozen, len(fields))))
+        self.view.frozen.filters.show_fields(fields, set(range(frozen)))
         steps = [self.view, *self.view.frozen.filters.focusable(), *self.view.filters.focusable()]
         for one, following in pairwise(steps):
             self.setTabOrder(one, following)
-        widths = self._memory.settings.widths.get(self.register.key, {})
-        for column, field in enumerate(fields):
-            self.view.setColumnWidth(column, widths.get(field.key) or self._first_width(field, column))
-        self.view.freeze()
+        self.view.filters.edge = self.view.frozen.filters.edge = self.delegate.edge = frozen - 1
         self._tell_filters()
 
-    def _first_width(self, field: Field, column: int) -> int:
-        if column == 0:
-            return theme.px(max(field.width * 9, 250))
-        codes = self.conditions.codes(field)
-        longest = max((len(code.label) for code in codes.codes), default=0) if codes else 0
-        title = len(title_of(field)) * 14 + 36
-        plain = max(field.width * 8 + 24, min(longest, 10) * 13 + 40, 88)
-        return theme.px(max(plain, min(title, 190)))
+    def _focus(self) -> tuple[int | None, str]:
+        """The record and the field of the cell with focus."""
+        index = self.view.currentIndex()
+        known = index.isValid() and index.column() < len(self.model.columns)
+        return self.current_record(), self.model.columns[index.column()].key if known else ""
+
+    def _give_focus(self, at: tuple[int | None, str]) -> None:
+        """Make a cell current again after the model was made anew; the details do not hear of it."""
+        row = self.model.row_of(at[0]) if at[0] is not None else -1
+        if row >= 0:
+            with QSignalBlocker(self):
+                self.view.selectionModel().setCurrentIndex(
+                    self.model.index(row, max(0, self.model.column_of(at[1]))),
+                    QItemSelectionModel.SelectionFlag.ClearAndSelect,
+                )
+        self._tell_selection()
 
     def set_column_shown(self, key: str, shown: bool) -> None:
         """Show or hide a column and remember it."""
-        keys = [field.key for field in self.model.columns]
-        if shown and key not in keys:
-            order = [field.key for field in self.register.fields]
-            keys.append(key)
-            if key in self.register.columns:
-                keys.sort(
-                    key=lambda one: (
-                        one != self.register.name_field,
-                        one not in self.register.columns,
-                        order.index(one),
-                    )
-                )
-        elif not shown and key != self.register.name_field:
-            keys = [one for one in keys if one != key]
+        if not shown and key != self.register.name_field:
             self.conditions.set_filter(key, ())
-        self._memory.settings.hidden[self.register.key] = keys
-        self.show_columns([field for one in keys if (field := self.register.field(one))])
+        self.columns.show(key, shown)
+
+    def select_column(self, key: str) -> None:
+        """Select a whole column."""
+        column, last = self.model.column_of(key), self.model.rowCount() - 1
+        if column >= 0 and last >= 0:
+            row = max(0, self.view.currentIndex().row())
+            flag = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.view.selectionModel().setCurrentIndex(self.model.index(row, column), flag)
+            self.view.selection.select(0, column, last, column)
+            self.view.setFocus()
+
+    def _push_column(self, step: int) -> None:
+        """Move the column with focus to the left or right."""
+        column = self.view.currentIndex().column()
+        if 0 <= column + step < len(self.model.columns):
+            self.columns.move(self.model.columns[column].key, column + step)
 
     def _remember_width(self, column: int, _old: int, new: int) -> None:
-        if 0 <= column < len(self.model.columns) and new > 0 and self.isVisible():
-            self._memory.settings.widths.setdefault(self.register.key, {})[self.model.columns[column].key] = new
+        if 0 <= column < len(self.model.columns) and new > 0 and self.isVisible() and not self._laying:
+            self.columns.remember_width(self.model.columns[column].key, new)
+
+    def _fit(self, column: int) -> None:
+        if 0 <= column < len(self.model.columns):
+            self.fit_column(self.model.columns[column].key)
 
     def fit_column(self, key: str) -> None:
         """Fit a column to the rows in view, never to all rows."""
-        column = next((place for place, field in enumerate(self.model.columns) if field.key == key), -1)
+        column = self.model.column_of(key)
         first, last = self.view.rowAt(0), self.view.rowAt(self.view.viewport().height())
         last = last if last >= 0 else self.model.rowCount() - 1
         metrics = self.view.fontMetrics()
@@ -139,9 +165,6 @@ class RecordTable(QWidget):
             open_column_menu(self, field, where)
 
     # conditions
-    def _sort_clicked(self, column: int) -> None:
-        self.conditions.turn_sort(self.model.columns[column].key)
-
     def _conditions_changed(self) -> None:
         self._tell_filters()
         self.reload()
@@ -160,8 +183,7 @@ class RecordTable(QWidget):
     def open_filter(self, key: str) -> FilterPopup | None:
         """Open the list of a column's values."""
         field = self.register.field(key)
-        header = self.view.frozen.filters if self.model.columns[0].key == key else self.view.filters
-        anchor = header.filter_of(key)
+        anchor = self.view.frozen.filters.filter_of(key) or self.view.filters.filter_of(key)
         if field is None or anchor is None:
             return None
         codes = self.conditions.codes(field)
@@ -178,18 +200,17 @@ class RecordTable(QWidget):
     # rows
     def reload(self) -> None:
         """Ask for the ids again; the current record stays current where it is still shown."""
-        current = self.current_record()
-        column = max(0, self.view.currentIndex().column())
-        same_rows = len(self.model.ids)
+        at, same_rows = self._focus(), len(self.model.ids)
+        parts = self.view.selection.parts()
         self.model.show(self._session.ids(self.conditions.view()))
-        row = self.model.row_of(current) if current is not None else -1
-        if row >= 0:
-            with QSignalBlocker(self.view.selectionModel()):
-                self.view.setCurrentIndex(self.model.index(row, column))
-            self.view.viewport().update()
-            self.view.frozen.viewport().update()
-        elif current is not None:
+        row = self.model.row_of(at[0]) if at[0] is not None else -1
+        if row >= 0 and not (same_rows == len(self.model.ids) and parts and self.view.currentIndex().row() == row):
+            self._give_focus(at)
+        elif row < 0 and at[0] is not None:
             self.current_changed.emit(None)
+        self.view.viewport().update()
+        self.view.frozen.viewport().update()
+        self.view.numbers.updateGeometry()
         if same_rows != len(self.model.ids):
             self.rows_changed.emit(len(self.model.ids))
         self._tell_selection()
@@ -204,44 +225,62 @@ class RecordTable(QWidget):
         row = self.model.row_of(record)
         if row < 0:
             return False
-        column = next((place for place, one in enumerate(self.model.columns) if one.key == field), 0)
-        index = self.model.index(row, column)
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.view.selectionModel().setCurrentIndex(index, flags)
+        index = self.model.index(row, max(0, self.model.column_of(field)))
+        self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.view.scrollTo(index)
         return True
 
     def selected(self, limit: int = COPY_ROWS) -> list[int]:
-        """The selected records in the order of the table, at most `limit`."""
-        rows: set[int] = set()
-        for part in self.view.selectionModel().selection():
-            rows.update(range(part.top(), min(part.bottom() + 1, part.top() + limit)))
-        return [int(self.model.ids[row]) for row in sorted(rows)[:limit] if row < len(self.model.ids)]
+        """The records with a selected cell, in the order of the table, at most `limit`."""
+        found: list[int] = []
+        for first, last in self.view.selection.rows():
+            found += [int(one) for one in self.model.ids[first : min(last + 1, first + limit - len(found))]]
+            if len(found) >= limit:
+                break
+        return found
 
     def selected_number(self) -> int:
-        """How many records are selected; quick for any number."""
-        parts = {(part.top(), part.bottom()) for part in self.view.selectionModel().selection()}
-        return sum(bottom - top + 1 for top, bottom in parts)
+        """How many records have a selected cell; quick for any number."""
+        return sum(last - first + 1 for first, last in self.view.selection.rows())
+
+    def block(self) -> tuple[list[int], list[Field]]:
+        """The records and the fields of the selection, all of them, in the order of the table."""
+        rows = self.view.selection.rows()
+        records = [int(one) for first, last in rows for one in self.model.ids[first : last + 1]]
+        columns = self.view.selection.columns()
+        return records, [self.model.columns[one] for one in columns if one < len(self.model.columns)]
+
+    def blocks(self) -> list[tuple[list[int], list[Field]]]:
+        """The selection as rectangles of records and fields, in the order in which they were selected."""
+        return [
+            ([int(one) for one in self.model.ids[top : bottom + 1]], self.model.columns[left : right + 1])
+            for top, left, bottom, right in self.view.selection.parts()
+        ]
+
+    def whole_rows(self) -> bool:
+        """Whether nothing but whole rows is selected."""
+        return self.view.selection.whole_rows()
 
     def copy(self) -> str:
-        """Copy the cell with focus, or of several selected rows a table with titles for Excel."""
-        index = self.view.currentIndex()
-        if self.selected_number() <= 1:
-            text = self.model.cell(index.row(), index.column()).text if index.isValid() else ""
-        else:
-            columns = range(len(self.model.columns))
-            lines = ["\t".join(str(self.model.headerData(column, Qt.Orientation.Horizontal)) for column in columns)]
-            for record in self.selected():
-                row = self.model.row_of(record)
-                lines.append("\t".join(self.model.cell(row, column).text for column in columns))
-            text = "\n".join(lines) + "\n"
+        """Copy the selected cells; whole rows, and blocks of several columns, with titles for Excel."""
+        rows, columns = self.view.selection.rows(), self.view.selection.columns()
+        lines = []
+        if len(columns) > 1 and (self.whole_rows() or self.selected_number() > 1):
+            lines.append([str(self.model.headerData(one, Qt.Orientation.Horizontal)) for one in columns])
+        numbers = [one for first, last in rows for one in range(first, last + 1)][:COPY_ROWS]
+        lines += [[self.model.cell(row, one).text for one in columns] for row in numbers]
+        text = "\n".join("\t".join(line) for line in lines) + ("\n" if len(lines) > 1 else "")
         QGuiApplication.clipboard().setText(text)
         return text
 
     def _row_changed(self, new: QModelIndex, _old: QModelIndex) -> None:
+        self.delegate.current_row = new.row()
+        self.view.viewport().update()
+        self.view.frozen.viewport().update()
         self.current_changed.emit(self.model.record_at(new.row()) if new.isValid() else None)
 
     def _tell_selection(self, *_: object) -> None:
+        self.view.numbers.show_chosen(self.view.selection.rows())
         number = self.selected_number()
         words = f"选中 {number:,} 条" if number > 1 else ""
         column = self.view.currentIndex().column()
@@ -276,4 +315,4 @@ class RecordTable(QWidget):
         self.delegate.refresh()
         self.view.refresh()
         self.view.frozen.refresh()
-        self.show_columns(self.model.columns)
+        self.show_columns()

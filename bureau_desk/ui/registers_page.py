@@ -16,6 +16,7 @@ from bureau_desk.ui.messages import choose
 from bureau_desk.ui.pieces import button, empty_state, icon_button, label
 from bureau_desk.ui.record_table import RecordTable
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.table.clearing import clear_cells
 from bureau_desk.ui.theme import theme
 
 SEARCH_PAUSE = 150
@@ -35,7 +36,7 @@ class RegisterPage(QWidget):
 
     def __init__(self, session: Session, memory: Memory, register: Register, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._memory = session, memory
+        self.session, self._memory = session, memory
         self.register = register
         self._stale = True
         self._levels = ""
@@ -174,13 +175,13 @@ class RegisterPage(QWidget):
 
     def _load(self) -> None:
         self._stale = False
-        self._levels = level_words(self._session, self.register)
+        self._levels = level_words(self.session, self.register)
         self.table.reload()
         self._conditions()
         record = self.table.current_record()
         if record is None and self.table.model.rowCount() and not self.details.shown:
             self.table.select_record(self.table.model.record_at(0) or 0)
-        elif self.details.shown and record is not None and (self._session.as_of or not self.details.form.dirty):
+        elif self.details.shown and record is not None and (self.session.as_of or not self.details.form.dirty):
             self.details.show_record(record)
 
     def _conditions(self) -> None:
@@ -192,7 +193,7 @@ class RegisterPage(QWidget):
 
     def set_writable(self) -> None:
         """Take over whether rows can be changed now, and on which day they are seen."""
-        writable, day = self._session.writable, self._session.as_of
+        writable, day = self.session.writable, self.session.as_of
         for one in (self.add_button, self.import_button, self._first, self._first_import):
             one.setEnabled(writable)
         self.details.form.set_writable(writable)
@@ -241,7 +242,7 @@ class RegisterPage(QWidget):
 
     def begin_new(self) -> None:
         """An empty form, with the focus in its first field."""
-        if not self._session.writable:
+        if not self.session.writable:
             return
         self.show_details(True)
         if (focused := self.details.focusWidget()) is not None:
@@ -266,14 +267,21 @@ class RegisterPage(QWidget):
         self.show_details(True)
         self.details.show_history()
 
+    def delete_or_clear(self) -> None:
+        """Delete: whole rows selected are records to delete, single cells are contents to clear."""
+        if self.table.whole_rows():
+            self.delete_selected()
+        else:
+            clear_cells(self)
+
     def delete_selected(self) -> None:
         """Delete the selected records; undo brings them back."""
         chosen = self.table.selected()
-        if not chosen or not self._session.writable:
+        if not chosen or not self.session.writable:
             return
         row = self.table.model.row_of(chosen[0])
         try:
-            changes = self._session.delete(chosen)
+            changes = self.session.delete(chosen)
         except Trouble as trouble:
             own = getattr(trouble, "own", 0)
             if not own:
@@ -282,7 +290,7 @@ class RegisterPage(QWidget):
             answers = (f"连同 {own:,} 条一起删除", "不删除")
             if choose(self, "删除", trouble.message, trouble.hint, answers) != 0:
                 return
-            changes = self._session.delete(chosen, with_own=True)
+            changes = self.session.delete(chosen, with_own=True)
         self.told.emit(changes.summary, True)
         count = self.table.model.rowCount()
         if count:
@@ -292,7 +300,7 @@ class RegisterPage(QWidget):
 
     def save_cell(self, record: int, key: str, text: str) -> None:
         """Save one cell typed in the table; a refused text goes to the form, as it was typed."""
-        draft = self._session.read(self.register.key, {key: text}, record)
+        draft = self.session.read(self.register.key, {key: text}, record)
         if any(one.severity is Severity.HARD for one in draft.problems):
             self.show_details(True)
             if self.details.form.record != record:
@@ -300,7 +308,7 @@ class RegisterPage(QWidget):
             self.details.form.type_into(key, text)
             return
         try:
-            changes = self._session.save(draft)
+            changes = self.session.save(draft)
         except Trouble as trouble:
             self.failed.emit(trouble)
             return
@@ -311,13 +319,13 @@ class RegisterPage(QWidget):
         """Write one text into the column of all selected rows, as one step that undo takes back; whether it is done."""
         index = self.table.view.currentIndex()
         chosen = self.table.selected()
-        if not index.isValid() or not chosen or not self._session.writable:
+        if not index.isValid() or not chosen or not self.session.writable:
             return False
         field = self.table.model.columns[index.column()]
         if not field.typed:
             return False
         try:
-            changes = self._session.edit_many(self.register.key, chosen, {field.key: text}, valid_from)
+            changes = self.session.edit_many(self.register.key, chosen, {field.key: text}, valid_from)
         except Trouble as trouble:
             self.failed.emit(trouble)
             return False

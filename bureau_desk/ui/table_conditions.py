@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,6 +13,7 @@ from bureau_desk.ui import filtering
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.session import Session
 
+Sort = tuple[tuple[str, bool], ...]
 FILTER_PAUSE = 250  # ms after the last key before the table is filtered
 RESOLVED = 200  # records that a typed reference may mean
 
@@ -27,11 +29,15 @@ class TableConditions(QObject):
         self.search = ""
         self.filters: dict[str, tuple[Condition, ...]] = {}
         self.typed: dict[str, str] = {}
-        kept = memory.settings.sort.get(register.key) or []
-        good = len(kept) == 2 and register.field(str(kept[0])) is not None
-        self.sort: tuple[str, bool] | None = (str(kept[0]), bool(kept[1])) if good else None
+        self.sort: Sort = self._kept_sort(memory.settings.sort.get(register.key) or [])
         self._pause = QTimer(self, singleShot=True, interval=FILTER_PAUSE)
         self._pause.timeout.connect(self.read_typed)
+
+    def _kept_sort(self, kept: Sequence[Any]) -> Sort:
+        """Pairs of field key and direction; an older program kept one bare pair."""
+        pairs = [kept] if len(kept) == 2 and isinstance(kept[0], str) else kept
+        good = [(str(one[0]), bool(one[1])) for one in pairs if isinstance(one, list | tuple) and len(one) == 2]
+        return tuple(one for one in good if self._register.field(one[0]) is not None)
 
     @property
     def limited(self) -> bool:
@@ -41,22 +47,31 @@ class TableConditions(QObject):
     def view(self) -> object:
         """The view that is asked for."""
         found = [one for some in self.filters.values() for one in some]
-        return self._session.view(self._register.key, self.search, found, (self.sort,) if self.sort else ())
+        return self._session.view(self._register.key, self.search, found, self.sort)
 
-    def sort_by(self, key: str | None, descending: bool = False) -> None:
-        """Sort by a field; None gives the order of entry."""
-        self.sort = (key, descending) if key else None
-        self._memory.settings.sort[self._register.key] = list(self.sort) if self.sort else []
+    def set_sort(self, sort: Sequence[tuple[str, bool]]) -> None:
+        """Sort by these fields, the first one foremost; none gives the order of entry."""
+        found = {key: down for key, down in sort if self._register.field(key) is not None}
+        self.sort = tuple(found.items())
+        self._memory.settings.sort[self._register.key] = [list(one) for one in self.sort]
         self.changed.emit()
 
-    def turn_sort(self, key: str) -> None:
-        """Upwards, downwards, not at all."""
-        if self.sort == (key, False):
-            self.sort_by(key, True)
-        elif self.sort == (key, True):
-            self.sort_by(None)
+    def sort_by(self, key: str | None, descending: bool = False, added: bool = False) -> None:
+        """Sort by a field alone, or within the present sorting; None gives the order of entry."""
+        rest = [one for one in self.sort if one[0] != key] if added else []
+        self.set_sort([*rest, (key, descending)] if key else ())
+
+    def turn_sort(self, key: str, added: bool = False) -> None:
+        """Upwards, downwards, not at all; `added` leaves the other sorted columns in force."""
+        place = next((here for here, one in enumerate(self.sort) if one[0] == key), -1)
+        turned = {-1: (key, False)} if place < 0 else {0: (key, True)} if not self.sort[place][1] else {}
+        if not added:
+            alone = len(self.sort) == 1 or place < 0
+            self.set_sort(tuple(turned.values()) if alone else ((key, False),))
+        elif place < 0:
+            self.set_sort((*self.sort, (key, False)))
         else:
-            self.sort_by(key, False)
+            self.set_sort((*self.sort[:place], *turned.values(), *self.sort[place + 1 :]))
 
     def set_search(self, text: str) -> None:
         """Ask for the rows found by name, code, pinyin or initials."""
