@@ -14,6 +14,7 @@ from bureau_desk.analysis.near import near
 from bureau_desk.analysis.periods import read_day
 from bureau_desk.analysis.prepared import Prepared
 from bureau_desk.analysis.scales import convert, scale_of
+from bureau_desk.domain import relative
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.question import Condition, Operator
 from bureau_desk.domain.register import CodeList, Field, FieldType, Register
@@ -47,6 +48,11 @@ def test_of(condition: Condition, field: Field, prepared: Prepared, asker: str) 
         return lambda held: (held is None or held in ("", ())) is wanted
     if how is Operator.CONTAINS:
         return _contains(str(value), field, prepared)
+    if how is Operator.SAME:
+        same = tuple(value) if isinstance(value, list) else value
+        return lambda held: held == same
+    if how is Operator.RELATIVE:
+        return _relative(str(value), field, prepared, asker)
     if how in _BOUNDS:
         return _bounded(condition, field, prepared, asker)
     values = list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
@@ -61,6 +67,22 @@ def _contains(text: str, field: Field, prepared: Prepared) -> Test:
 
     def test(held: Value) -> bool:
         return text in shown(field, held, schema, on, lambda record: prepared.name(record, field.targets))
+
+    return test
+
+
+def _relative(word: str, field: Field, prepared: Prepared, asker: str) -> Test:
+    """Dates of which it is certain that they lie in the span of a word, told from the day that is asked about."""
+    if field.type is not FieldType.DATE:
+        raise Misuse(f"问题“{asker}”里“{field.title}”不是日期，不能用“{word}”。", "请改用等于、大小等条件。")
+    first, last = relative.span(word, prepared.as_of.on)
+    runs_out = relative.by_last_day(word)
+
+    def test(held: Value) -> bool:
+        day = certain_day(held)
+        if not day or (last and day > last):
+            return False
+        return not first or (day if runs_out else first_day(str(held)).isoformat()) >= first
 
     return test
 

@@ -20,6 +20,7 @@ COUNTS = {
 _WORDS = {
     Operator.EQUALS: "为", Operator.IN: "为", Operator.NOT: "不是", Operator.AT_LEAST: "不低于", Operator.AT_MOST: "不高于",
     Operator.FROM: "从", Operator.TO: "到", Operator.CONTAINS: "包含",
+    Operator.RELATIVE: "在", Operator.SAME: "为",
 }  # fmt: skip
 _MEASURES = {"distinct": "不重复数", "sum": "合计", "mean": "平均"}
 _PERIODS = {"year": "当年", "quarter": "当季", "month": "当月"}

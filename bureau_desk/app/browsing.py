@@ -5,36 +5,55 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, case, func, select
+from sqlalchemy import Connection, Select, Table, case, false, func, or_, select, union_all
 from sqlalchemy.schema import CreateTable, DropTable
 
-from bureau_desk.app import asking
-from bureau_desk.app.conditions import clause
+from bureau_desk.app import asking, searching
+from bureau_desk.app.conditions import Clause, holds
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.past import begun
 from bureau_desk.domain import fieldtypes
-from bureau_desk.domain.question import Condition
+from bureau_desk.domain.question import Condition, Group
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.values import Value
+from bureau_desk.store import bulk
 from bureau_desk.store.bulk import insert_many
 from bureau_desk.store.current import fetch_ids
 from bureau_desk.store.encoding import to_columns
 from bureau_desk.store.tables import current_table, problem, revision
 
+if TYPE_CHECKING:
+    from bureau_desk.app.grouping import GroupLine, Total
+
+_MOST_RANGES = 200
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which rows of a register are shown, and in which order; `sort` holds (field key, descending)."""
+    """Which rows of a register are shown, and in which order; `sort` holds (field key, descending).
+
+    A row must be found by every word of `search`, and all of `filters` and `where` must hold of it.
+    """
 
     register: str
     search: str = ""
-    filters: tuple[Condition, ...] = ()
+    filters: tuple[Condition | Group, ...] = ()
     sort: tuple[tuple[str, bool], ...] = ()
     as_of: date | None = None
+    where: Group | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The table of a view and what must hold of its rows."""
+
+    table: Table
+    where: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +84,56 @@ def ids(desk: Desk, view: View) -> Sequence[int]:
     """Ids of the rows that a view shows, in its order."""
     register = desk.register(view.register)
     with desk.database.reading() as connection:
-        table = _source(desk, connection, register, view.as_of)
-        query = select(table.c.id)
-        for word in view.search.lower().split():
-            query = query.where(table.c.search.contains(word, autoescape=True))
-        for condition in view.filters:
-            query = query.where(clause(desk.schema, register, table, condition))
-        return fetch_ids(connection, query.order_by(*_order(desk, register, table, view)))
+        source = rows_of(desk, connection, register, view)
+        query = select(source.table.c.id).where(*source.where)
+        return fetch_ids(connection, query.order_by(*_order(desk, register, source.table, view)))
+
+
+def rows_of(desk: Desk, connection: Connection, register: Register, view: View) -> Source:
+    """The rows of a view as a table and conditions, for other questions about the same rows."""
+    table = _source(desk, connection, register, view.as_of)
+    day = view.as_of or desk.today()
+
+    def named(targets: tuple[str, ...], wanted: str) -> Select[Any]:
+        found = [searching.found(desk, key, wanted) for key in targets if key in desk.schema.registers]
+        return select(union_all(*found).subquery())
+
+    parts = [*view.filters, *([view.where] if view.where else [])]
+    where = [holds(desk.schema, register, table, part, day, named) for part in parts]
+    if view.search.strip():
+        if "search" in table.c:
+            where += searching.clauses(table, view.search)
+        else:
+            where.append(table.c.id.in_(searching.found(desk, register.key, view.search)))
+    return Source(table, tuple(where))
+
+
+def among(table: Table, numbers: Sequence[int]) -> list[Clause]:
+    """Conditions for belonging to some records, quick for any number of them."""
+    wanted = sorted(set(numbers))
+    if not wanted:
+        return [false()]
+    breaks = [place for place, (one, following) in enumerate(pairwise(wanted), 1) if following != one + 1]
+    if len(breaks) < _MOST_RANGES:
+        edges = [0, *breaks, len(wanted)]
+        return [or_(*(table.c.id.between(wanted[begin], wanted[end - 1]) for begin, end in pairwise(edges)))]
+    return [bulk.among(table.c.id, wanted)]
+
+
+def groups(
+    desk: Desk, view: View, fields: Sequence[str], sums: Sequence[str] = (), by_count: bool = False
+) -> tuple[GroupLine, ...]:
+    """The rows of a view put together by one to three fields; see `grouping.groups`."""
+    from bureau_desk.app import grouping  # it stands on this module
+
+    return grouping.groups(desk, view, fields, sums, by_count)
+
+
+def totals(desk: Desk, register: str, which: Sequence[int] | View, fields: Sequence[str]) -> dict[str, Total]:
+    """What columns come to over a view or any number of records; see `grouping.totals`."""
+    from bureau_desk.app import grouping
+
+    return grouping.totals(desk, register, which, fields)
 
 
 def _order(desk: Desk, register: Register, table: Table, view: View) -> list[Any]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from bureau_desk.app import searching
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.organisation import search_key, search_text
 from bureau_desk.domain.register import CodeList, Field
@@ -111,7 +112,7 @@ def references(desk: Desk, field: Field, typed: str, most: int = 30) -> list[Cho
             code = table.c[f"f_{register.code_field}"] if register.code_field else None
             query = select(table.c.id, table.c[f"f_{register.name_field}"], *([code] if code is not None else []))
             if wanted:
-                query = query.where(table.c.search.contains(wanted, autoescape=True))
+                query = query.where(table.c.id.in_(searching.found(desk, key, wanted)))
             for number, name, *rest in connection.execute(query.limit(most)):
                 label = str(name or f"#{number}")
                 rank = 0 if search_text(label).startswith(wanted) else 1

@@ -10,6 +10,7 @@ from operator import attrgetter
 from sqlalchemy import Connection, select
 
 from bureau_desk.analysis.alike import Alike, Named, alike
+from bureau_desk.app import searching
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Progress
@@ -103,7 +104,7 @@ def near(desk: Desk, register: str, name: str, record: int | None = None) -> lis
         return []
     table = desk.tables.table(register)
     column = table.c[f"f_{described.name_field}"]
-    query = select(table.c.id, column).where(table.c.search.contains(core, autoescape=True))
+    query = select(table.c.id, column).where(table.c.id.in_(searching.found(desk, register, core)))
     wanted = name_key(name, 3)
     with desk.database.reading() as connection:
         found = [(row[0], str(row[1] or "")) for row in connection.execute(query.limit(200)) if row[0] != record]

@@ -18,8 +18,8 @@ from bureau_desk.store.current import set_problems
 if TYPE_CHECKING:
     from bureau_desk.app.desk import Desk
 
-_DERIVING = 1
-"""Raise it when the program works out computed fields in another way: every desk is then rebuilt once."""
+_DERIVING = 2
+"""Raise it when the program works out computed fields or search texts in another way: every desk is rebuilt once."""
 
 
 def fingerprint(schema: Schema) -> str:
@@ -90,8 +90,8 @@ def rebuild(desk: Desk, connection: Connection) -> None:
     """Rebuild every current table from the journal as of today, with computed fields and problems."""
     from bureau_desk.app.deriving import derive_all
 
-    stale = {name for name in inspect(connection).get_table_names() if name.startswith("current_")}
-    for name in sorted(stale - {f"current_{key}" for key in desk.schema.registers}):
+    stale = {name for name in inspect(connection).get_table_names() if name.startswith(("current_", "search_"))}
+    for name in sorted(stale - {f"{kind}_{key}" for key in desk.schema.registers for kind in ("current", "search")}):
         connection.exec_driver_sql(f'DROP TABLE "{name}"')
     for register in desk.schema.registers:
         desk.tables.rebuild(connection, register, desk.today().isoformat())

@@ -36,6 +36,8 @@ class Operator(StrEnum):
     TO = "to"  # value <= bound
     CONTAINS = "contains"
     EMPTY = "empty"
+    RELATIVE = "relative"  # a date in the span that a word of `domain.relative` means (本月, 90天内到期)
+    SAME = "same"  # the very value of the field, precision of a date and every choice of several included
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,18 @@ class Condition:
     field: str
     operator: Operator
     value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Conditions and groups joined by "and", with `any` by "or"; `negated` asks for the rows of which that is not true.
+
+    A group of nothing holds for every row, negated or not: it is one that staff have begun and not yet filled.
+    """
+
+    parts: tuple[Condition | Group, ...]
+    any: bool = False
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bureau_desk.domain.values import Value, Values
 from bureau_desk.store.bulk import among, insert_many
 from bureau_desk.store.encoding import row_reader, to_column, to_columns
 from bureau_desk.store.journal import folded
-from bureau_desk.store.tables import create, current_table, problem
+from bureau_desk.store.tables import create, current_table, problem, search_table
 
 Keys = Callable[[Register, Values], tuple[str, str]]
 """Gives the (search, sort_name) texts of a row; handed in, because pinyin is the business of a floor above."""
@@ -29,12 +29,17 @@ class CurrentTables:
         self.schema = schema
         self._keys = keys
         self._tables = {key: current_table(register) for key, register in schema.registers.items()}
+        self._searches = {key: search_table(register) for key, register in schema.registers.items()}
         self._readers = {key: row_reader(register) for key, register in schema.registers.items()}
         self._writers = {key: to_columns(register) for key, register in schema.registers.items()}
 
     def table(self, register: str) -> Table:
         """The table of a register."""
         return self._tables[register]
+
+    def search(self, register: str) -> Table:
+        """The table of a register's search texts."""
+        return self._searches[register]
 
     def row_reader(self, register: str) -> Callable[[Mapping[str, Any]], dict[str, Value]]:
         """Turns a table row into values."""
@@ -43,36 +48,38 @@ class CurrentTables:
     def create(self, connection: Connection, register: str) -> None:
         """Make the empty table of a register with its indexes."""
         create(connection, self._tables[register])
+        create(connection, self._searches[register])
 
     def rebuild(self, connection: Connection, register: str, on: str = "") -> int:
         """Drop and refill one table from the journal as of an ISO day ('' for no bound); returns the number of rows."""
-        table = self._tables[register]
-        connection.execute(DropTable(table, if_exists=True))
+        for table in (self._tables[register], self._searches[register]):
+            connection.execute(DropTable(table, if_exists=True))
         self.create(connection, register)
         living = ((number, seq, values) for number, seq, values in folded(connection, self.schema, register, on))
         return self.insert(connection, register, ((n, s, v) for n, s, v in living if v is not None))
 
     def insert(self, connection: Connection, register: str, rows: Iterable[tuple[int, int, Values]]) -> int:
         """Add rows of (record, version, values) that are not there yet."""
-        filled = [self._columns(register, number, version, values) for number, version, values in rows]
+        described, write = self.schema.registers[register], self._writers[register]
+        filled: list[dict[str, Any]] = []
+        texts: list[dict[str, Any]] = []
+        for number, version, values in rows:
+            search, sort_name = self._keys(described, values)
+            filled.append({"id": number, "version": version, "faults": 0, "sort_name": sort_name} | write(values))
+            texts.append({"id": number, "search": search})
         insert_many(connection, self._tables[register], filled)
+        insert_many(connection, self._searches[register], texts)
         return len(filled)
 
     def put(self, connection: Connection, register: str, number: int, version: int, values: Values) -> None:
         """Write one row, new or changed."""
         self.remove(connection, register, [number])
-        connection.execute(self._tables[register].insert(), [self._columns(register, number, version, values)])
+        self.insert(connection, register, [(number, version, values)])
 
     def remove(self, connection: Connection, register: str, numbers: Sequence[int]) -> None:
         """Take rows out."""
-        table = self._tables[register]
-        connection.execute(table.delete().where(among(table.c.id, numbers)))
-
-    def _columns(self, register: str, number: int, version: int, values: Values) -> dict[str, Any]:
-        described = self.schema.registers[register]
-        search, sort_name = self._keys(described, values)
-        head = {"id": number, "version": version, "faults": 0, "search": search, "sort_name": sort_name}
-        return head | self._writers[register](values)
+        for table in (self._tables[register], self._searches[register]):
+            connection.execute(table.delete().where(among(table.c.id, numbers)))
 
     def set_computed(self, connection: Connection, register: str, computed: Mapping[int, Values]) -> None:
         """Write computed fields (highest level, last evaluation) into rows that are there."""
@@ -123,7 +130,8 @@ class CurrentTables:
     def missing(self, connection: Connection) -> list[str]:
         """Registers of the schema that have no table yet."""
         there = set(inspect(connection).get_table_names())
-        return [key for key, table in self._tables.items() if table.name not in there]
+        tables = {key: (table.name, self._searches[key].name) for key, table in self._tables.items()}
+        return [key for key, names in tables.items() if not there.issuperset(names)]
 
 
 def fetch_ids(connection: Connection, query: Any) -> array[int]:

@@ -20,6 +20,31 @@ from bureau_desk.store.locking import DeskLock
 _HEADER = b"SQLite format 3\x00"
 
 
+class Reader:
+    """A reading connection of one thread's own, beside the common one; what it does can be broken off."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self._path, self._engine = path, engine
+        with guarded(path), engine.connect() as connection:
+            self._raw = connection.connection.driver_connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The connection; every statement sees the last committed state."""
+        with guarded(self._path), self._engine.connect() as connection:
+            yield connection
+
+    def interrupt(self) -> None:
+        """From any thread: break off the statement under way, which raises Trouble where it was asked for."""
+        if self._raw is not None:
+            self._raw.interrupt()
+
+    def close(self) -> None:
+        """Give the connection back; nothing may be under way."""
+        self._raw = None
+        self._engine.dispose()
+
+
 class Database:
     """One open desk: a writing connection behind a lock, and a reading one that a running job does not block."""
 
@@ -34,6 +59,7 @@ class Database:
         self._damage: Damaged | None = None
         self._write_lock = threading.RLock()
         self._read_lock = threading.RLock()
+        self._own = threading.local()  # the reader of a thread that has one
 
     @property
     def read_only(self) -> bool:
@@ -43,8 +69,26 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """The reading connection; every statement sees the last committed state."""
+        own: Reader | None = getattr(self._own, "reader", None)
+        if own is not None:
+            with own.reading() as connection:
+                yield connection
+            return
         with self._read_lock, guarded(self.path), self._reader.connect() as connection:
             yield connection
+
+    def reader(self) -> Reader:
+        """A further reading connection, for work that the common one must not wait for."""
+        return Reader(self.path, _engine(self.path, self._local, writing=False, address=self._address))
+
+    @contextlib.contextmanager
+    def apart(self, reader: Reader) -> Iterator[None]:
+        """In this thread and for this while, everything that reads the desk does so by a reader of its own."""
+        self._own.reader = reader
+        try:
+            yield
+        finally:
+            self._own.reader = None
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:

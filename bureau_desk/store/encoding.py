@@ -114,6 +114,12 @@ def _decoder(field: Field) -> Callable[[Any], Value] | None:
     return None
 
 
+def column_decoder(field: Field) -> Callable[[Any], Value]:
+    """A function that turns what a field's column holds, None included, into a value."""
+    decode = _decoder(field)
+    return lambda raw: raw if raw is None or decode is None else decode(raw)
+
+
 def _kept(raw: str) -> str:
     """The text behind the quotes that `to_column` sets where a column holds numbers."""
     return str(json.loads(raw)) if raw.startswith('"') else raw

@@ -1,0 +1,21 @@
+"""The quick search: rows by parts of names, codes and texts, by pinyin and by initials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, Table, select
+
+from bureau_desk.app.conditions import Clause
+from bureau_desk.app.desk import Desk
+
+
+def found(desk: Desk, register: str, words: str) -> Select[Any]:
+    """A query of the ids of a register's living rows that every one of the words finds."""
+    table = desk.tables.search(register)
+    return select(table.c.id).where(*clauses(table, words))
+
+
+def clauses(table: Table, words: str) -> list[Clause]:
+    """What must hold of the `search` texts of a table."""
+    return [table.c.search.contains(word, autoescape=True) for word in words.lower().split()]

@@ -1,0 +1,166 @@
+"""Questions to a large desk, asked beside the window's own thread; of one kind only the latest is answered."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from bureau_desk.app.desk import Desk
+from bureau_desk.domain.problem import Trouble
+
+AT_ONCE = 5000  # registers of fewer rows are answered before `ask` returns: a thread would only make them flicker
+
+Call = Callable[[], Any]
+Done = Callable[[Any], None]
+
+
+class _Asked(NamedTuple):
+    number: int
+    call: Call
+
+
+class _Worker(QThread):
+    """Answers one kind of question, the latest first and last, on a reading connection of its own."""
+
+    answered = Signal(str, int, object, object)  # key, number, result, error
+
+    def __init__(self, desk: Desk, key: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._key = desk, key
+        self._changed = threading.Condition()
+        self._next: _Asked | None = None
+        self._running = False
+        self._ended = False
+        self._reader = desk.database.reader()
+
+    def ask(self, asked: _Asked) -> None:
+        """Answer this; what is under way or waits is superseded."""
+        with self._changed:
+            self._next = asked
+            self._break_off()
+            self._changed.notify()
+
+    def drop(self) -> None:
+        """Answer nothing that was asked."""
+        with self._changed:
+            self._next = None
+            self._break_off()
+
+    def _break_off(self) -> None:
+        # under the lock: the thread cannot have gone on to the next question, which must not be hit
+        if self._running:
+            self._reader.interrupt()
+
+    def end(self) -> None:
+        """Stop, and wait until the connection is given back."""
+        with self._changed:
+            self._ended = True
+            self._break_off()
+            self._changed.notify()
+        while not self.wait(50):
+            # an interrupt between two statements hits neither
+            with self._changed:
+                self._break_off()
+        self._reader.close()
+
+    def run(self) -> None:
+        """Answer until the end."""
+        while True:
+            with self._changed:
+                while self._next is None and not self._ended:
+                    self._changed.wait()
+                if self._ended or self._next is None:
+                    return
+                asked, self._next, self._running = self._next, None, True
+            result, error = None, None
+            try:
+                with self._desk.database.apart(self._reader):
+                    result = asked.call()
+            except Exception as failure:
+                error = failure
+            with self._changed:
+                self._running = False
+            self.answered.emit(self._key, asked.number, result, error)
+
+
+class Queries(QObject):
+    """Runs callables in worker threads, one thread and one reading connection for each key.
+
+    A newer question under a key makes the older one void: it is interrupted, and its result is dropped. Answers come in
+    the window's thread, by the `done` that was handed in and by `answered`; Trouble comes by `failed`, other errors are
+    raised in the window's thread. A callable may use everything that reads the desk, and must not touch a widget.
+    """
+
+    answered = Signal(str, object)  # key, result
+    failed = Signal(str, object)  # key, Trouble
+    waiting_changed = Signal(str, bool)  # key, whether an answer is still to come
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._workers: dict[str, _Worker] = {}
+        self._latest: dict[str, tuple[int, Done | None]] = {}
+        self._number = 0
+
+    def ask(self, key: str, call: Call, done: Done | None = None, rows: int = 0) -> None:
+        """Answer a question over a register of that many rows; below 5,000 the answer is there on return."""
+        self.cancel(key)
+        if rows < AT_ONCE:
+            try:
+                result = call()
+            except Trouble as trouble:
+                self.failed.emit(key, trouble)
+                return
+            self._tell(key, done, result)
+            return
+        self._number += 1
+        self._latest[key] = (self._number, done)
+        self._worker(key).ask(_Asked(self._number, call))
+        self.waiting_changed.emit(key, True)
+
+    def waits(self, key: str) -> bool:
+        """Whether an answer is still to come."""
+        return key in self._latest
+
+    def cancel(self, key: str) -> None:
+        """Answer what was asked under a key no more."""
+        if self._latest.pop(key, None) is not None:
+            self._workers[key].drop()
+            self.waiting_changed.emit(key, False)
+
+    def close(self) -> None:
+        """Break off everything and give the connections back, before the desk is closed."""
+        self._latest.clear()
+        for worker in self._workers.values():
+            worker.end()
+        self._workers.clear()
+
+    def _worker(self, key: str) -> _Worker:
+        worker = self._workers.get(key)
+        if worker is None:
+            worker = self._workers[key] = _Worker(self._desk, key, self)
+            worker.answered.connect(self._take)  # a bound method: it is called in this object's thread
+            worker.start()
+        return worker
+
+    @Slot(str, int, object, object)
+    def _take(self, key: str, number: int, result: Any, error: Exception | None) -> None:
+        latest = self._latest.get(key)
+        if latest is None or latest[0] != number:
+            return
+        del self._latest[key]
+        self.waiting_changed.emit(key, False)
+        if isinstance(error, Trouble):
+            self.failed.emit(key, error)
+        elif error is not None:
+            raise error
+        else:
+            self._tell(key, latest[1], result)
+
+    def _tell(self, key: str, done: Done | None, result: Any) -> None:
+        if done is not None:
+            done(result)
+        self.answered.emit(key, result)
