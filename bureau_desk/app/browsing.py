@@ -71,6 +71,7 @@ def registers(desk: Desk) -> list[RegisterSummary]:
     """All registers in the order of their schemas."""
     with desk.database.reading() as connection:
         query = select(problem.c.register, func.count(problem.c.record.distinct())).group_by(problem.c.register)
+        query = query.where(problem.c.accepted == 0, problem.c.wide == 0)
         faulty: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
         return [
             RegisterSummary(

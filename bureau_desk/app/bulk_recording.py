@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bureau_desk.app import uniqueness, validity
+from bureau_desk.app import plausible, uniqueness, validity
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
@@ -38,9 +38,10 @@ def read_many(desk: Desk, register: str, rows: Iterable[tuple[int | None, Texts]
         reader = _Reader(described, DeskContext(desk, connection))
         drafts = [reader.draft(record, texts, *_before(described, held, record)) for record, texts in listed]
         told = uniqueness.taken(desk, connection, described, [(one.record, one.values, one.changed) for one in drafts])
+        beside = plausible.problems(desk, connection, described, [(one.record, one.values) for one in drafts])
     return [
-        replace(one, problems=(*one.problems, *told[place])) if place in told else one
-        for place, one in enumerate(drafts)
+        replace(one, problems=(*one.problems, *told.get(place, ()), *years))
+        for place, (one, years) in enumerate(zip(drafts, beside, strict=True))
     ]
 
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
 from sqlalchemy import Connection, func, select
 
+from bureau_desk.app import plausible
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job
 from bureau_desk.app.validity import split
 from bureau_desk.app.writing import put_entries, uncollected
-from bureau_desk.domain.problem import Trouble
+from bureau_desk.domain.problem import Problem, Trouble
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value, Values
-from bureau_desk.exchange.plan import ImportPlan, Outcome, make_plan
+from bureau_desk.exchange.plan import ImportPlan, Outcome, PlannedRow, make_plan
 from bureau_desk.exchange.plan_references import settled
+from bureau_desk.exchange.rows import RowProblem
 from bureau_desk.exchange.workbook import Sheet, read_workbook
 from bureau_desk.store import journal
 from bureau_desk.store.encoding import to_column
@@ -74,9 +76,32 @@ def plan(
     with desk.database.reading() as connection:
         context = DeskContext(desk, connection)
         made = make_plan(described, source, context, _finder(desk, connection, described), match or (), mode)
+        made = replace(made, lines=_beside_last_year(desk, connection, described, made))
         seq = _last_seq(connection)
     inherited = {one.name: getattr(made, one.name) for one in fields(ImportPlan)}
     return Planned(**inherited, source=source, file=path.name, seq=seq)
+
+
+def _beside_last_year(
+    desk: Desk, connection: Connection, register: Register, made: ImportPlan
+) -> tuple[PlannedRow, ...]:
+    """The planned rows with what last year's numbers say against those that would be written."""
+    if register.yearly is None:
+        return made.lines
+    places = [place for place, one in enumerate(made.lines) if one.outcome in (Outcome.ADDED, Outcome.UPDATED)]
+    rows = [(made.lines[place].record, made.lines[place].values) for place in places]
+    letters = {column.field.key: column.letter for column in made.header.used if column.field}
+    lines = list(made.lines)
+    for place, told in zip(places, plausible.problems(desk, connection, register, rows), strict=True):
+        line = lines[place]
+        more = [_row_problem(register, line.number, letters.get(one.field, ""), one) for one in told]
+        lines[place] = replace(line, problems=(*line.problems, *more)) if more else line
+    return tuple(lines)
+
+
+def _row_problem(register: Register, row: int, letter: str, one: Problem) -> RowProblem:
+    field = register.field(one.field)
+    return RowProblem(row, letter, field.title if field else "", one.value, one.message, one.severity, one.code)
 
 
 def _last_seq(connection: Connection) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bureau_desk.app import pointing, uniqueness, validity
+from bureau_desk.app import plausible, pointing, uniqueness, validity
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
@@ -60,6 +60,7 @@ def read(desk: Desk, register: str, typed: Mapping[str, str], record: int | None
         values, problems, changed = _parse(described, typed, before, context)
         problems += fieldtypes.check_row(described, values, context, None)
         problems += taken(desk, connection, described, values, record)
+        problems += plausible.problems(desk, connection, described, [(record, values)])[0]
         version = 0 if record is None else desk.tables.version(connection, described.key, record)
     return Draft(described.key, record, dict(typed), values, tuple(problems), version, frozenset(changed))
 

@@ -50,12 +50,42 @@ def returns_batch(carriers: list[Carrier], random: Random) -> SeedBatch:
             continue
         graduated = random.randrange(20, 160)
         tenants = random.randrange(45, 120)
+        first: SeedRow = {}
         for year in (2020, 2021):
             new = random.randrange(3, 15)
             graduated += new
             tenants += random.randrange(-4, 9)
-            batch.add(_return(carrier, year, tenants, new, graduated, random))
+            drawn = _return(carrier, year, tenants, new, graduated, random)
+            batch.add(_year_later(first, drawn, len(batch.rows)) if first else drawn)
+            first = drawn
     return batch
+
+
+_STEADY = (
+    "service_income", "property_income", "invest_income", "other_income", "tax_paid", "fund_total", "staff_count",
+    "mentor_count", "incubatee_employees", "incubatee_income", "incubatee_rd", "ip_valid",
+)  # fmt: skip
+_SLIPS = {17: ("incubatee_income", 1000), 41: ("tax_paid", 10), 63: ("incubatee_rd", 10)}  # rows typed in a wrong unit
+_JUMPS = {9: "mentor_count", 25: "ip_valid", 33: "service_income", 55: "staff_count", 77: "property_income"}
+
+
+def _year_later(first: SeedRow, drawn: SeedRow, place: int) -> SeedRow:
+    """A carrier's next return: near the first one, as real ones are, but for a few slips that checking must find."""
+    row = dict(drawn)
+    for key in _STEADY:
+        old, new = first[key], drawn[key]
+        assert isinstance(old, int) and isinstance(new, int)
+        unit = 1000 if old >= 1000 and key not in ("ip_valid", "incubatee_employees") else 1
+        growth = 85 + new // unit % 36
+        value = old // unit * growth // 100 * unit
+        slipped, times = _SLIPS.get(place, ("", 1))
+        row[key] = old * 2 if _JUMPS.get(place) == key else old * times if slipped == key else value
+    incomes = [row[key] for key in _STEADY[:4]]
+    whole = [one for one in incomes if isinstance(one, int)]
+    row["total_income"], row["operating_cost"] = sum(whole), sum(whole[:2]) // 1000 * 700
+    staff, rights = row["staff_count"], row["ip_valid"]
+    assert isinstance(staff, int) and isinstance(rights, int)
+    return row | {"staff_trained": staff - staff // 5, "ip_invention": rights // 6}
 
 
 def _return(carrier: Carrier, year: int, tenants: int, left: int, graduated: int, random: Random) -> SeedRow:

@@ -12,7 +12,6 @@ from bureau_desk.analysis.histories import certain_day
 from bureau_desk.app.deriving import derive_records, references
 from bureau_desk.domain.problem import Problem
 from bureau_desk.store import database as databases
-from bureau_desk.store.current import set_problems
 from bureau_desk.store.journal import folded
 from bureau_desk.store.tables import record, revision
 
@@ -89,6 +88,7 @@ def _pointed(desk: Desk, connection: Connection, first: str, last: str) -> Itera
 
 def renew(desk: Desk, connection: Connection, found: Turned) -> None:
     """Fold the revised records again, check them, and work out the computed fields of all that turned."""
+    from bureau_desk.app import checking
     from bureau_desk.app.context import DeskContext
     from bureau_desk.app.writing import row_problems  # it stands on this module
 
@@ -105,7 +105,7 @@ def renew(desk: Desk, connection: Connection, found: Turned) -> None:
         desk.tables.insert(connection, key, living)
         told: dict[int, tuple[Problem, ...]] = dict.fromkeys(numbers, ())
         told |= {number: row_problems(register, values, context) for number, _, values in living}
-        set_problems(connection, desk.tables, key, told)
+        checking.store(desk, connection, key, told)
         rows = [*(row.values for row in before.values()), *(values for _, _, values in living)]
         linked.update(to for values in rows for name in fields if isinstance(to := values.get(name), int))
     query = select(record.c.register, record.c.id).where(record.c.id.in_(linked)).order_by(record.c.id)

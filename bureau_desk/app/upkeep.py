@@ -13,7 +13,6 @@ from bureau_desk.domain.problem import DeskInUse, Trouble
 from bureau_desk.domain.register import Schema
 from bureau_desk.store import database as databases
 from bureau_desk.store import migrations, tables
-from bureau_desk.store.current import set_problems
 
 if TYPE_CHECKING:
     from bureau_desk.app.desk import Desk
@@ -101,16 +100,19 @@ def rebuild(desk: Desk, connection: Connection) -> None:
 
 def _find_problems(desk: Desk, connection: Connection) -> None:
     """Check every row anew: a changed schema has other rules, and rebuilt rows have lost their fault counts."""
+    from bureau_desk.app import checking
     from bureau_desk.app.context import DeskContext
     from bureau_desk.app.writing import row_problems
     from bureau_desk.store.journal import folded
 
-    connection.execute(tables.problem.delete())
+    # made anew, not emptied: an older desk's table has fewer columns
+    connection.exec_driver_sql("DROP TABLE IF EXISTS problem")
+    tables.create(connection, tables.problem)
     context = DeskContext(desk, connection)
     for key, register in desk.schema.registers.items():
         rows = folded(connection, desk.schema, key, desk.today().isoformat())
         found = {number: row_problems(register, values, context) for number, _, values in rows if values is not None}
-        set_problems(connection, desk.tables, key, {number: told for number, told in found.items() if told})
+        checking.store(desk, connection, key, {number: told for number, told in found.items() if told}, whole=True)
 
 
 def turned_since(desk: Desk, backwards: bool = True) -> bool:

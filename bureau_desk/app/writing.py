@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
-from bureau_desk.app import upkeep
+from bureau_desk.app import checking, upkeep
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.deriving import derive_all, derive_records, references
@@ -19,7 +19,6 @@ from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Values
 from bureau_desk.store import journal
-from bureau_desk.store.current import set_problems
 from bureau_desk.store.journal import Entry
 
 _MANY = 300  # beyond this, working out whole registers is quicker than record by record
@@ -145,7 +144,7 @@ def _settle(
         found = {
             number: () if values is None else row_problems(register, values, context) for number, values in rows.items()
         }
-        set_problems(connection, desk.tables, key, found)
+        checking.store(desk, connection, key, found)
     if total + len(linked) > _MANY:
         derive_all(desk, connection)
         return

@@ -143,14 +143,16 @@ def fetch_ids(connection: Connection, query: Any) -> array[int]:
     return numbers
 
 
-def set_problems(
-    connection: Connection, tables: CurrentTables, register: str, found: Mapping[int, Sequence[Problem]]
+def set_problems(connection: Connection, register: str, found: Mapping[int, Sequence[Problem]]) -> None:
+    """Replace the stored problems of these records; `count_faults` must follow."""
+    connection.execute(problem.delete().where(among(problem.c.record, found)))
+    add_problems(connection, register, found)
+
+
+def add_problems(
+    connection: Connection, register: str, found: Mapping[int, Sequence[Problem]], wide: bool = False
 ) -> None:
-    """Replace the stored problems of these records and keep the rows' fault counts in step."""
-    table = tables.table(register)
-    numbers = list(found)
-    for start in range(0, len(numbers), 500):
-        connection.execute(problem.delete().where(problem.c.record.in_(numbers[start : start + 500])))
+    """Add problems of records to those that are stored; `wide` ones were found over the whole desk."""
     lines = [
         {
             "record": number,
@@ -160,12 +162,21 @@ def set_problems(
             "severity": str(one.severity),
             "message": one.message,
             "value": one.value,
+            "basis": one.basis,
+            "other": one.other,
+            "suggestion": one.suggestion,
+            "wide": int(wide),
         }
         for number, problems in found.items()
         for one in problems
     ]
     insert_many(connection, problem, lines)
-    counts = [{"_id": number, "_faults": len(problems)} for number, problems in found.items() if problems]
-    if counts:
-        query = table.update().where(table.c.id == bindparam("_id")).values(faults=bindparam("_faults"))
-        connection.execute(query, counts)
+
+
+def count_faults(connection: Connection, tables: CurrentTables, register: str, numbers: Sequence[int] | None) -> None:
+    """Bring the fault counts of these rows (None: all) in step with the problems that nobody let stand."""
+    table = tables.table(register)
+    open_ = select(func.count()).where(problem.c.record == table.c.id, problem.c.accepted == 0, problem.c.wide == 0)
+    faults = open_.correlate(table).scalar_subquery()
+    query = table.update().values(faults=faults).where(table.c.faults != faults)
+    connection.execute(query if numbers is None else query.where(among(table.c.id, list(numbers))))

@@ -62,8 +62,14 @@ problem = Table(
     Column("severity", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("value", Text, nullable=False),
+    Column("basis", Text, nullable=False, server_default=""),  # since format 3: all values the finding rests on
+    Column("other", Integer, nullable=False, server_default="0"),  # since format 3: the other record it speaks of
+    Column("suggestion", Text, nullable=False, server_default=""),  # since format 3: the text that would mend the field
+    Column("accepted", Integer, nullable=False, server_default="0"),  # since format 3: the step that let it stand
+    Column("wide", Integer, nullable=False, server_default="0"),  # since format 3: 1 for findings of the whole desk
     Index("problem_record", "record"),
     Index("problem_register", "register"),
+    Index("problem_other", "other"),
 )
 
 published = Table(
@@ -125,18 +131,19 @@ not_same = Table(  # since format 3: pairs that staff found to be two organisati
     Column("reason", Text, nullable=False),
 )
 
-accepted_problem = (
-    Table(  # since format 3: problems that staff looked at and let stand, for as long as the value is that
-        "accepted_problem",
-        fixed,
-        Column("record", Integer, primary_key=True),
-        Column("field", Text, primary_key=True),
-        Column("code", Text, primary_key=True),
-        Column("value", Text, nullable=False),
-        Column("reason", Text, nullable=False),
-        Column("author", Text, nullable=False),
-        Column("recorded_at", Text, nullable=False),
-    )
+accepted_problem = Table(  # since format 3: what staff let stand or took back, step by step; the last word holds
+    "accepted_problem",
+    fixed,
+    Column("batch", Integer, primary_key=True),
+    Column("record", Integer, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("value", Text, nullable=False),  # the values that were let stand; with others the finding is a new one
+    Column("reason", Text, nullable=False),
+    Column("holds", Integer, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Index("accepted_problem_record", "record", "field", "code", "batch"),
 )
 
 own_reading = Table(  # since format 3: pinyin of words as staff read them, before the dictionary
