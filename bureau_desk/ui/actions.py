@@ -41,6 +41,7 @@ COMMANDS = (
     Command("paste", "粘贴到所选行的本列", ("Ctrl+V",), "编辑", "write"),
     Command("fill", "用首行的值填充所选行", ("Ctrl+D",), "编辑", "write"),
     Command("fill_many", "批量填写所选行…", ("Ctrl+Shift+D",), "编辑", "write"),
+    Command("event", "登记变更（续期、更名、迁移…）…", ("Ctrl+Shift+E",), "编辑", "write", "register-event"),
     Command("merge", "合并所选两条…", ("Ctrl+Shift+M",), "编辑", "write", "duplicates"),
     Command("find", "搜索", ("Ctrl+F",), "查看", "register", "search"),
     Command("as_of", "查看过去某一天…", ("Ctrl+T",), "查看", "desk", "calendar"),

@@ -36,7 +36,7 @@ class WindowCommands:
             "import": self.import_, "export": self.export, "quit": self._window.close,
             "undo": self.undo, "redo": self.redo, "add": self._on_page("begin_new"), "save": self._on_page("save"),
             "edit_form": self._on_page("edit_current"), "delete": self._on_page("delete_or_clear"),
-            "delete_rows": self._on_page("delete_selected"), "merge": self.merge,
+            "delete_rows": self._on_page("delete_selected"), "merge": self.merge, "event": self.event,
             "copy": self.copy, "paste": self.paste, "fill": self.fill, "fill_many": self.fill_many, "find": self.find,
             "as_of": self._window_as_of, "today": lambda: self._window.look_at(None),
             "history": self._on_page("show_history"), "details": self._on_page("toggle_details"),
@@ -142,6 +142,26 @@ class WindowCommands:
             return
         text = page.table.model.edit_text(page.table.model.row_of(chosen[0]), index.column())
         FillDialog(page, session, page.table.model.columns[index.column()], text).open()
+
+    def event(self, kind: str = "") -> None:
+        """Register a happening of the selected records."""
+        page = self.page
+        if page is not None:
+            self.event_of(page.register.key, page.table.selected(), kind)
+
+    def event_of(self, register: str, records: list[int], kind: str = "") -> None:
+        """Register a happening of some records of a register."""
+        from bureau_desk.app.event_kinds import kinds_for
+        from bureau_desk.ui.events.dialog import EventDialog
+
+        session = self._window.session
+        if session is None or not session.writable or not records:
+            return
+        described = session.register(register)
+        if not kinds_for(session.schema, described):
+            self._window.tell(f"{described.title}没有需要登记的变更")
+            return
+        EventDialog(self._window, session, described, records, kind).open()
 
     def merge(self) -> None:
         """Lay the two selected records side by side, to be merged."""
