@@ -83,8 +83,8 @@ def total_word(table: Table) -> str:
     return f"{word}（含没有列出的组）" if 0 < table.question.limit <= len(table.groups) else word
 
 
-def derived(desk: Desk, on: date, register: str) -> Sequence[Row]:
-    """A register's rows on a day with the computed fields filled in."""
+def derived(desk: Desk, on: date, register: str, known: datetime | None = None) -> Sequence[Row]:
+    """A register's rows on a day, as known at a moment, with the computed fields filled in."""
     from bureau_desk.analysis.derive import derived_rows
 
-    return derived_rows(snapshot(desk, on), register)
+    return derived_rows(snapshot(desk, on, known), register)

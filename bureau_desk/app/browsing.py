@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +46,7 @@ class View:
     sort: tuple[tuple[str, bool], ...] = ()
     as_of: date | None = None
     where: Group | None = None
+    known: datetime | None = None  # with a past day: only what was written down by then; None for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def ids(desk: Desk, view: View) -> Sequence[int]:
 
 def rows_of(desk: Desk, connection: Connection, register: Register, view: View) -> Source:
     """The rows of a view as a table and conditions, for other questions about the same rows."""
-    table = _source(desk, connection, register, view.as_of)
+    table = _source(desk, connection, register, view.as_of, view.known)
     day = view.as_of or desk.today()
 
     def named(targets: tuple[str, ...], wanted: str) -> Select[Any]:
@@ -153,20 +154,24 @@ def _order(desk: Desk, register: Register, table: Table, view: View) -> list[Any
     return [*order, table.c.id]
 
 
-def rows(desk: Desk, register: str, numbers: Sequence[int], as_of: date | None = None) -> dict[int, Row]:
+def rows(
+    desk: Desk, register: str, numbers: Sequence[int], as_of: date | None = None, known: datetime | None = None
+) -> dict[int, Row]:
     """A page of rows by id, computed fields filled in."""
     described = desk.register(register)
     with desk.database.reading() as connection:
-        table = _source(desk, connection, described, as_of)
+        table = _source(desk, connection, described, as_of, known)
         return desk.tables.rows(connection, described.key, list(numbers), table)
 
 
-def facets(desk: Desk, register: str, field: str, as_of: date | None = None) -> list[tuple[str, str, int]]:
+def facets(
+    desk: Desk, register: str, field: str, as_of: date | None = None, known: datetime | None = None
+) -> list[tuple[str, str, int]]:
     """(code, label, count) of the values that a choice field holds, most frequent first."""
     described = desk.register(register)
     found = described.field(field)
     with desk.database.reading() as connection:
-        table = _source(desk, connection, described, as_of)
+        table = _source(desk, connection, described, as_of, known)
         column = table.c[f"f_{field}"]
         query = select(column, func.count()).group_by(column).order_by(func.count().desc(), column)
         codes = desk.schema.codelists.get(found.codelist) if found and found.codelist else None
@@ -208,24 +213,26 @@ class _NoConnection:
         return f"#{record}"
 
 
-_as_of_tables: dict[tuple[int, str], tuple[tuple[date, int], Table]] = {}
+_as_of_tables: dict[tuple[int, str], tuple[tuple[date, datetime | None, int], Table]] = {}
 
 
-def _source(desk: Desk, connection: Connection, register: Register, as_of: date | None) -> Table:
-    """The current table, or a temporary one with the rows of a past day under the same columns."""
+def _source(
+    desk: Desk, connection: Connection, register: Register, as_of: date | None, known: datetime | None = None
+) -> Table:
+    """The current table, or a temporary one with the rows of a past day, as known then, under the same columns."""
     if as_of is None:
         return desk.tables.table(register.key)
     last = int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
-    mark = (as_of, last)
-    known = _as_of_tables.get((id(desk.database), register.key))
-    if known and known[0] == mark:
-        return known[1]
+    mark = (as_of, known, last)
+    kept = _as_of_tables.get((id(desk.database), register.key))
+    if kept and kept[0] == mark:
+        return kept[1]
     table = current_table(register, f"asof_{register.key}", temporary=True)
     connection.execute(DropTable(table, if_exists=True))
     connection.execute(CreateTable(table))
     filled = []
     columns = to_columns(register)
-    for row in filter(begun(register, as_of), asking.derived(desk, as_of, register.key)):
+    for row in filter(begun(register, as_of), asking.derived(desk, as_of, register.key, known)):
         search, sort_name = desk.keys(register, row.values)
         head = {"id": row.id, "version": 0, "faults": 0, "search": search, "sort_name": sort_name}
         filled.append(head | columns(row.values))

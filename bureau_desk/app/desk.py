@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -27,9 +28,11 @@ class Desk:
         self.schema = schema
         self.author = author
         self.clock = clock
+        self.correction = ""  # why a closed year is changed just now, see `closing.correcting`
         self.keys = SearchKeys(schema)
         self.tables = CurrentTables(schema, self.keys)
         self._listeners: list[Listener] = []
+        self._held: list[Changes] | None = None
 
     @classmethod
     def create(
@@ -110,8 +113,25 @@ class Desk:
 
     def emit(self, changes: Changes) -> None:
         """Tell everybody of a committed change."""
+        if self._held is not None:
+            self._held.append(changes)
+            return
         for listener in self._listeners:
             listener(changes)
+
+    @contextlib.contextmanager
+    def telling_once(self, summary: str) -> Iterator[None]:
+        """What is committed inside is told as one change at the end, also when the end comes early."""
+        held: list[Changes] = []
+        before, self._held = self._held, held
+        try:
+            yield
+        finally:
+            self._held = before
+            if held:
+                registers = frozenset().union(*(one.registers for one in held))
+                records = tuple(dict.fromkeys(record for one in held for record in one.records))
+                self.emit(Changes(registers, records, held[-1].batch, summary))
 
     def close(self) -> None:
         """Close the file and let others write."""

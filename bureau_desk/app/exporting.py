@@ -43,7 +43,7 @@ def export(desk: Desk, view: View, out: Path, all_fields: bool = False) -> Job[i
     for start in range(0, len(numbers), _PORTION):
         yield Progress("读取台账", start, len(numbers))
         portion = numbers[start : start + _PORTION]
-        found = browsing.rows(desk, register.key, portion, view.as_of)
+        found = browsing.rows(desk, register.key, portion, view.as_of, view.known)
         rows += [found[number] for number in portion]
     yield Progress("写文件", len(numbers), len(numbers))
     with desk.database.reading() as connection:

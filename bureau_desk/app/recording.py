@@ -218,6 +218,23 @@ def _after(one: Revision, state: Mapping[str, Value], kept: Mapping[str, Value])
     return {key: value for key, value in found.items() if value is not None}
 
 
+def differences(desk: Desk, context: DeskContext, one: Revision, before: Sequence[journal.Line]) -> HistoryEntry:
+    """One line of a record's journal beside the lines before it: what it changed of its own first day."""
+    register = desk.schema.registers[one.register]
+    held = [line for line in before if line.valid_from <= one.valid_from]
+    lines = [*before, journal.line_of(one)]
+    old = journal.fold(held) or {}
+    if one.action == "edit":
+        # A record that was deleted meanwhile has no values; the line still tells what it set.
+        new: Values = {**old, **(one.values or {})}
+    else:
+        new = journal.fold([line for line in lines if line.valid_from <= one.valid_from]) or {}
+    return HistoryEntry(
+        one.seq, one.recorded_at, one.author, one.action, one.reason, one.batch,
+        _differences(register, old, new, context), one.valid_from,
+    )  # fmt: skip
+
+
 def _differences(
     register: Register, old: Values, new: Values, context: DeskContext
 ) -> tuple[tuple[str, str, str], ...]:

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.recording import taken
+from bureau_desk.app.jobs import Job, Progress
+from bureau_desk.app.returning import refuse_hanging, refuse_taken
 from bureau_desk.app.writing import write
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.values import Value
@@ -34,9 +35,33 @@ def undo(desk: Desk, number: int | None = None) -> Changes | None:
                 "请先撤销后来的改动。",
             )
         entries = _inverse(desk, connection, batch.id)
+        newest = journal.last_undoable(connection)
     again = batch.kind == "undo"
     summary = f"{'重做' if again else '撤销'}：{_bare(batch.summary)}"
-    return _taken_back(desk, entries, summary, "redo" if again else "undo", batch.id)
+    alone = newest is None or newest.id != batch.id
+    return _taken_back(desk, entries, summary, "redo" if again else "undo", batch.id, alone)
+
+
+def undo_back_to(desk: Desk, number: int) -> Job[int]:
+    """Take back every step after a batch, the newest first; returns how many.
+
+    Each is a step of its own, so a cancel leaves the desk as it was after one of them, and redo brings them back one by
+    one. Trouble as in `undo`.
+    """
+    with desk.database.reading() as connection:
+        total = journal.undoable_after(connection, number)
+        first = journal.get_batch(connection, number)
+    done = 0
+    title = f"撤销到“{first.summary if first else number}”之后，共 {total:,} 步"
+    with desk.telling_once(title):
+        while True:
+            with desk.database.reading() as connection:
+                batch = journal.last_undoable(connection)
+            if batch is None or batch.id <= number:
+                return done
+            yield Progress(f"撤销：{_bare(batch.summary)}", done, total)
+            undo(desk)
+            done += 1
 
 
 def redo(desk: Desk) -> Changes | None:
@@ -49,19 +74,20 @@ def redo(desk: Desk) -> Changes | None:
     return _taken_back(desk, entries, f"重做：{_bare(batch.summary)}", "redo", batch.id)
 
 
-def _taken_back(desk: Desk, entries: Sequence[Entry], summary: str, kind: str, target: int) -> Changes:
-    """Write the way back; a record comes back only while nobody else bears its name."""
+def _taken_back(
+    desk: Desk, entries: Sequence[Entry], summary: str, kind: str, target: int, alone: bool = False
+) -> Changes:
+    """Write the way back; a record comes back only while nobody else bears its name.
 
-    def free(connection: Connection) -> None:
-        for entry in entries:
-            if entry.action != "restore":
-                continue
-            register = desk.schema.registers[entry.register]
-            row = desk.tables.rows(connection, entry.register, [entry.record]).get(entry.record)
-            for problem in taken(desk, connection, register, row.values, entry.record) if row else ():
-                raise Trouble(f"没有{summary[:2]}：{problem.message}", "请先处理同名的记录，再来恢复这一条。")
+    `alone` says that later steps stand: then what they point at must not go.
+    """
 
-    return write(desk, entries, summary, kind=kind, target=target, after=free)
+    def whole(connection: Connection) -> None:
+        refuse_taken(desk, connection, entries, summary[:2])
+        if alone:
+            refuse_hanging(desk, connection, entries, summary[:2])
+
+    return write(desk, entries, summary, kind=kind, target=target, after=whole)
 
 
 def undo_label(desk: Desk) -> str:
@@ -90,6 +116,8 @@ def _named(connection: Connection, number: int) -> Batch:
         raise Misuse(f"没有批次 {number}。", "可先用 history 命令查看批次号。")
     if batch.kind == "base":
         raise Misuse(f"批次 {number}（{batch.summary}）是台账的初始资料，不能撤销。", "要重来，请新建台账或演示台账。")
+    if batch.kind in ("close", "reopen"):
+        raise Misuse(f"批次 {number}（{batch.summary}）不能这样撤销。", "关账请用“重新开账”，重新开账后可以再关。")
     if batch.undone:
         raise Misuse(f"批次 {number}（{batch.summary}）已经撤销过。")
     return batch

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
-from bureau_desk.app import checking, upkeep
+from bureau_desk.app import checking, closing, upkeep
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.deriving import derive_all, derive_records, references
@@ -63,7 +63,11 @@ def uncollected() -> Iterator[None]:
 def put_entries(
     desk: Desk, connection: Connection, entries: Sequence[Entry], number: int, reason: str
 ) -> Generator[Progress, None, None]:
-    """Journal and current tables for entries of one batch, inside the caller's transaction."""
+    """Journal and current tables for entries of one batch, inside the caller's transaction.
+
+    Closed when entries reach into a closed year and are no marked correction.
+    """
+    reason = closing.checked(desk, connection, entries, number, reason)
     upkeep.catch_up(desk, connection)  # the day may have changed while the desk was open
     touched: dict[str, dict[int, Values | None]] = {}
     linked: set[tuple[str, int]] = set()

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bureau_desk.app import exporting, importing
+from bureau_desk.app import closing, exporting, importing
+from bureau_desk.app.desk import Desk
 from bureau_desk.app.validity import CORRECTION
 from bureau_desk.cli.opening import day, opened, opened_or_new
 from bureau_desk.cli.output import drive, emit, say, tell
@@ -26,7 +27,7 @@ def run_import(arguments: argparse.Namespace) -> int:
         plan = importing.plan(desk, arguments.register, Path(arguments.file), arguments.sheet, match, arguments.mode)
         if arguments.errors:
             importing.write_errors(desk, plan, Path(arguments.errors))
-        batch = None if arguments.dry_run else drive(importing.apply(desk, plan, valid_from)).batch
+        batch = None if arguments.dry_run else _apply(desk, plan, valid_from, arguments.correction or "")
     report = importing.report(plan, batch)
     if arguments.json:
         emit(report)
@@ -34,6 +35,13 @@ def run_import(arguments: argparse.Namespace) -> int:
         _print(report, arguments.dry_run)
     serious = [one for one in report["problems"] if one["severity"] != str(Severity.NOTE)]
     return int(bool(serious))
+
+
+def _apply(desk: Desk, plan: importing.Planned, valid_from: str | None, correction: str) -> int:
+    """Write a plan; with a reason what it changes in a closed year is a marked correction."""
+    if not correction.strip():
+        return drive(importing.apply(desk, plan, valid_from)).batch
+    return drive(closing.corrected(desk, lambda: importing.apply(desk, plan, valid_from), correction)).batch
 
 
 def _place(problem: Mapping[str, Any]) -> str:

@@ -139,6 +139,7 @@ def _import_command(commands: argparse._SubParsersAction[ChineseParser]) -> None
         "选项、数字和级别算变化，自今天起。新增的行一直有效）",
     )
     since.add_argument("--correct", action="store_true", help="更新的内容都是更正：原来录错了，一直如此")
+    one.add_argument("--correction", metavar="原因", help="改动涉及已关账年度时，写明更正原因才写入")
     _json(one)
 
 

@@ -172,10 +172,11 @@ def holds_from(lines: Sequence[Line], on: str) -> dict[str, str]:
 
 def lines_of(connection: Connection, schema: Schema, number: int) -> list[Line]:
     """Every line of one record in order of writing."""
-    return [_line(one) for one in revisions(connection, schema, number)]
+    return [line_of(one) for one in revisions(connection, schema, number)]
 
 
-def _line(one: Revision) -> Line:
+def line_of(one: Revision) -> Line:
+    """A revision as folding needs it."""
     return Line(one.seq, one.action, one.valid_from, one.values)
 
 
@@ -217,7 +218,7 @@ def batch_revisions(connection: Connection, schema: Schema, number: int) -> list
         if one.batch == number:
             # What an edit changed is what held on its own first day.
             found.append((one, fold([line for line in lines if line.valid_from <= one.valid_from])))
-        lines.append(_line(one))
+        lines.append(line_of(one))
     return sorted(found, key=lambda pair: pair[0].seq)
 
 
@@ -262,6 +263,12 @@ def last_redoable(connection: Connection) -> Batch | None:
     query = select(batch).where(batch.c.kind == "undo", batch.c.undone == 0, batch.c.id > newest)
     row = connection.execute(query.order_by(batch.c.id.desc()).limit(1)).first()
     return _batch(row) if row else None
+
+
+def undoable_after(connection: Connection, number: int) -> int:
+    """How many changes undo would take back before it comes to a batch."""
+    query = select(func.count()).where(batch.c.kind.in_(("do", "redo")), batch.c.undone == 0, batch.c.id > number)
+    return int(connection.execute(query).scalar() or 0)
 
 
 def mark_undone(connection: Connection, number: int, undone: bool = True) -> None:

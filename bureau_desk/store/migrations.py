@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection
+from sqlalchemy.schema import CreateIndex
 
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.store import tables
@@ -16,12 +17,15 @@ def _index_valid_from(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS revision_valid_from ON revision (valid_from)")
 
 
-SINCE_3 = ("saved_view", "attachment", "not_same", "accepted_problem", "own_reading", "schema_line")
+SINCE_3 = ("saved_view", "attachment", "not_same", "accepted_problem", "own_reading", "schema_line", "correction")
 
 
 def _add_workbench(connection: Connection) -> None:
     for name in SINCE_3:
         tables.create(connection, tables.fixed.tables[name])
+    connection.exec_driver_sql("DROP INDEX IF EXISTS revision_batch")
+    for index in sorted(tables.revision.indexes, key=lambda one: str(one.name)):
+        connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 STEPS: Mapping[int, Step] = {1: _index_valid_from, 2: _add_workbench}

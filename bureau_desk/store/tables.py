@@ -20,7 +20,7 @@ batch = Table(
     Column("id", Integer, primary_key=True),
     Column("recorded_at", Text, nullable=False),
     Column("author", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # do | undo | redo
+    Column("kind", Text, nullable=False),  # do | undo | redo | base | close | reopen
     Column("summary", Text, nullable=False),
     Column("target", Integer),  # the batch that an undo or redo takes back
     Column("undone", Integer, nullable=False, default=0),
@@ -48,8 +48,25 @@ revision = Table(
     Column("values", Text),  # JSON: all values of an addition, the changed ones of an edit, NULL for a deletion
     Index("revision_record", "record", "seq"),
     Index("revision_register", "register", "record", "seq"),
-    Index("revision_batch", "batch"),
+    Index("revision_batch", "batch", "register", "record"),  # since format 3 it counts a step's rows by itself
     Index("revision_valid_from", "valid_from"),  # since format 2: what turned since the desk was last opened
+)
+
+# since format 3: what was ever deleted, which is little beside the rest
+Index(
+    "revision_gone",
+    revision.c.register,
+    revision.c.record,
+    sqlite_where=revision.c.action == "delete",
+    postgresql_where=revision.c.action == "delete",
+)
+
+correction = Table(  # since format 3: the steps that changed a closed year, and why
+    "correction",
+    fixed,
+    Column("batch", Integer, primary_key=True),
+    Column("closed_to", Text, nullable=False),  # the last closed ISO day when it was written
+    Column("reason", Text, nullable=False),
 )
 
 problem = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ class Session(QObject):
         super().__init__(parent)
         self.desk = desk
         self.as_of: date | None = None
+        self.known: datetime | None = None  # with a past day: only what was written down by then
         self.busy = False  # a job that writes is under way
         self.drafts: dict[tuple[str, int | None], dict[str, str]] = {}  # typed and not yet saved
         desk.subscribe(self.changed.emit)
@@ -49,10 +50,10 @@ class Session(QObject):
         """The day by the desk's clock."""
         return self.desk.today()
 
-    def look_at(self, day: date | None) -> None:
-        """Look at the desk as it stood on a day; None is today."""
-        if day != self.as_of:
-            self.as_of = day
+    def look_at(self, day: date | None, known: datetime | None = None) -> None:
+        """Look at the desk as it stood on a day, by all that is known or was known at a moment; None is today."""
+        if (day, known) != (self.as_of, self.known):
+            self.as_of, self.known = day, known
             self.as_of_changed.emit(day)
 
     # browsing
@@ -66,7 +67,7 @@ class Session(QObject):
         """A view of a register on the day that is looked at."""
         from bureau_desk.app.browsing import View
 
-        return View(register, search, tuple(filters), tuple(sort), self.as_of)
+        return View(register, search, tuple(filters), tuple(sort), self.as_of, self.known)
 
     def ids(self, view: View) -> Sequence[int]:
         """The ids of a view in order."""
@@ -78,13 +79,13 @@ class Session(QObject):
         """A page of rows."""
         from bureau_desk.app import browsing
 
-        return browsing.rows(self.desk, register, ids, self.as_of)
+        return browsing.rows(self.desk, register, ids, self.as_of, self.known)
 
     def facets(self, register: str, field: str) -> list[tuple[str, str, int]]:
         """The values of a field that occur, with their labels and numbers."""
         from bureau_desk.app import browsing
 
-        return list(browsing.facets(self.desk, register, field, self.as_of))
+        return list(browsing.facets(self.desk, register, field, self.as_of, self.known))
 
     def display(self, field: Field, value: Any) -> str:
         """A value as staff read it."""
