@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from bureau_desk.app import asking, closing, importing, recording, steps, trash, undoing
+from bureau_desk.app import asking, bulk_recording, closing, importing, recording, steps, trash, undoing
 from bureau_desk.app.closing import Closed
 from bureau_desk.app.jobs import finish
 from bureau_desk.app.writing import add_many, write
@@ -63,7 +63,7 @@ def test_what_held_on_the_last_closed_day_is_refused_and_later_changes_pass(desk
     with pytest.raises(Closed):
         edit(desk, new, established_date="2021-11-30")
     with pytest.raises(Closed):
-        recording.edit_many(desk, "incubator", [new, old], {"total_area": "7"}, valid_from="")
+        bulk_recording.edit_many(desk, "incubator", [new, old], {"total_area": "7"}, valid_from="")
     assert recording.texts(desk, "incubator", old)["total_area"] == "100"
     edit(desk, old, total_area="150", valid_from="2022-01-01")
     edit(desk, new, total_area="250", valid_from="")

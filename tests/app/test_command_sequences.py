@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
 
-from bureau_desk.app import asking, browsing, maintenance, recording, steps, trash, undoing
+from bureau_desk.app import asking, browsing, bulk_recording, maintenance, recording, steps, trash, undoing
 from bureau_desk.app.jobs import finish
 from bureau_desk.app.writing import add_many, write
 from bureau_desk.domain.problem import Trouble
@@ -103,7 +103,9 @@ class Commands(RuleBasedStateMachine):
     def change_many(self):
         if ids := self.living():
             self.count += 1
-            self.done(recording.edit_many(self.desk, "incubator", ids, {"total_area": str(self.count)}, valid_from=""))
+            self.done(
+                bulk_recording.edit_many(self.desk, "incubator", ids, {"total_area": str(self.count)}, valid_from="")
+            )
 
     @rule(place=PLACES)
     def tell_an_event(self, place):

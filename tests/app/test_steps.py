@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from bureau_desk.app import browsing, cell_history, recording, steps, trash, undoing
+from bureau_desk.app import browsing, bulk_recording, cell_history, recording, steps, trash, undoing
 from bureau_desk.app.jobs import finish
 from bureau_desk.app.steps import Wanted
 from bureau_desk.domain.problem import Misuse, Trouble
@@ -46,7 +46,7 @@ def desk(tmp_path):
 def test_steps_are_newest_first_and_tell_what_they_touched(desk):
     first = add(desk, "模拟一号")
     second = add(desk, "模拟二号")
-    recording.edit_many(desk, "incubator", [first, second], {"total_area": "5"})
+    bulk_recording.edit_many(desk, "incubator", [first, second], {"total_area": "5"})
     event(desk, first)
     found = listed(desk)
     assert [one.records for one in found] == [1, 2, 1, 1]
