@@ -60,6 +60,7 @@ class Closed(Trouble):
         hint = f"确需更正的，请写明更正原因；情况有变化的，请写明从 {closing.year + 1} 年哪一天起。"
         super().__init__(message, hint)
         self.closing, self.number = closing, number
+        self.told = False  # staff were asked for the reason already, and gave none
 
 
 def closings(desk: Desk) -> tuple[Closing, ...]:

@@ -74,6 +74,14 @@ def redo(desk: Desk) -> Changes | None:
     return _taken_back(desk, entries, f"重做：{_bare(batch.summary)}", "redo", batch.id)
 
 
+def turn_job(desk: Desk, number: int) -> Job[Changes | None]:
+    """The job that takes one batch back, or, of an undo, brings its batch again."""
+    with desk.database.reading() as connection:
+        batch = journal.get_batch(connection, number)
+    yield Progress(batch.summary if batch else "")
+    return undo(desk, number)
+
+
 def _taken_back(
     desk: Desk, entries: Sequence[Entry], summary: str, kind: str, target: int, alone: bool = False
 ) -> Changes:
