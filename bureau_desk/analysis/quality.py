@@ -30,14 +30,31 @@ def check(snapshot: Snapshot, registers: Iterable[str] | None = None) -> tuple[P
     found: list[Problem] = []
     for key in keys:
         register = prepared.register(key, "检查")
-        found += duplicates(prepared, register)
-        found += expiring(prepared, register)
-        found += counted_notices(prepared, register)
+        found += over_rows(prepared, register)
         found += parts_over_total(prepared, register)
-        found += overlaps(prepared, register)
     if EVENTS in keys:
         found += unknown_events(prepared)
     return tuple(found)
+
+
+def over_rows(prepared: Prepared, register: Register) -> Iterator[Problem]:
+    """What no row of a register shows by itself: duplicates, ends, overlaps, notices that are counted."""
+    yield from duplicates(prepared, register)
+    yield from expiring(prepared, register)
+    yield from counted_notices(prepared, register)
+    yield from overlaps(prepared, register)
+
+
+def walk(snapshot: Snapshot) -> Iterator[tuple[str, str, int, int, list[Problem]]]:
+    """Check the whole desk register by register: (key, title, done, of how many, problems) after each."""
+    prepared = prepare(snapshot)
+    keys = sorted(prepared.schema.registers)
+    for place, key in enumerate(keys):
+        register = prepared.register(key, "检查")
+        found = list(over_rows(prepared, register))
+        if key == EVENTS:
+            found += unknown_events(prepared)
+        yield key, register.title, place + 1, len(keys), found
 
 
 def duplicates(prepared: Prepared, register: Register) -> Iterator[Problem]:
@@ -52,7 +69,10 @@ def duplicates(prepared: Prepared, register: Register) -> Iterator[Problem]:
             first = seen.setdefault(values, row)
             if first is not row:
                 told = f"与“{_name(prepared, register, first)}”（编号{first.id}）的{titles}相同。"
-                yield _problem("duplicate", prepared, register, row, told, Severity.SOFT, keys[0])
+                same = "｜".join(str(one) for one in values)
+                yield _problem(
+                    "duplicate", prepared, register, row, told, Severity.SOFT, keys[0], f"{same}｜#{first.id}", first.id
+                )
 
 
 def expiring(prepared: Prepared, register: Register) -> Iterator[Problem]:
@@ -69,11 +89,15 @@ def expiring(prepared: Prepared, register: Register) -> Iterator[Problem]:
         until = day_words(date.fromisoformat(span.end))
         if -365 <= left < 0 and not _yearly(span):
             told = f"有效期到{until}为止，已过期{-left}天，没有续期或终止记录。"
-            yield _problem("expired", prepared, register, span.row, told, Severity.SOFT, register.counting.end[0])
+            yield _problem(
+                "expired", prepared, register, span.row, told, Severity.SOFT, register.counting.end[0], span.end
+            )
         elif 0 <= left <= WARN_DAYS[-1]:
             within = next(days for days in WARN_DAYS if left <= days)
             told = f"有效期到{until}为止，还有{left}天（{within}天内到期）。"
-            yield _problem("expiring", prepared, register, span.row, told, Severity.NOTE, register.counting.end[0])
+            yield _problem(
+                "expiring", prepared, register, span.row, told, Severity.NOTE, register.counting.end[0], span.end
+            )
 
 
 def _yearly(span: Span) -> bool:
@@ -137,7 +161,9 @@ def overlaps(prepared: Prepared, register: Register) -> Iterator[Problem]:
         grace = (date.fromisoformat(span.start) + timedelta(days=90)).isoformat()
         if earlier is not None and ends > grace and earlier.row.id != span.row.id:
             told = f"与编号{earlier.row.id}的有效期重叠（到{earlier.end or '长期'}），统计时只计一家，请核对。"
-            yield _problem("overlap", prepared, register, span.row, told, Severity.NOTE, register.counting.start[0])
+            basis = f"{span.start}｜#{earlier.row.id}"
+            begin = register.counting.start[0]
+            yield _problem("overlap", prepared, register, span.row, told, Severity.NOTE, begin, basis, earlier.row.id)
         last[key] = span
 
 
@@ -222,7 +248,16 @@ def _name(prepared: Prepared, register: Register, row: Row) -> str:
 
 
 def _problem(
-    code: str, prepared: Prepared, register: Register, row: Row, message: str, severity: Severity, field: str
+    code: str,
+    prepared: Prepared,
+    register: Register,
+    row: Row,
+    message: str,
+    severity: Severity,
+    field: str,
+    basis: str = "",
+    other: int = 0,
 ) -> Problem:
     where = f"《{register.title}》{_name(prepared, register, row)}"
-    return Problem(code, where, message, severity, field=field, value=str(row.id))
+    held = basis or str(row.get(field) or "")
+    return Problem(code, where, message, severity, field=field, value=str(row.id), basis=held, other=other)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from bureau_desk.analysis.plausibility import CODES
 from bureau_desk.app import plausible
@@ -13,7 +13,7 @@ from bureau_desk.domain.problem import Problem
 from bureau_desk.store import accepted
 from bureau_desk.store.bulk import among
 from bureau_desk.store.current import add_problems, count_faults, set_problems
-from bureau_desk.store.tables import problem
+from bureau_desk.store.tables import problem, record
 
 
 def store(
@@ -33,3 +33,26 @@ def store(
     touched = None if numbers is None else list(dict.fromkeys([*numbers, *beside]))
     accepted.mark(connection, touched)
     count_faults(connection, desk.tables, key, touched)
+
+
+def renew_accepted(desk: Desk, connection: Connection, records: Collection[int]) -> frozenset[str]:
+    """Bring marks and fault counts of these records in step with what staff decided; returns their registers."""
+    numbers = list(records)
+    accepted.mark(connection, numbers)
+    query = select(record.c.id, record.c.register).where(among(record.c.id, numbers))
+    owners: dict[str, list[int]] = {}
+    for number, key in connection.execute(query):
+        owners.setdefault(key, []).append(number)
+    for key, own in owners.items():
+        if key in desk.schema.registers:
+            count_faults(connection, desk.tables, key, own)
+    return frozenset(owners)
+
+
+def take_back(desk: Desk, connection: Connection, target: int, number: int) -> frozenset[str]:
+    """Undo or redo what a step let stand, as part of the step `number`; returns the registers concerned."""
+    before = accepted.reversed_of(connection, target)
+    if not before:
+        return frozenset()
+    accepted.put(connection, number, before, desk.author, desk.now())
+    return renew_accepted(desk, connection, {one.record for one in before})

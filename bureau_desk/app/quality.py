@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
@@ -27,8 +27,10 @@ class StoredProblem:
 
 
 def problems(desk: Desk, register: str | None = None, limit: int = 5000) -> list[StoredProblem]:
-    """Stored problems, hard ones first, at most `limit`."""
-    query = select(problem).order_by(problem.c.severity, problem.c.register, problem.c.record).limit(limit)
+    """Problems of saved rows that nobody let stand, hard ones first, at most `limit`."""
+    rank = case({"hard": 0, "soft": 1}, value=problem.c.severity, else_=2)
+    query = select(problem).where(problem.c.accepted == 0, problem.c.wide == 0)
+    query = query.order_by(rank, problem.c.register, problem.c.record).limit(limit)
     if register:
         query = query.where(problem.c.register == desk.register(register).key)
     with desk.database.reading() as connection:

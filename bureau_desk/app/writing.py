@@ -35,6 +35,7 @@ def write(
     after: Callable[[Connection], None] | None = None,
 ) -> Changes:
     """Write entries as one batch; what goes wrong, or what `after` raises, takes everything back."""
+    let: frozenset[str] = frozenset()  # registers whose problems were let stand, or are so no more
     with desk.database.writing() as connection, uncollected():
         number = journal.open_batch(connection, desk.now(), desk.author, summary, kind, target)
         finish(put_entries(desk, connection, entries, number, reason))
@@ -42,7 +43,8 @@ def write(
             after(connection)
         if kind in ("undo", "redo") and target is not None:
             journal.mark_undone(connection, target)
-    registers = frozenset(entry.register for entry in entries)
+            let = checking.take_back(desk, connection, target, number)
+    registers = frozenset(entry.register for entry in entries) | let
     changes = Changes(registers, tuple(dict.fromkeys(entry.record for entry in entries)), number, summary)
     desk.emit(changes)
     return changes
