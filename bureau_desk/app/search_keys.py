@@ -17,6 +17,14 @@ class SearchKeys:
 
     def __init__(self, schema: Schema) -> None:
         self._searched = {key: _searched(register) for key, register in schema.registers.items()}
+        self._fields = {
+            key: frozenset((*self._searched[key], register.name_field, "former_names"))
+            for key, register in schema.registers.items()
+        }
+
+    def fields(self, register: str) -> frozenset[str]:
+        """The fields from which the texts of a row are made."""
+        return self._fields[register]
 
     def __call__(self, register: Register, values: Values) -> tuple[str, str]:
         """The search text in lower case, and the full pinyin that orders names."""

@@ -10,11 +10,11 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.domain.register import FieldType, Kind, Register
 from bureau_desk.domain.values import Value
 from bureau_desk.store import journal
-from bureau_desk.store.journal import Entry, Line
+from bureau_desk.store.bulk import among
+from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import revision
 
 CORRECTION = ""  # what `valid_from` says of a correction
-_PORTION = 5000
 # Who and what something is: names, codes, dates, descriptions, documents. A true renaming or move is an event row of its own, so
 # another text in the register itself mends the old one. All other kinds tell a state, which changes from a day on.
 _IDENTITY = {
@@ -49,7 +49,7 @@ def split(
     of each field decide (a state then changes from today). A correction takes the place of the value that holds today,
     from the very day on which that one began to hold; what held before it is left alone.
     """
-    days = {} if valid_from else _held_days(desk, connection, list(deltas))
+    days = {} if valid_from else _held_days(desk, connection, register.key, list(deltas))
     entries: list[Entry] = []
     for record, delta in deltas.items():
         since = _since(register, delta, valid_from, desk.today().isoformat(), days.get(record, {}))
@@ -68,16 +68,13 @@ def _since(
     return {key: held.get(key, "") if key in mended else today for key in delta}
 
 
-def _held_days(desk: Desk, connection: Connection, records: Sequence[int]) -> dict[int, dict[str, str]]:
+def _held_days(desk: Desk, connection: Connection, register: str, records: Sequence[int]) -> dict[int, dict[str, str]]:
     """For records with dated edits: the day from which each field's value of today holds."""
-    found: dict[int, list[Line]] = {}
     today = desk.today().isoformat()
-    for start in range(0, len(records), _PORTION):
-        portion = records[start : start + _PORTION]
-        dated = select(revision.c.record).where(revision.c.record.in_(portion), revision.c.valid_from != "").distinct()
-        for number in connection.execute(dated).scalars().all():
-            found[number] = journal.lines_of(connection, desk.schema, number)
-    return {number: journal.holds_from(lines, today) for number, lines in found.items()}
+    dated = select(revision.c.record).where(among(revision.c.record, records), revision.c.valid_from != "").distinct()
+    numbers = connection.execute(dated).scalars().all()
+    lines = journal.lines_of_many(connection, desk.schema, register, numbers) if numbers else ()
+    return {number: journal.holds_from(held, today) for number, held in lines}
 
 
 def words(entries: Sequence[Entry]) -> tuple[str, str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from bureau_desk.analysis.dependence import sources
 from bureau_desk.app import checking, closing, upkeep
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
-from bureau_desk.app.deriving import derive_all, derive_records, references
+from bureau_desk.app.deriving import derive_records, references
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Progress, finish
 from bureau_desk.domain.fieldtypes import check, check_row
@@ -19,9 +20,10 @@ from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Values
 from bureau_desk.store import journal
+from bureau_desk.store.bulk import among
 from bureau_desk.store.journal import Entry
+from bureau_desk.store.tables import record as record_table
 
-_MANY = 300  # beyond this, working out whole registers is quicker than record by record
 _PORTION = 2000
 
 
@@ -71,92 +73,129 @@ def put_entries(
     """
     reason = closing.checked(desk, connection, entries, number, reason)
     upkeep.catch_up(desk, connection)  # the day may have changed while the desk was open
-    touched: dict[str, dict[int, Values | None]] = {}
-    linked: set[tuple[str, int]] = set()
+    touched = Touched(desk)
     for start in range(0, len(entries), _PORTION):
         yield Progress("写入台账", start, len(entries))
         portion = entries[start : start + _PORTION]
         seqs = journal.append(connection, desk.schema, portion, number, desk.now(), desk.author, reason)
-        _put_current(desk, connection, portion, seqs, touched, linked)
+        _put_current(desk, connection, portion, seqs, touched)
     yield Progress("核对与推算", len(entries), len(entries))
-    _settle(desk, connection, touched, linked)
+    yield from _settle(desk, connection, touched)
+
+
+class Touched:
+    """What a batch touches: the values of its records now, and the records whose computed fields may differ."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.values: dict[str, dict[int, Values | None]] = {}
+        self.moved: dict[str, set[int]] = {}
+        self.linked: set[int] = set()
+        self._registers = desk.schema.registers
+        self._sources: dict[str, frozenset[str]] = {}
+        self._references: dict[str, list[str]] = {}
+
+    def move(self, entry: Entry) -> bool:
+        """Note a record whose computed fields, or those of others, may follow; False for an edit that none follow."""
+        if entry.register not in self._sources:
+            self._sources[entry.register] = frozenset(sources(self._registers[entry.register]))
+            self._references[entry.register] = references(self._registers[entry.register])
+        moves = entry.action != "edit" or not self._sources[entry.register].isdisjoint(entry.values or ())
+        if moves:
+            self.moved.setdefault(entry.register, set()).add(entry.record)
+        return moves
+
+    def link(self, register: str, values: Values | None) -> None:
+        """Remember the records that a row points at: their computed fields may change with it."""
+        for field in self._references[register] if values else ():
+            number = (values or {}).get(field)
+            if isinstance(number, int):
+                self.linked.add(number)
 
 
 def _put_current(
-    desk: Desk,
-    connection: Connection,
-    entries: Sequence[Entry],
-    seqs: Sequence[int],
-    touched: dict[str, dict[int, Values | None]],
-    linked: set[tuple[str, int]],
+    desk: Desk, connection: Connection, entries: Sequence[Entry], seqs: Sequence[int], touched: Touched
 ) -> None:
     fresh: dict[str, list[tuple[int, int, Values]]] = {}
-    changed: dict[str, dict[int, None]] = {}
+    changed: dict[str, dict[int, set[str] | None]] = {}  # which fields, None for the whole row
     for entry, seq in zip(entries, seqs, strict=True):
-        known = touched.setdefault(entry.register, {})
-        _link(desk, entry.register, entry.values, linked)
+        known = touched.values.setdefault(entry.register, {})
+        if touched.move(entry):
+            touched.link(entry.register, entry.values)
         if entry.action == "add" and entry.record not in known and entry.values is not None:
             fresh.setdefault(entry.register, []).append((entry.record, seq, entry.values))
             known[entry.record] = entry.values
-        else:
-            changed.setdefault(entry.register, {})[entry.record] = None
+            continue
+        fields = changed.setdefault(entry.register, {}).setdefault(entry.record, set())
+        if entry.action != "edit":
+            changed[entry.register][entry.record] = None
+        elif fields is not None:
+            fields.update(entry.values or ())
     for register, rows in fresh.items():
         new = [row for row in rows if row[0] not in changed.get(register, {})]
         # A record that comes back keeps its number, and its old row may stand there still.
-        desk.tables.remove(connection, register, [row[0] for row in new] if len(new) < _MANY else [])
+        desk.tables.remove(connection, register, [row[0] for row in new])
         desk.tables.insert(connection, register, new)
     for register, records in changed.items():
-        _refold(desk, connection, register, list(records), touched[register], linked)
+        _refold(desk, connection, register, records, touched)
 
 
 def _refold(
-    desk: Desk,
-    connection: Connection,
-    register: str,
-    records: Sequence[int],
-    known: dict[int, Values | None],
-    linked: set[tuple[str, int]],
+    desk: Desk, connection: Connection, register: str, records: Mapping[int, set[str] | None], touched: Touched
 ) -> None:
-    """Work the current rows of changed records out of the journal again, all in one reading."""
-    for before in desk.tables.rows(connection, register, records).values():
-        _link(desk, register, before.values, linked)
-    alive: list[tuple[int, int, Values]] = []
+    """Work the current rows of changed records out of the journal again; of an edited row only the edited fields."""
+    moved = touched.moved.get(register, set()).intersection(records)
+    pointing = references(desk.schema.registers[register])
+    for _, before in desk.tables.values(connection, register, pointing, moved) if moved and pointing else ():
+        touched.link(register, before)
+    standing = desk.tables.versions(connection, register, list(records))
+    known = touched.values[register]
+    whole: list[tuple[int, int, Values]] = []
+    edited: dict[int, tuple[int, set[str], Values]] = {}
+    gone: list[int] = []
     for record, seq, values in journal.folded(
         connection, desk.schema, register, desk.today().isoformat(), records=records
     ):
         known[record] = values
-        _link(desk, register, values, linked)
+        fields = records[record]
+        if record in moved:
+            touched.link(register, values)
+        if values is not None and fields is not None and record in standing:
+            edited[record] = (seq, fields, values)
+            continue
+        gone.append(record)
         if values is not None:
-            alive.append((record, seq, values))
-    desk.tables.remove(connection, register, records)
-    desk.tables.insert(connection, register, alive)
+            whole.append((record, seq, values))
+    desk.tables.update(connection, register, edited)
+    desk.tables.remove(connection, register, gone)
+    desk.tables.insert(connection, register, whole)
 
 
-def _link(desk: Desk, register: str, values: Values | None, linked: set[tuple[str, int]]) -> None:
-    """Remember the records that a row points at: their computed fields may change with it."""
-    for field in references(desk.schema.registers[register]):
-        number = (values or {}).get(field)
-        if isinstance(number, int):
-            linked.add((field, number))
-
-
-def _settle(
-    desk: Desk, connection: Connection, touched: dict[str, dict[int, Values | None]], linked: set[tuple[str, int]]
-) -> None:
+def _settle(desk: Desk, connection: Connection, touched: Touched) -> Generator[Progress, None, None]:
+    """Stored problems of the touched rows, and computed fields of all that may differ now."""
     context = DeskContext(desk, connection)
-    total = sum(len(rows) for rows in touched.values())
-    for key, rows in touched.items():
+    for key, rows in touched.values.items():
         register = desk.schema.registers[key]
-        found = {
-            number: () if values is None else row_problems(register, values, context) for number, values in rows.items()
-        }
-        checking.store(desk, connection, key, found)
-    if total + len(linked) > _MANY:
-        derive_all(desk, connection)
-        return
-    subjects = {(key, number) for key, rows in touched.items() for number in rows}
-    subjects |= {(context.register_of(number), number) for _, number in linked}
-    derive_records(desk, connection, sorted(subjects))
+        numbers = list(rows)
+        for start in range(0, len(numbers), _PORTION):
+            yield Progress("核对", start, len(numbers))
+            found: dict[int, tuple[Problem, ...]] = {}
+            for number in numbers[start : start + _PORTION]:
+                values = rows[number]
+                found[number] = () if values is None else row_problems(register, values, context)
+            checking.store(desk, connection, key, found)
+    subjects = {(key, number) for key, numbers in touched.moved.items() for number in numbers}
+    subjects.update(registers_of(connection, touched.linked))
+    yield Progress("推算")
+    if subjects:
+        derive_records(desk, connection, sorted(subjects))
+
+
+def registers_of(connection: Connection, numbers: Collection[int]) -> list[tuple[str, int]]:
+    """(register, record) of some records."""
+    if not numbers:
+        return []
+    query = select(record_table.c.register, record_table.c.id).where(among(record_table.c.id, numbers))
+    return [(row[0], row[1]) for row in connection.execute(query)]
 
 
 def row_problems(register: Register, values: Values, context: DeskContext) -> tuple[Problem, ...]:

@@ -25,8 +25,8 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str
         connection.exec_driver_sql(statement, portion)
 
 
-def among(column: ColumnElement[Any], numbers: Iterable[int]) -> ColumnElement[bool]:
-    """Whether a column of ids holds one of many numbers: one bound text, whatever their number (SQLite allows 32,766
+def among(column: ColumnElement[Any], numbers: Iterable[int | str]) -> ColumnElement[bool]:
+    """Whether a column holds one of many numbers or texts: one bound text, whatever their number (SQLite allows 32,766
     bound values, and takes longer to read a list of them than to search for them)."""
     listed = func.json_each(json.dumps(list(numbers), separators=(",", ":"))).table_valued("value")
     return column.in_(select(listed.c.value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, inspect, select
@@ -14,7 +14,7 @@ from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.store.bulk import among, insert_many
-from bureau_desk.store.encoding import row_reader, to_column, to_columns
+from bureau_desk.store.encoding import row_reader, to_column, to_columns, tuple_reader
 from bureau_desk.store.journal import folded
 from bureau_desk.store.tables import create, current_table, problem, search_table
 
@@ -99,10 +99,61 @@ class CurrentTables:
         self, connection: Connection, register: str, numbers: Sequence[int], table: Table | None = None
     ) -> dict[int, Row]:
         """Rows by id; unknown ids are absent."""
+        keys = [field.key for field in self.schema.registers[register].fields]
         source = self._tables[register] if table is None else table
-        read = self._readers[register]
-        found = connection.execute(select(source).where(among(source.c.id, numbers))).mappings()
-        return {row["id"]: Row(row["id"], read(row)) for row in found}  # type: ignore[arg-type]
+        return {number: Row(number, held) for number, held in self.values(connection, register, keys, numbers, source)}
+
+    def values(
+        self,
+        connection: Connection,
+        register: str,
+        keys: Sequence[str],
+        numbers: Collection[int] | None = None,
+        table: Table | None = None,
+    ) -> Iterator[tuple[int, dict[str, Value]]]:
+        """(id, values of some fields) of all rows in order of id, or of these; quick for hundreds of thousands."""
+        source = self._tables[register] if table is None else table
+        query = select(source.c.id, *(source.c[f"f_{key}"] for key in keys)).order_by(source.c.id)
+        if numbers is not None:
+            query = query.where(among(source.c.id, numbers))
+        read = tuple_reader(self.schema.registers[register], keys)
+        result = connection.execute(query)
+        found = result.cursor.fetchall() if result.cursor else []
+        result.close()
+        return ((row[0], read(row[1:])) for row in found)
+
+    def holding(self, connection: Connection, register: str, field: str, held: Collection[Value]) -> set[int]:
+        """Ids of the rows whose text or reference field holds one of these values."""
+        table = self._tables[register]
+        wanted = [one for one in held if isinstance(one, str | int)]
+        query = select(table.c.id).where(among(table.c[f"f_{field}"], wanted))
+        return set(connection.execute(query).scalars()) if wanted else set()
+
+    def update(
+        self, connection: Connection, register: str, changed: Mapping[int, tuple[int, Collection[str], Values]]
+    ) -> None:
+        """Write the changed fields (version, field keys, all values) of rows that are there; other columns stay."""
+        described, table, write = self.schema.registers[register], self._tables[register], self._writers[register]
+        names = {field.key: f"f_{field.key}" for field in described.fields}
+        searched = self._keys.fields(register) if hasattr(self._keys, "fields") else None
+        shapes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        texts: list[tuple[str, int]] = []
+        for number, (version, keys, values) in changed.items():
+            known = sorted(key for key in keys if key in names)
+            made = write({key: values[key] for key in known if key in values})
+            columns, line = ["version", *(names[key] for key in known)], [version, *(made[names[key]] for key in known)]
+            if searched is None or not searched.isdisjoint(known):
+                search, sort_name = self._keys(described, values)
+                texts.append((search, number))
+                columns.append("sort_name")
+                line.append(sort_name)
+            shapes.setdefault(tuple(columns), []).append((*line, number))
+        for shape, lines in shapes.items():
+            sets = ", ".join(f'"{column}" = ?' for column in shape)
+            connection.exec_driver_sql(f'UPDATE "{table.name}" SET {sets} WHERE id = ?', lines)
+        if texts:
+            name = self._searches[register].name
+            connection.exec_driver_sql(f'UPDATE "{name}" SET search = ? WHERE id = ?', texts)
 
     def version(self, connection: Connection, register: str, number: int) -> int:
         """The journal seq a row stands at, 0 when it is not there."""

@@ -140,6 +140,29 @@ def row_reader(register: Register) -> Callable[[Mapping[str, Any]], dict[str, Va
     return read
 
 
+def tuple_reader(register: Register, keys: Sequence[str]) -> Callable[[Sequence[Any]], dict[str, Value]]:
+    """A function that turns the columns of these fields, in their order, into values; empty ones are left out."""
+    plain: list[tuple[str, int]] = []
+    made: list[tuple[str, int, Callable[[Any], Value]]] = []
+    for place, key in enumerate(keys):
+        field = register.field(key)
+        decode = _decoder(field) if field is not None else None
+        if decode is None:
+            plain.append((key, place))
+        else:
+            made.append((key, place, decode))
+
+    def read(row: Sequence[Any]) -> dict[str, Value]:
+        values: dict[str, Value] = {key: raw for key, place in plain if (raw := row[place]) is not None}
+        for key, place, decode in made:
+            raw = row[place]
+            if raw is not None:
+                values[key] = decode(raw)
+        return values
+
+    return read
+
+
 def to_columns(register: Register) -> Callable[[Values], dict[str, Any]]:
     """A function that gives all columns of a register's fields for some values, None where there is none."""
     empty: dict[str, Any] = dict.fromkeys(map(column_name, register.fields))

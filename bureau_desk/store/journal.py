@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.register import Schema
@@ -134,7 +134,7 @@ def _filled(values: Mapping[str, Value] | None) -> dict[str, Value]:
 
 
 def folded(
-    connection: Connection, schema: Schema, register: str, on: str = "", known: str = "", records: Sequence[int] = ()
+    connection: Connection, schema: Schema, register: str, on: str = "", known: str = "", records: Collection[int] = ()
 ) -> Iterator[tuple[int, int, State]]:
     """(record, last seq, values) of a register, as of an ISO day and moment of knowledge ('' for no bound)."""
     query = select(revision.c.record, revision.c.seq, revision.c.action, revision.c.valid_from, revision.c["values"])
@@ -145,19 +145,41 @@ def folded(
         query = query.where(revision.c.recorded_at <= known)
     if records:
         query = query.where(among(revision.c.record, records))
+    for number, held in _grouped(connection, query, Reader(schema.registers[register])):
+        yield number, held[-1].seq, fold(held)
+
+
+def lines_of_many(
+    connection: Connection, schema: Schema, register: str, records: Collection[int]
+) -> Iterator[tuple[int, list[Line]]]:
+    """(record, every line in order of writing) of some records of one register."""
+    query = select(revision.c.record, revision.c.seq, revision.c.action, revision.c.valid_from, revision.c["values"])
+    query = query.where(among(revision.c.record, records))
+    return _grouped(connection, query, Reader(schema.registers[register]))
+
+
+def _grouped(connection: Connection, query: Select[Any], reader: Reader) -> Iterator[tuple[int, list[Line]]]:
     cursor = connection.execute(query.order_by(revision.c.record, revision.c.seq))
     lines = cursor.cursor.fetchall() if cursor.cursor else []
-    loaded = Reader(schema.registers[register]).load_all([line[4] for line in lines])
+    cursor.close()
+    loaded = reader.load_all([line[4] for line in lines])
     held: list[Line] = []
-    owner, last = 0, 0
+    owner = 0
     for (number, seq, action, valid_from, _), values in zip(lines, loaded, strict=True):
         if number != owner and held:
-            yield owner, last, fold(held)
+            yield owner, held
             held = []
-        owner, last = number, seq
+        owner = number
         held.append(Line(seq, action, valid_from, values))
     if held:
-        yield owner, last, fold(held)
+        yield owner, held
+
+
+def ever(connection: Connection, records: Collection[int], field: str) -> set[Value]:
+    """The texts or numbers that a field of some records holds or held on any day."""
+    told = func.json_extract(revision.c["values"], f"$.{field}")
+    query = select(told).where(among(revision.c.record, records), told.is_not(None)).distinct()
+    return set(connection.execute(query).scalars())
 
 
 def holds_from(lines: Sequence[Line], on: str) -> dict[str, str]:
@@ -206,26 +228,30 @@ def revisions(connection: Connection, schema: Schema, number: int) -> list[Revis
 
 def batch_revisions(connection: Connection, schema: Schema, number: int) -> list[tuple[Revision, State]]:
     """Every line of one batch, oldest first, with the record's values just before it; one pass over the journal."""
-    inside = select(revision.c.record).where(revision.c.batch == number)
-    query = select(revision).where(revision.c.record.in_(inside), revision.c.batch <= number)
+    records = connection.execute(select(revision.c.record).where(revision.c.batch == number).distinct()).scalars().all()
+    query = select(revision).where(among(revision.c.record, records), revision.c.batch <= number)
+    result = connection.execute(query.order_by(revision.c.record, revision.c.seq))
+    rows = result.cursor.fetchall() if result.cursor else []
+    result.close()
     readers = {key: Reader(register) for key, register in schema.registers.items()}
+    loaded = {key: readers[key].load_all([row[9] for row in rows if row[2] == key]) for key in {row[2] for row in rows}}
     found: list[tuple[Revision, State]] = []
     owner, lines = 0, list[Line]()
-    for row in connection.execute(query.order_by(revision.c.record, revision.c.seq)):
-        one = _revision(schema, row, readers)
-        if one.record != owner:
-            owner, lines = one.record, []
-        if one.batch == number:
+    for seq, record_, register, action, valid_from, recorded_at, author, reason, in_batch, _ in rows:
+        values = next(loaded[register])
+        if record_ != owner:
+            owner, lines = record_, []
+        if in_batch == number:
+            one = Revision(seq, record_, register, values, valid_from, recorded_at, author, reason, in_batch, action)
             # What an edit changed is what held on its own first day.
-            found.append((one, fold([line for line in lines if line.valid_from <= one.valid_from])))
-        lines.append(line_of(one))
+            found.append((one, fold([line for line in lines if line.valid_from <= valid_from])))
+        lines.append(Line(seq, action, valid_from, values))
     return sorted(found, key=lambda pair: pair[0].seq)
 
 
-def _revision(schema: Schema, row: Row[Any], readers: Mapping[str, Reader] | None = None) -> Revision:
+def _revision(schema: Schema, row: Row[Any]) -> Revision:
     text = row._mapping["values"]
-    reader = readers[row.register] if readers else Reader(schema.registers[row.register])
-    values = None if text is None else reader.load(text)
+    values = None if text is None else Reader(schema.registers[row.register]).load(text)
     return Revision(
         row.seq,
         row.record,
