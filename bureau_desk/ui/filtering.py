@@ -77,11 +77,29 @@ def _plain(field: Field, text: str) -> str:
     return "-".join([parts[0], *(part.zfill(2) for part in parts[1:])])
 
 
+def text_of(found: Sequence[Condition]) -> str:
+    """What one would type into a column's filter to get these conditions; "" when it cannot be typed."""
+    held = {one.operator: one.value for one in found}
+    if Operator.EMPTY in held:
+        return "空" if held[Operator.EMPTY] else ""
+    if Operator.FROM in held and Operator.TO in held:
+        low, high = held[Operator.FROM], held[Operator.TO]
+        return str(low) if low == high else f"{low}..{high}"
+    for operator, sign in ((Operator.FROM, ">="), (Operator.TO, "<="), (Operator.EQUALS, ""), (Operator.CONTAINS, "")):
+        if operator in held:
+            return f"{sign}{held[operator]}"
+    return ""
+
+
 def words(field: Field, found: Sequence[Condition], typed: str, codes: CodeList | None) -> str:
     """A chip's words: 级别 省级及以上, 辖市区：武进区、新北区, 认定 2019..2021."""
     if typed:
         return f"{field.title}：{typed}"
     one = found[0]
+    if len(found) > 1 or one.operator in (Operator.FROM, Operator.TO):
+        return f"{field.title}：{text_of(found)}"
+    if one.operator is Operator.EMPTY and not one.value:
+        return f"{field.title}：已填"
     if one.operator is Operator.EMPTY:
         return f"{field.title}：未填"
     if one.operator in _WORDS:

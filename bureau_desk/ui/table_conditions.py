@@ -1,17 +1,20 @@
-"""Which rows of a register are asked for, and in which order: search, filters, sorting."""
+"""Which rows of a register are asked for, and in which order: search, filters, the filter panel, groups, sorting."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from bureau_desk.domain.question import Condition
+from bureau_desk.domain.question import Condition, Group
 from bureau_desk.domain.register import CodeList, Field, Register
 from bureau_desk.ui import filtering
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.session import Session
+
+if TYPE_CHECKING:
+    from bureau_desk.app.browsing import View
 
 Sort = tuple[tuple[str, bool], ...]
 FILTER_PAUSE = 250  # ms after the last key before the table is filtered
@@ -29,6 +32,8 @@ class TableConditions(QObject):
         self.search = ""
         self.filters: dict[str, tuple[Condition, ...]] = {}
         self.typed: dict[str, str] = {}
+        self.where: Group | None = None  # what the filter panel has put together
+        self.inside: tuple[Condition | Group, ...] = ()  # the group whose rows alone are shown
         self.sort: Sort = self._kept_sort(memory.settings.sort.get(register.key) or [])
         self._pause = QTimer(self, singleShot=True, interval=FILTER_PAUSE)
         self._pause.timeout.connect(self.read_typed)
@@ -42,12 +47,40 @@ class TableConditions(QObject):
     @property
     def limited(self) -> bool:
         """Whether some rows may be left out."""
-        return bool(self.search or self.filters)
+        return bool(self.search or self.filters or self.where or self.inside)
 
-    def view(self) -> object:
-        """The view that is asked for."""
-        found = [one for some in self.filters.values() for one in some]
-        return self._session.view(self._register.key, self.search, found, self.sort)
+    def view(self, whole: bool = False) -> View:
+        """The view that is asked for; `whole` leaves out that only one group's rows are shown."""
+        from bureau_desk.app.browsing import View
+
+        found = tuple(one for some in self.filters.values() for one in some)
+        inside = () if whole else self.inside
+        return View(self._register.key, self.search, (*found, *inside), self.sort, self._session.as_of, self.where)
+
+    def set_where(self, where: Group | None) -> None:
+        """Put what the filter panel holds in force."""
+        if where != self.where:
+            self.where = where
+            self.changed.emit()
+
+    def set_inside(self, inside: tuple[Condition | Group, ...]) -> None:
+        """Show one group's rows alone; () shows all again."""
+        if inside != self.inside:
+            self.inside = inside
+            self.changed.emit()
+
+    def set_all(
+        self, search: str, filters: Sequence[Condition | Group], where: Group | None, sort: Sequence[tuple[str, bool]]
+    ) -> None:
+        """Take over everything of a named view at once."""
+        self._pause.stop()
+        self.search, self.where, self.inside = search, where, ()
+        self.typed.clear()
+        self.filters.clear()
+        for one in filters:
+            if isinstance(one, Condition):
+                self.filters[one.field] = (*self.filters.get(one.field, ()), one)
+        self.set_sort(sort)
 
     def set_sort(self, sort: Sequence[tuple[str, bool]]) -> None:
         """Sort by these fields, the first one foremost; none gives the order of entry."""
@@ -121,6 +154,7 @@ class TableConditions(QObject):
         """Take all filters away."""
         self.typed.clear()
         self.filters.clear()
+        self.where, self.inside = None, ()
         self.changed.emit()
 
     def codes(self, field: Field) -> CodeList | None:

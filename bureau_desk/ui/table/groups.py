@@ -1,0 +1,218 @@
+"""The rows of a view put together by one to three fields: lines with counts and sums, each a key away from its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bureau_desk.domain.register import Field, FieldType, Register
+from bureau_desk.ui.pieces import button, icon_button, label
+from bureau_desk.ui.record_model import title_of
+from bureau_desk.ui.session import Session
+from bureau_desk.ui.theme import theme
+
+if TYPE_CHECKING:
+    from bureau_desk.app.grouping import GroupLine
+
+LEVELS = 3
+_LINE = Qt.ItemDataRole.UserRole
+_SUMMED = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)
+_LONG = (FieldType.LONG_TEXT,)
+
+
+def offered(register: Register) -> list[tuple[str, str]]:
+    """(key, words) of what rows can be grouped by; a date is cut to its year or month first."""
+    found: list[tuple[str, str]] = []
+    for field in register.fields:
+        if field.type is FieldType.DATE:
+            found += [(f"{field.key}:year", f"{field.title}（年）"), (f"{field.key}:month", f"{field.title}（月）")]
+        elif field.type not in _LONG:
+            found.append((field.key, field.title))
+    order = {FieldType.CHOICE: 0, FieldType.LEVEL: 0, FieldType.BOOLEAN: 0, FieldType.YEAR: 1, FieldType.DATE: 1}
+    kinds = {field.key: order.get(field.type, 2) for field in register.fields}
+    return sorted(found, key=lambda one: kinds[one[0].partition(":")[0]])
+
+
+class GroupPanel(QFrame):
+    """Tells which groups are asked for, and which group's rows are to be shown; it reads nothing itself."""
+
+    asked = Signal()  # other fields or sums were chosen
+    entered = Signal(object, str)  # GroupLine (cut to the level of the line), words
+    closed = Signal()
+
+    def __init__(self, session: Session, register: Register, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self._session, self._register = session, register
+        self._offered = offered(register)
+        self.levels = [self._level(place) for place in range(LEVELS)]
+        self.sums: tuple[str, ...] = ()
+        self.total = label("", "quiet")
+        self.sum_button = button("合计…", self._open_sums)
+        self.sum_button.setProperty("menu", "yes")
+        self.tree = QTreeWidget()
+        self.tree.setAccessibleName("分组")
+        self.tree.setObjectName("groups")
+        self.tree.setFrameShape(QFrame.Shape.NoFrame)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setAllColumnsShowFocus(True)
+        self.tree.setAlternatingRowColors(True)
+        self.tree.setFont(theme.font())
+        self.tree.itemDoubleClicked.connect(lambda item, _column: self._enter(item))
+        self.tree.installEventFilter(self)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        for words, one in zip(("分组", "再按", "再按"), self.levels, strict=True):
+            head.addWidget(label(words, "quiet"))
+            head.addWidget(one, 1)
+        head.addWidget(self.sum_button)
+        head.addWidget(icon_button("close", "结束分组", self.closed.emit, "quiet"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
+        layout.addLayout(head)
+        layout.addWidget(self.total)
+        layout.addWidget(self.tree, 1)
+
+    def _level(self, place: int) -> QComboBox:
+        made = QComboBox()
+        made.setAccessibleName(f"第 {place + 1} 级分组")
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        made.setMinimumContentsLength(5)
+        made.setMaxVisibleItems(20)
+        made.addItem("不分" if place else "选择字段", "")
+        for key, words in self._offered:
+            made.addItem(words, key)
+        made.activated.connect(lambda _: self.asked.emit())
+        return made
+
+    # what is asked
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The keys grouped by, each once."""
+        return tuple(dict.fromkeys(key for one in self.levels if (key := one.currentData())))
+
+    def choose(self, fields: Sequence[str], sums: Sequence[str] = ()) -> None:
+        """Group by these fields and add these up."""
+        for place, one in enumerate(self.levels):
+            one.setCurrentIndex(max(0, one.findData(fields[place]) if place < len(fields) else 0))
+        self.sums = tuple(sums)
+        self._tell_sums()
+
+    def _open_sums(self) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for field in self._summed():
+            action = QAction(title_of(field), menu)
+            action.setCheckable(True)
+            action.setChecked(field.key in self.sums)
+            action.toggled.connect(lambda on, key=field.key: self.set_sum(key, on))
+            menu.addAction(action)
+        if menu.isEmpty():
+            menu.addAction("这个台账没有可以合计的数字").setEnabled(False)
+        menu.popup(self.sum_button.mapToGlobal(self.sum_button.rect().bottomLeft()))
+
+    def _summed(self) -> list[Field]:
+        return [field for field in self._register.fields if field.type in _SUMMED]
+
+    def set_sum(self, key: str, on: bool) -> None:
+        """Add a field up, or no more."""
+        self.sums = tuple(one for one in self.sums if one != key) + ((key,) if on else ())
+        self._tell_sums()
+        self.asked.emit()
+
+    def _tell_sums(self) -> None:
+        self.sum_button.setText(f"合计：{len(self.sums)} 项" if self.sums else "合计…")
+
+    # showing
+    def show_lines(self, lines: Sequence[GroupLine]) -> None:
+        """Show groups level by level; those of the first level are counted up from what is in them."""
+        summed = [field for key in self.sums if (field := self._register.field(key))]
+        words = {key: words for key, words in self._offered}
+        head = [" › ".join(words.get(key, key) for key in self.fields), "条数", *(title_of(one) for one in summed)]
+        self.tree.clear()
+        self.tree.setHeaderLabels(head)
+        made: dict[tuple[Any, ...], QTreeWidgetItem] = {}
+        counts: dict[tuple[Any, ...], int] = {}
+        totals: dict[tuple[tuple[Any, ...], str], Any] = {}
+        for line in lines:
+            for depth in range(1, len(line.fields) + 1):
+                key = line.values[:depth]
+                if key not in made:
+                    made[key] = self._item(line, depth, made.get(key[:-1]))
+                counts[key] = counts.get(key, 0) + line.count
+                for field in summed:
+                    value = line.sums.get(field.key)
+                    if isinstance(value, int | Decimal):
+                        totals[key, field.key] = totals.get((key, field.key), 0) + value
+        for key, item in made.items():
+            self._fill(item, counts[key], [totals.get((key, field.key)) for field in summed], summed)
+        groups = self.tree.topLevelItemCount()
+        count = sum(line.count for line in lines)
+        self.total.setText(f"{groups:,} 组 · {count:,} 条　回车或双击看这一组的记录，→ 展开，← 收起")
+        self._fit(len(head))
+        if groups:
+            self.tree.setCurrentItem(self.tree.topLevelItem(0))
+
+    def _item(self, line: GroupLine, depth: int, parent: QTreeWidgetItem | None) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([line.labels[depth - 1]])
+        cut = replace(line, fields=line.fields[:depth], values=line.values[:depth], labels=line.labels[:depth])
+        item.setData(0, _LINE, cut)
+        if parent is None:
+            self.tree.addTopLevelItem(item)
+        else:
+            parent.addChild(item)
+        return item
+
+    def _fill(self, item: QTreeWidgetItem, count: int, sums: list[Any], fields: list[Field]) -> None:
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        item.setText(1, f"{count:,}")
+        item.setTextAlignment(1, right)
+        for place, (value, field) in enumerate(zip(sums, fields, strict=True), 2):
+            item.setText(place, "" if value is None else self._session.display(field, value))
+            item.setTextAlignment(place, right)
+
+    def _fit(self, columns: int) -> None:
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        for column in range(columns):
+            header.setSectionResizeMode(
+                column, QHeaderView.ResizeMode.Stretch if not column else QHeaderView.ResizeMode.Interactive
+            )
+            if column:
+                header.resizeSection(column, theme.px(88 if column == 1 else 140))
+                self.tree.headerItem().setTextAlignment(
+                    column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                )
+
+    # going into a group
+    def _enter(self, item: QTreeWidgetItem | None) -> None:
+        line = item.data(0, _LINE) if item is not None else None
+        if line is not None:
+            self.entered.emit(line, " › ".join(line.labels))
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Enter shows the rows of a group, Esc ends the grouping."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._enter(self.tree.currentItem())
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.closed.emit()
+                return True
+        return False
