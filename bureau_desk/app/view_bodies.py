@@ -42,6 +42,16 @@ def _to_json(part: Condition | Group) -> dict[str, Any]:
     return {"parts": [_to_json(one) for one in part.parts], "any": part.any, "negated": part.negated}
 
 
+def write_part(part: Condition | Group) -> dict[str, Any]:
+    """A condition or a group of them as JSON."""
+    return _to_json(part)
+
+
+def read_group(raw: Any, register: Register, schema: Schema) -> Group | None:
+    """A group from JSON, without what the register no longer has; None when nothing of it is left."""
+    return _Reader(register, schema).group(raw)
+
+
 def read_body(text: str, register: Register, schema: Schema) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The parts of a view by the names of `SavedView`, and a sentence for each thing left out."""
     try:

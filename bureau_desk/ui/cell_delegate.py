@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QLineEdit,
@@ -27,6 +27,15 @@ _INKS = {
     "good": ("good", "good_ground"),
     "warning": ("warning", "warning_ground"),
     "bad": ("bad", "bad_ground"),
+}
+
+
+_GROUNDS = {
+    "bad": "bad_ground",
+    "warning": "warning_ground",
+    "good": "good_ground",
+    "primary": "tint",
+    "neutral": "ground",
 }
 
 
@@ -73,18 +82,33 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(theme.px(96), theme.px(30))
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        token = "panel"
+        field = index.model().columns[index.column()].key
+        mark = index.model().mark(index.row())
+        tone = mark.grounds.get(field) or mark.grounds.get("")
+        token = _GROUNDS.get(tone or "", "panel")
         if option.state & QStyle.StateFlag.State_Selected:
             token = "selection"
         elif index.row() == self.hover_row:
-            token = "hover"
-        elif index.row() == self.current_row:
+            token = "hover" if not tone else token
+        elif index.row() == self.current_row and not tone:
             token = "tint"
         painter.fillRect(option.rect, theme.color(token))
         painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.color("line"))
+        if fault := mark.faults.get(field):
+            self._corner(painter, option.rect, fault[0])
         if index.column() == self.edge:
             edge = QRect(option.rect.right(), option.rect.top(), 1, option.rect.height())
             painter.fillRect(edge, theme.color("strong_line"))
+
+    def _corner(self, painter: QPainter, rect: QRect, tone: str) -> None:
+        """A folded corner marks a cell with a problem; its tooltip says which."""
+        side = theme.px(8)
+        right, top = rect.right() + 1, rect.top()
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(tone))
+        painter.drawPolygon(QPolygon([QPoint(right - side, top), QPoint(right, top), QPoint(right, top + side)]))
+        painter.restore()
 
     def _text(self, painter: QPainter, rect: QRect, cell: Cell) -> None:
         font, metrics = (self._mono, self._mono_metrics) if cell.mono else (self._font, self._metrics)

@@ -41,6 +41,7 @@ def make_column_menu(table: RecordTable, field: Field) -> QMenu:
     clear.setEnabled(field.key in table.conditions.filters)
     menu.addSeparator()
     _add_places(menu, table, field)
+    menu.addAction("按本列分组", lambda: table.group_asked.emit(field.key))
     hide = menu.addAction("隐藏本列", lambda: table.set_column_shown(field.key, False))
     hide.setEnabled(field.key != table.register.name_field)
     menu.addMenu(make_columns_menu(table, menu))

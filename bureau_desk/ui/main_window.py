@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         place, seen = self.navigation.place() or "start", self.register_page()
         record = seen.details.form.record if seen is not None and seen.details.shown else None
         self.keep_drafts()
+        self._release_pages()
         self.pages.clear()
         self._build()
         self._use_session()
@@ -150,6 +151,7 @@ class MainWindow(QMainWindow):
 
     def close_desk(self) -> None:
         """Close the desk and every page that shows it."""
+        self._release_pages()
         for place in [one for one in self.pages if one != "start"]:
             page = self.pages.pop(place)
             self.stack.removeWidget(page)
@@ -158,6 +160,12 @@ class MainWindow(QMainWindow):
             self.session.desk.close()
             self.session.deleteLater()
             self.session = None
+
+    def _release_pages(self) -> None:
+        """Let pages give back what reads the desk beside the window's thread."""
+        for page in self.pages.values():
+            if hasattr(page, "release"):
+                page.release()
 
     # places
     def show_place(self, place: str) -> QWidget | None:

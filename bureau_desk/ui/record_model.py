@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -12,6 +12,10 @@ from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.values import Value
 from bureau_desk.ui import tags
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.table.marks import UNMARKED, RowMark
+
+if TYPE_CHECKING:
+    from bureau_desk.ui.table.colours import TableColours
 
 PAGE = 200
 PAGES_KEPT = 40
@@ -46,6 +50,8 @@ class RecordModel(QAbstractTableModel):
         self._pages: OrderedDict[int, dict[int, Any]] = OrderedDict()
         self._cells: dict[tuple[int, str], Cell] = {}
         self._names: dict[int, str] = {}
+        self.colours: TableColours | None = None
+        self._marks: dict[int, RowMark] = {}
 
     def set_columns(self, columns: list[Field]) -> None:
         """Show these fields in this order."""
@@ -69,6 +75,7 @@ class RecordModel(QAbstractTableModel):
         self._pages.clear()
         self._cells.clear()
         self._names.clear()
+        self._marks.clear()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         """Number of records in the view."""
@@ -85,6 +92,9 @@ class RecordModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             cell = self.cell(index.row(), index.column())
             return f"{cell.text} {cell.note}".strip()
+        if role == Qt.ItemDataRole.ToolTipRole:
+            fault = self.mark(index.row()).faults.get(self.columns[index.column()].key)
+            return fault[1] if fault else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = self.columns[index.column()].type in NUMERIC
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
@@ -154,6 +164,14 @@ class RecordModel(QAbstractTableModel):
             self._cells[key] = cell
         return cell
 
+    def mark(self, row: int) -> RowMark:
+        """What the rules of colouring and the checks say of a row."""
+        record = self.record_at(row)
+        if record is None:
+            return UNMARKED
+        self._page(row // PAGE)
+        return self._marks.get(record, UNMARKED)
+
     def _make_cell(self, field: Field, value: Value) -> Cell:
         if value is None or value == "" or value == ():
             return EMPTY
@@ -181,9 +199,12 @@ class RecordModel(QAbstractTableModel):
             wanted = [int(one) for one in self.ids[number * PAGE : (number + 1) * PAGE]]
             page = dict(self._session.rows(self.register.key, wanted))
             self._pages[number] = page
+            if self.colours is not None:
+                self._marks.update(self.colours.marks(wanted))
             if len(self._pages) > PAGES_KEPT:
                 _, dropped = self._pages.popitem(last=False)
                 for record in dropped:
+                    self._marks.pop(record, None)
                     for field in self.columns:
                         self._cells.pop((record, field.key), None)
         return page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
@@ -15,13 +16,16 @@ from bureau_desk.ui.column_menu import open_column_menu
 from bureau_desk.ui.filter_popup import FilterPopup
 from bureau_desk.ui.grid_view import GridView
 from bureau_desk.ui.memory import Memory
-from bureau_desk.ui.record_model import CODES, NUMERIC, RecordModel
+from bureau_desk.ui.queries import Queries
+from bureau_desk.ui.record_model import CODES, RecordModel
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.table.busy_line import BusyLine
+from bureau_desk.ui.table.colours import TableColours
 from bureau_desk.ui.table.columns import TableColumns
+from bureau_desk.ui.table.selection_words import tell_selection
 from bureau_desk.ui.table_conditions import TableConditions
 from bureau_desk.ui.theme import theme
 
-SUM_ROWS = 5000
 COPY_ROWS = 20_000
 
 
@@ -35,6 +39,9 @@ class RecordTable(QWidget):
     details_asked = Signal()
     rows_changed = Signal(int)
     escaped = Signal()
+    loaded = Signal()  # the rows that were asked for are shown
+    failed = Signal(object)  # Trouble
+    group_asked = Signal(str)  # field key
 
     def __init__(self, session: Session, memory: Memory, register: Register, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +50,13 @@ class RecordTable(QWidget):
         self._laying = False  # columns are being laid out: their widths are not staff's own
         self.conditions = TableConditions(session, memory, register, self)
         self.columns = TableColumns(memory, register, self.conditions.codes, self)
+        self.colours = TableColours(session, memory, register, self)
+        self.queries = Queries(session.desk, self)
+        self.busy = BusyLine(self)
+        self.popup: FilterPopup | None = None
+        self._total = 0  # rows of the register, by which is decided what is answered beside the window's thread
         self.model = RecordModel(session, register, self)
+        self.model.colours = self.colours
         self.delegate = CellDelegate(self)
         self.view = GridView(self, self.delegate)
         self.view.setAccessibleName(f"{register.title}列表")
@@ -58,6 +71,9 @@ class RecordTable(QWidget):
     def _connect(self) -> None:
         self.conditions.changed.connect(self._conditions_changed)
         self.columns.changed.connect(self.show_columns)
+        self.colours.changed.connect(self.repaint_rows)
+        self.queries.waiting_changed.connect(lambda key, waits: self.busy.set_busy(waits) if key == "ids" else None)
+        self.queries.failed.connect(lambda _key, trouble: self.failed.emit(trouble))
         self.delegate.typed.connect(self.cell_typed)
         self.delegate.moved_on.connect(self._move)
         self.view.entered_details.connect(self.details_asked)
@@ -78,6 +94,15 @@ class RecordTable(QWidget):
             one.filters.sectionResized.connect(self._remember_width)
 
     # columns
+    @property
+    def session(self) -> Session:
+        """The open desk and the day it is looked at."""
+        return self._session
+
+    def release(self) -> None:
+        """Give back what reads beside the window's thread, before the desk is closed."""
+        self.queries.close()
+
     def show_columns(self) -> None:
         """Show the columns that are chosen, with their remembered widths; the cell with focus keeps it."""
         fields, at = self.columns.fields, self._focus()
@@ -175,7 +200,7 @@ class RecordTable(QWidget):
             header.tell_sort(self.conditions.sort)
             for field in self.model.columns:
                 found = self.conditions.filters.get(field.key, ())
-                text = self.conditions.typed.get(field.key, "")
+                text = self.conditions.typed.get(field.key, "") or filtering.text_of(found)
                 if found and filtering.is_listed(field):
                     text = self.conditions.words(field.key).split("：", 1)[1]
                 header.tell_filter(field.key, text, bool(found))
@@ -186,34 +211,59 @@ class RecordTable(QWidget):
         anchor = self.view.frozen.filters.filter_of(key) or self.view.filters.filter_of(key)
         if field is None or anchor is None:
             return None
-        codes = self.conditions.codes(field)
+        codes, session = self.conditions.codes(field), self._session
+        self.popup = None
+
+        def answered(facets: Sequence[tuple[str, str, int]]) -> None:
+            present = self.conditions.filters.get(key, ())
+            self.popup = FilterPopup(field, facets, codes, present, self)
+            self.popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.popup.chosen.connect(self.conditions.set_filter)
+            self.popup.show_under(anchor)
+
         if field.type is FieldType.CHOICES and codes is not None:
-            facets = [(code.code, code.label, 0) for code in codes.codes]
+            answered([(code.code, code.label, 0) for code in codes.codes])
         else:
-            facets = self._session.facets(self.register.key, key)
-        popup = FilterPopup(field, facets, codes, self.conditions.filters.get(key, ()), self)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        popup.chosen.connect(self.conditions.set_filter)
-        popup.show_under(anchor)
-        return popup
+            rows = 0 if session.as_of else self._total
+            self.queries.ask("facets", lambda: session.facets(self.register.key, key), answered, rows)
+        return self.popup
 
     # rows
     def reload(self) -> None:
-        """Ask for the ids again; the current record stays current where it is still shown."""
+        """Ask for the ids again; until they are there the old rows stay, and the current record where it is shown."""
+        session, view = self._session, self.conditions.view()
+        self._total = session.count(self.register.key)
+        # a past day is read into a table of the window's own connection
+        rows = 0 if session.as_of else self._total
+        self.queries.ask("ids", lambda: session.ids(view), self._show_ids, rows)
+
+    def cancel(self) -> bool:
+        """Wait no longer for rows; whether any were asked for."""
+        waited = self.queries.waits("ids")
+        self.queries.cancel("ids")
+        return waited
+
+    def _show_ids(self, ids: Sequence[int]) -> None:
         at, same_rows = self._focus(), len(self.model.ids)
         parts = self.view.selection.parts()
-        self.model.show(self._session.ids(self.conditions.view()))
+        self.model.show(ids)
         row = self.model.row_of(at[0]) if at[0] is not None else -1
         if row >= 0 and not (same_rows == len(self.model.ids) and parts and self.view.currentIndex().row() == row):
             self._give_focus(at)
         elif row < 0 and at[0] is not None:
             self.current_changed.emit(None)
-        self.view.viewport().update()
-        self.view.frozen.viewport().update()
+        self.repaint_rows()
         self.view.numbers.updateGeometry()
         if same_rows != len(self.model.ids):
             self.rows_changed.emit(len(self.model.ids))
         self._tell_selection()
+        self.loaded.emit()
+
+    def repaint_rows(self) -> None:
+        """Read the rows in view anew and paint them."""
+        self.model.forget_pages()
+        for one in (self.view.viewport(), self.view.frozen.viewport(), self.view.numbers.viewport()):
+            one.update()
 
     def current_record(self) -> int | None:
         """The record with focus."""
@@ -238,6 +288,10 @@ class RecordTable(QWidget):
             if len(found) >= limit:
                 break
         return found
+
+    def selected_rows(self) -> list[int]:
+        """All records with a selected cell."""
+        return [int(one) for first, last in self.view.selection.rows() for one in self.model.ids[first : last + 1]]
 
     def selected_number(self) -> int:
         """How many records have a selected cell; quick for any number."""
@@ -281,22 +335,7 @@ class RecordTable(QWidget):
 
     def _tell_selection(self, *_: object) -> None:
         self.view.numbers.show_chosen(self.view.selection.rows())
-        number = self.selected_number()
-        words = f"选中 {number:,} 条" if number > 1 else ""
-        column = self.view.currentIndex().column()
-        if 1 < number <= SUM_ROWS and 0 <= column < len(self.model.columns):
-            words += self._sum(self.model.columns[column])
-        self.selection_changed.emit(words)
-
-    def _sum(self, field: Field) -> str:
-        if field.type not in NUMERIC or field.type is FieldType.PERCENT:
-            return ""
-        values = [self.model.value(self.model.row_of(one), field) for one in self.selected(SUM_ROWS)]
-        numbers = [value for value in values if value is not None]
-        if not numbers:
-            return ""
-        total = sum(numbers[1:], start=numbers[0])  # type: ignore[operator,arg-type]
-        return f" · {field.title}合计 {self._session.display(field, total)} {field.unit}".rstrip()
+        tell_selection(self, self.selection_changed.emit)
 
     def _hover(self, row: int) -> None:
         if row != self.delegate.hover_row:

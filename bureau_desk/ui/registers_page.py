@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from bureau_desk.domain.problem import Severity, Trouble
 from bureau_desk.domain.register import Register
-from bureau_desk.ui.column_menu import make_columns_menu
 from bureau_desk.ui.details_panel import DetailsPanel
 from bureau_desk.ui.filter_chips import FilterChips
 from bureau_desk.ui.level_words import level_words
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.messages import choose
-from bureau_desk.ui.pieces import button, empty_state, icon_button, label
+from bureau_desk.ui.pieces import button, empty_state
 from bureau_desk.ui.record_table import RecordTable
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.clearing import clear_cells
+from bureau_desk.ui.table.page_head import PageHead
+from bureau_desk.ui.table.workbench import Workbench
 from bureau_desk.ui.theme import theme
 
 SEARCH_PAUSE = 150
 DETAILS_WIDTH = 360
-TIGHT = 640  # px at 100 %; below it the buttons show icons only
+ROWS, YET, FOUND, GROUPS = range(4)  # what stands in the place of the table
 
 
 class RegisterPage(QWidget):
@@ -53,10 +54,12 @@ class RegisterPage(QWidget):
         layout = QVBoxLayout(left)
         layout.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(12))
         layout.setSpacing(theme.px(8))
-        layout.addLayout(self._title_row())
-        layout.addLayout(self._search_row())
+        layout.addWidget(self._make_head())
         self.chips = FilterChips(self.table)
-        layout.addWidget(self.chips)
+        self.bench = Workbench(self, self.session, self._memory)
+        self.head.add_views(self.bench.view_button)
+        for part in (self.chips, self.bench.panel, self.bench.back):
+            layout.addWidget(part)
         frame = QFrame()
         frame.setProperty("kind", "card")
         inside = QVBoxLayout(frame)
@@ -66,6 +69,7 @@ class RegisterPage(QWidget):
         self._stack.addWidget(frame)
         self._stack.addWidget(self._nothing_yet())
         self._stack.addWidget(self._nothing_found())
+        self._stack.addWidget(self.bench.groups)
         layout.addWidget(self._stack, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(theme.px(4))
@@ -83,45 +87,16 @@ class RegisterPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
 
-    def _title_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        self.count = label("", "quiet")
-        self.import_button = button("导入…", lambda: self.import_asked.emit(self.register.key), icon="import")
-        self.export_button = button("导出…", lambda: self.export_asked.emit(), icon="export")
-        self.add_button = button("新增  Ctrl+N", self.begin_new, "primary", "add")
-        self.add_button.setObjectName("add")
-        keys = {"导入": self.import_button, "导出": self.export_button, "新增": self.add_button}
-        for (words, one), key in zip(keys.items(), ("Ctrl+I", "Ctrl+E", "Ctrl+N"), strict=True):
-            one.setAccessibleName(words)
-            one.setToolTip(f"{words}（{key}）")
-        row.addWidget(label(self.register.title, "title"))
-        row.addWidget(self.count)
-        row.addStretch(1)
-        row.addWidget(self.import_button)
-        row.addWidget(self.export_button)
-        row.addWidget(self.add_button)
-        return row
-
-    def _search_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        self.search.setPlaceholderText("搜索名称、代码、拼音首字母　Ctrl+F")
-        self.search.setAccessibleName("搜索")
-        self.search.setObjectName("search")
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(theme.px(220))
-        self.as_of_button = button("截至：今天", self.as_of_asked.emit, icon="calendar")
-        self.as_of_button.setToolTip("查看过去某一天的台账（Ctrl+T）")
-        self.columns_button = icon_button("columns", "显示的列", self._open_columns)
-        self.details_button = icon_button("details", "资料栏（F4）", self.toggle_details)
-        self.details_button.setCheckable(True)
-        self.details_button.setChecked(True)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.as_of_button)
-        row.addWidget(self.columns_button)
-        row.addWidget(self.details_button)
-        return row
+    def _make_head(self) -> PageHead:
+        head = self.head = PageHead(self.register, self.search)
+        head.add_asked.connect(self.begin_new)
+        head.import_asked.connect(lambda: self.import_asked.emit(self.register.key))
+        head.export_asked.connect(self.export_asked)
+        head.as_of_asked.connect(self.as_of_asked)
+        head.details_asked.connect(self.toggle_details)
+        self.count, self.add_button, self.import_button = head.count, head.add_button, head.import_button
+        self.details_button = head.details_button
+        return head
 
     def resizeEvent(self, event: object) -> None:
         """Where there is little room, buttons are icons and the title keeps its words."""
@@ -129,11 +104,7 @@ class RegisterPage(QWidget):
         QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
-        tight = self.left.width() < theme.px(TIGHT)
-        self.import_button.setText("" if tight else "导入…")
-        self.export_button.setText("" if tight else "导出…")
-        self.add_button.setText("新增" if tight else "新增  Ctrl+N")
-        self.count.setVisible(not tight)
+        self.head.fit(self.left.width())
 
     def _nothing_yet(self) -> QWidget:
         self._first = button("新增第一条  Ctrl+N", self.begin_new, "primary")
@@ -153,7 +124,9 @@ class RegisterPage(QWidget):
         self.search.returnPressed.connect(self._search_now)
         self.table.current_changed.connect(self._current)
         self.table.selection_changed.connect(self.selection_told)
-        self.table.conditions_changed.connect(self._conditions)
+        self.table.conditions_changed.connect(self.chips.refresh)
+        self.table.loaded.connect(self._loaded)
+        self.bench.connect_parts()
         self.table.cell_typed.connect(self.save_cell)
         self.table.details_asked.connect(self.edit_current)
         self.details.hide_asked.connect(self.toggle_details)
@@ -170,6 +143,7 @@ class RegisterPage(QWidget):
     def showEvent(self, event: object) -> None:
         """Load what has changed while the page was hidden."""
         super().showEvent(event)  # type: ignore[arg-type]
+        self.bench.resume()
         if self._stale:
             self._load()
 
@@ -177,6 +151,10 @@ class RegisterPage(QWidget):
         self._stale = False
         self._levels = level_words(self.session, self.register)
         self.table.reload()
+        self.bench.load_groups()
+
+    def _loaded(self) -> None:
+        """The rows are there: tell their number, and show the first or the present record beside them."""
         self._conditions()
         record = self.table.current_record()
         if record is None and self.table.model.rowCount() and not self.details.shown:
@@ -185,11 +163,29 @@ class RegisterPage(QWidget):
             self.details.show_record(record)
 
     def _conditions(self) -> None:
-        shown = len(self.table.model.ids)
-        asked = self.table.conditions
-        self.count.setText(f"{shown:,} 条" + ("（已筛选）" if asked.limited else self._levels))
-        self._stack.setCurrentIndex(0 if shown else (2 if asked.search else (0 if asked.filters else 1)))
+        shown, asked = len(self.table.model.ids), self.table.conditions
+        self.count.set_whole(f"{shown:,} 条" + ("（已筛选）" if asked.limited else self._levels))
         self.chips.refresh()
+        self.show_rows_or_groups()
+
+    def show_rows_or_groups(self) -> None:
+        """Show the groups where they are asked for, else the rows, or why there are none."""
+        shown, asked = len(self.table.model.ids), self.table.conditions
+        if self.bench.views.grouped and not asked.inside:
+            self._stack.setCurrentIndex(GROUPS)
+            return
+        other = asked.filters or asked.where or asked.inside
+        self._stack.setCurrentIndex(ROWS if shown or (other and not asked.search) else FOUND if asked.search else YET)
+
+    def show_search(self, text: str) -> None:
+        """Show a search that is in force already."""
+        if self.search.text() != text:
+            self.search.setText(text)
+            self._pause.stop()
+
+    def release(self) -> None:
+        """Give back what reads beside the window's thread, before the desk is closed."""
+        self.table.release()
 
     def set_writable(self) -> None:
         """Take over whether rows can be changed now, and on which day they are seen."""
@@ -197,7 +193,7 @@ class RegisterPage(QWidget):
         for one in (self.add_button, self.import_button, self._first, self._first_import):
             one.setEnabled(writable)
         self.details.form.set_writable(writable)
-        self.as_of_button.setText(f"截至：{day.isoformat()}" if day else "截至：今天")
+        self.head.show_day(day.isoformat() if day else "")
 
     def _current(self, record: object) -> None:
         if isinstance(record, int):
@@ -218,10 +214,6 @@ class RegisterPage(QWidget):
         self.search.clear()
         self._pause.stop()
         self.table.conditions.clear()
-
-    def _open_columns(self) -> None:
-        menu = make_columns_menu(self.table)
-        menu.popup(self.columns_button.mapToGlobal(self.columns_button.rect().bottomLeft()))
 
     def toggle_details(self) -> None:
         """Show or hide the details."""

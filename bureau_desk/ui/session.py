@@ -75,6 +75,11 @@ class Session(QObject):
 
         return browsing.ids(self.desk, view)
 
+    def count(self, register: str) -> int:
+        """How many living rows a register has."""
+        with self.desk.database.reading() as connection:
+            return self.desk.tables.count(connection, register)
+
     def rows(self, register: str, ids: Sequence[int]) -> Mapping[int, Any]:
         """A page of rows."""
         from bureau_desk.app import browsing

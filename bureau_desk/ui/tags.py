@@ -61,7 +61,7 @@ _GRADE_WORDS = {"优秀": "good", "良好": "primary", "合格": "warning", "不
 _TIERS = {"国家级": "primary", "部级": "primary", "省级": "neutral"}
 _STATUS_KEYS = ("status", "stage", "state")
 _GRADE_KEYS = ("grade", "result", "star")
-_END_KEYS = ("valid_to", "expiry", "valid_until")
+ENDS = ("valid_to", "expiry", "valid_until")
 
 
 def tone(field: Field, value: Value, text: str, codes: CodeList | None) -> str:
@@ -89,7 +89,7 @@ def expiry(field: Field, value: Value, today: date) -> tuple[str, str]:
     """(words, tone) beside a title's last day: 已过期, or how many days are left; ('', '') otherwise."""
     if field.type is not FieldType.DATE or not isinstance(value, str) or not value:
         return "", ""
-    if not any(field.key.endswith(key) for key in _END_KEYS):
+    if not any(field.key.endswith(key) for key in ENDS):
         return "", ""
     try:
         end = last_day(value)

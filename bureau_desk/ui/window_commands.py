@@ -38,6 +38,9 @@ class WindowCommands:
             "edit_form": self._on_page("edit_current"), "delete": self._on_page("delete_or_clear"),
             "delete_rows": self._on_page("delete_selected"), "merge": self.merge, "event": self.event,
             "copy": self.copy, "paste": self.paste, "fill": self.fill, "fill_many": self.fill_many, "find": self.find,
+            "filter": self._on_bench("toggle_panel"), "groups": self._on_bench("toggle_groups"),
+            "sort": self._on_bench("ask_sort"), "columns": self._on_bench("ask_columns"),
+            "colours": self._on_bench("ask_colours"), "views": self._on_bench("open_views"),
             "as_of": self._window_as_of, "today": lambda: self._window.look_at(None),
             "history": self._on_page("show_history"), "details": self._on_page("toggle_details"),
             "navigation": self.fold_navigation, "pane": self.pane, "refresh": self.refresh,
@@ -53,6 +56,14 @@ class WindowCommands:
             page = self.page
             if page is not None:
                 getattr(page, name)()
+
+        return does
+
+    def _on_bench(self, name: str) -> Callable[[], object]:
+        def does() -> None:
+            page = self.page
+            if page is not None:
+                getattr(page.bench, name)()
 
         return does
 

@@ -82,8 +82,10 @@ def test_a_typed_filter_and_its_chip(page: RegisterPage, qtbot: QtBot) -> None:
     assert isinstance(entry, QLineEdit)
     compose(entry, "科技")
     qtbot.waitUntil(lambda: page.table.model.rowCount() == 2)
-    assert [chip.text().split("　")[0] for chip in page.chips.chips] == ["孵化器名称：科技"]
-    qtbot.mouseClick(page.chips.chips[0], Qt.MouseButton.LeftButton)
+    assert [chip.text() for chip in page.chips.chips] == ["孵化器名称：科技"]
+    qtbot.mouseClick(page.chips.chips[0].words, Qt.MouseButton.LeftButton)
+    assert page.window().focusWidget() is entry, "a click on a chip edits its filter"
+    qtbot.mouseClick(page.chips.chips[0].close_button, Qt.MouseButton.LeftButton)
     assert page.table.model.rowCount() == ROWS
 
 

@@ -36,7 +36,7 @@ _SUMMED = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)
 _LONG = (FieldType.LONG_TEXT,)
 
 
-def offered(register: Register) -> list[tuple[str, str]]:
+def groupings(register: Register) -> list[tuple[str, str]]:
     """(key, words) of what rows can be grouped by; a date is cut to its year or month first."""
     found: list[tuple[str, str]] = []
     for field in register.fields:
@@ -60,7 +60,7 @@ class GroupPanel(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "card")
         self._session, self._register = session, register
-        self._offered = offered(register)
+        self.offered = groupings(register)
         self.levels = [self._level(place) for place in range(LEVELS)]
         self.sums: tuple[str, ...] = ()
         self.total = label("", "quiet")
@@ -96,7 +96,7 @@ class GroupPanel(QFrame):
         made.setMinimumContentsLength(5)
         made.setMaxVisibleItems(20)
         made.addItem("不分" if place else "选择字段", "")
-        for key, words in self._offered:
+        for key, words in self.offered:
             made.addItem(words, key)
         made.activated.connect(lambda _: self.asked.emit())
         return made
@@ -143,7 +143,7 @@ class GroupPanel(QFrame):
     def show_lines(self, lines: Sequence[GroupLine]) -> None:
         """Show groups level by level; those of the first level are counted up from what is in them."""
         summed = [field for key in self.sums if (field := self._register.field(key))]
-        words = {key: words for key, words in self._offered}
+        words = dict(self.offered)
         head = [" › ".join(words.get(key, key) for key in self.fields), "条数", *(title_of(one) for one in summed)]
         self.tree.clear()
         self.tree.setHeaderLabels(head)
