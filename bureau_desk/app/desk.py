@@ -11,11 +11,13 @@ from bureau_desk.app import upkeep
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.clock import Clock, from_environment
 from bureau_desk.app.search_keys import SearchKeys
+from bureau_desk.domain.pinyin import Readings
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.register import Register, Schema
 from bureau_desk.store import database as databases
 from bureau_desk.store.current import CurrentTables
 from bureau_desk.store.database import Database
+from bureau_desk.store.readings import stored_readings
 
 Listener = Callable[[Changes], None]
 
@@ -29,7 +31,7 @@ class Desk:
         self.author = author
         self.clock = clock
         self.correction = ""  # why a closed year is changed just now, see `closing.correcting`
-        self.keys = SearchKeys(schema)
+        self.keys = SearchKeys(schema, self._own_readings)
         self.tables = CurrentTables(schema, self.keys)
         self._listeners: list[Listener] = []
         self._held: list[Changes] | None = None
@@ -72,6 +74,10 @@ class Desk:
                 desk.close()
                 raise
         return desk
+
+    def _own_readings(self) -> Readings:
+        with self.database.reading() as connection:
+            return stored_readings(connection)
 
     @property
     def path(self) -> Path:

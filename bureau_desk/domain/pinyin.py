@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+
+Readings = Mapping[str, tuple[str, ...]]
+"""Syllables of words as staff read them, one to a character."""
 
 MOST_INITIALS = 12
 MOST_SPELLINGS = 4
@@ -57,20 +61,33 @@ def pinyin_keys(name: str) -> tuple[str, ...]:
     At most 16 strings of the first 200 characters; where a name has more readings than that, company characters are
     varied first and every other reading stands in at least one string as long as there is room.
     """
+    full, initials = spelled(name)
+    spellings = ["".join(one) for one in full]
+    return tuple(dict.fromkeys((spellings[0], *initials, *spellings[1:])))
+
+
+def spelled(name: str, own: Readings | None = None) -> tuple[list[tuple[str, ...]], list[str]]:
+    """At most four full spellings as syllables ("" for a sign) and twelve strings of initials, the likeliest first.
+
+    The readings of `own` go before all others.
+    """
     name = name[:LONGEST_SPELLED]
-    syllables = _syllables(name)
-    initials = [tuple(dict.fromkeys(reading[:1] for reading in options)) for options in syllables]
-    spelled = _combined(syllables, name, MOST_SPELLINGS, only_contested=True)
+    syllables = _syllables(name, own or {})
+    initials = [tuple(dict.fromkeys(reading[:1] for reading in one)) for one in syllables]
     short = _combined(initials, name, MOST_INITIALS, only_contested=False)
-    return tuple(dict.fromkeys((spelled[0], *short, *spelled[1:])))
+    full = _combined(syllables, name, MOST_SPELLINGS, only_contested=True)
+    return full, ["".join(one) for one in short]
 
 
-def _syllables(name: str) -> list[tuple[str, ...]]:
+def _syllables(name: str, own: Readings) -> list[tuple[str, ...]]:
     """The readings of each character, the likeliest first; a sign has the one reading of nothing."""
     found: list[tuple[str, ...]] = []
     place = 0
+    longest = max(map(len, own), default=0)
     while place < len(name):
-        word, settled = _word_at(name, place) if name[place] in _FIRST_CHARACTERS else ((), False)
+        word, settled = _own_word(name, place, own, longest) if own else ((), False)
+        if not word and name[place] in _FIRST_CHARACTERS:
+            word, settled = _word_at(name, place)
         for offset, syllable in enumerate(word):
             others = () if settled else readings(name[place + offset])
             found.append((syllable, *(other for other in others if other != syllable)))
@@ -78,6 +95,15 @@ def _syllables(name: str) -> list[tuple[str, ...]]:
             found.append(readings(name[place]) or ("",))
         place += len(word) or 1
     return found
+
+
+def _own_word(name: str, place: int, own: Readings, longest: int) -> tuple[tuple[str, ...], bool]:
+    """The longest word of staff's own here; a word settles its readings, a single character only puts one first."""
+    for length in range(min(longest, len(name) - place), 0, -1):
+        word = own.get(name[place : place + length])
+        if word:
+            return word, length > 1
+    return (), False
 
 
 def _word_at(name: str, place: int) -> tuple[tuple[str, ...], bool]:
@@ -111,11 +137,11 @@ def _is_common(character: str) -> bool:
     return len(encoded) == 2 and 0xB0 <= encoded[0] <= 0xD7
 
 
-def _combined(options: list[tuple[str, ...]], name: str, most: int, only_contested: bool) -> list[str]:
-    """Strings made of one option per position: all combinations of the most doubtful positions, then single changes."""
+def _combined(options: list[tuple[str, ...]], name: str, most: int, only_contested: bool) -> list[tuple[str, ...]]:
+    """Sequences of one option per position: all combinations of the most doubtful positions, then single changes."""
     doubtful = [place for place, option in enumerate(options) if len(option) > 1]
     if not doubtful:
-        return ["".join([option[0] for option in options])]
+        return [tuple([option[0] for option in options])]
     contested = [place for place in doubtful if name[place] in _CONTESTED]
     rest = [] if only_contested else [place for place in doubtful if name[place] not in _CONTESTED]
     varied, single, size = set(), [], 1
@@ -138,14 +164,14 @@ def _combined(options: list[tuple[str, ...]], name: str, most: int, only_contest
     return strings[:most]
 
 
-def _product(options: list[tuple[str, ...]], places: set[int]) -> list[str]:
-    """Every string that takes any option at these places and the first one elsewhere; all firsts go before."""
-    strings = [""]
-    steady = ""
-    for place, option in enumerate(options):
-        if place in places:
-            strings = [f"{string}{steady}{choice}" for string in strings for choice in option]
-            steady = ""
-        else:
-            steady += option[0]
-    return [string + steady for string in strings]
+def _product(options: list[tuple[str, ...]], places: set[int]) -> list[tuple[str, ...]]:
+    """Every sequence that takes any option at these places and the first one elsewhere; all firsts go before."""
+    first = [option[0] for option in options]
+    made = [first]
+    for place in sorted(places):
+        made = [
+            one if choice == one[place] else [*one[:place], choice, *one[place + 1 :]]
+            for one in made
+            for choice in options[place]
+        ]
+    return [tuple(one) for one in made]

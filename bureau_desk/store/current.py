@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, inspect, select
+from sqlalchemy import Connection, Table, bindparam, false, func, inspect, or_, select
 from sqlalchemy.schema import DropTable
 
 from bureau_desk.domain.problem import Problem
@@ -80,6 +80,20 @@ class CurrentTables:
         """Take rows out."""
         for table in (self._tables[register], self._searches[register]):
             connection.execute(table.delete().where(among(table.c.id, numbers)))
+
+    def respell(self, connection: Connection, register: str, fields: Sequence[str], words: Sequence[str]) -> int:
+        """Give rows that hold any of the words in these fields new search texts and name order; returns their number."""
+        table, search = self._tables[register], self._searches[register]
+        holds = [table.c[f"f_{key}"].contains(word, autoescape=True) for key in fields for word in words]
+        numbers = list(connection.execute(select(table.c.id).where(or_(false(), *holds))).scalars())
+        described = self.schema.registers[register]
+        for start in range(0, len(numbers), 5000):
+            found = self.rows(connection, register, numbers[start : start + 5000])
+            keys = [(number, *self._keys(described, row.values)) for number, row in found.items()]
+            for one, column, place in ((table, "sort_name", 2), (search, "search", 1)):
+                query = one.update().where(one.c.id == bindparam("_id")).values({column: bindparam("_text")})
+                connection.execute(query, [{"_id": key[0], "_text": key[place]} for key in keys])
+        return len(numbers)
 
     def set_computed(self, connection: Connection, register: str, computed: Mapping[int, Values]) -> None:
         """Write computed fields (highest level, last evaluation) into rows that are there."""
