@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.register import CodeList, Field, FieldType
@@ -44,11 +44,17 @@ class FieldRow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(4))
+        self.mend = QPushButton(self)
+        self.mend.setProperty("kind", "link")
+        self.mend.clicked.connect(self._mend)
         for part in (self.label, self.editor, self.note, self.problem):
             layout.addWidget(part)
+        layout.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         self.note.hide()
         self.problem.hide()
+        self.mend.hide()
+        self._former = self._amount = self._suggestion = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.editor.edited.connect(lambda: self.edited.emit(field.key))
         FocusWatch(field.key, self.editor).left.connect(self.left)
@@ -84,9 +90,25 @@ class FieldRow(QWidget):
 
     def show_amount(self, value: Value) -> None:
         """Say a large amount in other units: 合 0.12 亿元 · 12,000,000 元."""
-        text = amount_words(self.field, value)
+        self._amount = amount_words(self.field, value)
+        self._note()
+
+    def show_former(self, words: str) -> None:
+        """Say what stood here the year before, `上年1,234万元`."""
+        if words != self._former:
+            self._former = words
+            self._note()
+
+    def _note(self) -> None:
+        text = "　".join(one for one in (self._former, self._amount) if one)
         self.note.setText(text)
         self.note.setVisible(bool(text))
+
+    def _mend(self) -> None:
+        """Put the suggested text in, as if it was typed."""
+        self.set_text(self._suggestion)
+        self.editor.setFocus()
+        self.edited.emit(self.field.key)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show the worst problem of the field beneath it."""
@@ -99,6 +121,9 @@ class FieldRow(QWidget):
             self.problem.setProperty("kind", "problem_text" if hard else "warning")
             _polish(self.problem)
         self.problem.setVisible(bool(problems))
+        self._suggestion = problems[0].suggestion if problems and not self.computed else ""
+        self.mend.setText(f"改为 {self._suggestion}")
+        self.mend.setVisible(bool(self._suggestion))
         if state != self._state:
             self._state = state
             self.editor.setProperty("state", state)

@@ -154,6 +154,10 @@ class MainWindow(QMainWindow):
         self._release_pages()
         for place in [one for one in self.pages if one != "start"]:
             page = self.pages.pop(place)
+            if (queries := getattr(page, "queries", None)) is not None:
+                queries.close()
+            if (band := getattr(page, "band", None)) is not None:
+                band.deleteLater()
             self.stack.removeWidget(page)
             page.deleteLater()
         if self.session is not None:

@@ -23,11 +23,9 @@ def make_page(window: MainWindow, place: str) -> QWidget | None:
     if place.startswith("register:"):
         return _register_page(window, session, place.removeprefix("register:"))
     if place == "problems":
-        from bureau_desk.ui.problems_page import ProblemsPage
+        from bureau_desk.ui.problems.page import ProblemsPage
 
-        page = ProblemsPage(session)
-        page.record_chosen.connect(window.go_to_record)
-        return page
+        return ProblemsPage(window, session)
     if place == "duplicates":
         from bureau_desk.ui.duplicates.page import DuplicatesPage
 

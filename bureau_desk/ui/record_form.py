@@ -229,7 +229,18 @@ class RecordForm(QWidget):
         self._draft = self._session.read(self.register.key, self.texts(), self.record)
         for key, row in self.rows.items():
             row.show_amount(self._draft.values.get(key))
+        self._show_last_year(self._draft)
         self._show_problems()
+
+    def _show_last_year(self, draft: Draft) -> None:
+        """What yearly rows held the year before stands beneath their fields."""
+        if self.register.yearly is None:
+            return
+        from bureau_desk.app import plausible
+
+        former = plausible.last_year(self._session.desk, self.register, self.record, draft.values)
+        for key, row in self.rows.items():
+            row.show_former(former.get(key, ""))
 
     def _show_problems(self) -> None:
         found = problems_by_field(self._draft.problems) if self._draft and not self._past else {}

@@ -21,7 +21,8 @@ from bureau_desk.ui.help_dialog import HelpDialog
 from bureau_desk.ui.issue_page import IssuePage
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.plain_table import TextModel
-from bureau_desk.ui.problems_page import ProblemsModel, ProblemsPage
+from bureau_desk.ui.problems.model import ProblemModel
+from bureau_desk.ui.problems.page import ProblemsPage
 from bureau_desk.ui.question_page import QuestionPage
 from bureau_desk.ui.registers_page import RegisterPage
 from bureau_desk.ui.settings_page import SettingsPage
@@ -62,21 +63,12 @@ def test_text_models_keep_qts_rules(qtmodeltester: ModelTester) -> None:
     model = TextModel()
     model.show(("一", "二"), [("甲", "1"), ("乙", "2")], [1])
     qtmodeltester.check(model)
-    problems = ProblemsModel({"incubator": "孵化器"})
-    problems.show(
-        [
-            SimpleNamespace(
-                register="incubator",
-                record=1,
-                name="甲",
-                field="a",
-                title="A",
-                message="不对",
-                severity=Severity.HARD,
-                value="x",
-            )
-        ]
-    )
+    one = SimpleNamespace(
+        id=7, register="incubator", register_title="孵化器", record=1, name="甲", district="武进区", field="a", title="A",
+        message="不对", severity=Severity.HARD, value="x", suggestion="", reason="", author="", accepted_at="",
+    )  # fmt: skip
+    problems = ProblemModel(lambda wanted: dict.fromkeys(wanted, one))
+    problems.show([7])
     qtmodeltester.check(problems)
 
 
@@ -118,8 +110,8 @@ def test_a_problem_leads_to_its_record_and_field(window: MainWindow, page: Regis
     assert isinstance(problems, ProblemsPage)
     line = next(
         place
-        for place, one in enumerate(problems.model.problems)
-        if one.record == record and one.field == "operator_uscc"
+        for place in range(problems.model.rowCount())
+        if (one := problems.model.line(place)).record == record and one.field == "operator_uscc"
     )
     problems.table.activated.emit(problems.model.index(line, 0))
     assert window.register_page() is page
