@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from bureau_desk.app.desk import Desk
-from bureau_desk.domain.register import Schema
+from bureau_desk.domain.register import FieldType, Schema
 from bureau_desk.store.tables import record
 
 
@@ -60,10 +60,18 @@ class DeskContext:
         """A record's name as staff know it; `#12` when it has none or is gone."""
         if number not in self._names:
             key = self.register_of(number)
-            text = ""
-            if key in self.schema.registers:
-                table = self._desk.tables.table(key)
-                column = table.c[f"f_{self.schema.registers[key].name_field}"]
-                text = str(self._connection.execute(select(column).where(table.c.id == number)).scalar() or "")
-            self._names[number] = text or f"#{number}"
+            self._names[number] = self._named(key, number) if key in self.schema.registers else ""
+            self._names[number] = self._names[number] or f"#{number}"
         return self._names[number]
+
+    def _named(self, key: str, number: int) -> str:
+        """What the name field holds; where that is a reference, the name of what it refers to."""
+        register = self.schema.registers[key]
+        field = register.field(register.name_field)
+        table = self._desk.tables.table(key)
+        value = self._connection.execute(
+            select(table.c[f"f_{register.name_field}"]).where(table.c.id == number)
+        ).scalar()
+        if field is not None and field.type is FieldType.REFERENCE and isinstance(value, int) and value != number:
+            return self.name(value)
+        return str(value or "")

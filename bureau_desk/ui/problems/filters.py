@@ -16,7 +16,7 @@ GROUPS = (("register", "全部台账"), ("kind", "全部类型"), ("district", "
 
 
 class Filters(QWidget):
-    """One row of filters; tells `changed` once for every change."""
+    """One row of filters, and `mine`, which stands elsewhere; tells `changed` once for every change."""
 
     changed = Signal()
 
@@ -42,12 +42,11 @@ class Filters(QWidget):
             choice = QComboBox()
             choice.setAccessibleName(words.removeprefix("全部"))
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(8)
+            choice.setMinimumContentsLength(10)
             choice.addItem(words, "")
             choice.activated.connect(lambda _: self.changed.emit())
             self.choices[key] = choice
             row.addWidget(choice)
-        row.addWidget(self.mine)
 
     def asked(self, state: str, sort: str, descending: bool) -> Asked:
         """What is asked for."""

@@ -12,8 +12,8 @@ from bureau_desk.domain.problem import Severity
 from bureau_desk.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
-TITLES = ("程度", "台账", "辖区", "记录", "字段", "问题", "现值", "建议值")
-LET = ("台账", "辖区", "记录", "字段", "问题", "现值", "接受的原因", "经办人", "时间")
+TITLES = ("程度", "台账", "辖区", "记录", "字段", "现值", "建议值", "问题")
+LET = ("台账", "辖区", "记录", "字段", "现值", "接受的原因", "经办人", "时间", "问题")
 SORTS = {"程度": "severity", "台账": "register", "字段": "field", "问题": "kind"}
 SEVERITIES = {Severity.HARD: "必须改", Severity.SOFT: "待核", Severity.NOTE: "提示"}
 _TOKENS = {Severity.HARD: "bad", Severity.SOFT: "warning", Severity.NOTE: "quiet"}

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
 
 STATES = ((OPEN, "待核"), (WIDE, "全库核对"), (ACCEPTED, "已接受"))
-_WIDTHS = (64, 112, 76, 190, 150, 400, 110, 90)
-_LET_WIDTHS = (112, 76, 190, 150, 330, 110, 170, 80, 130)
+_WIDTHS = (64, 112, 90, 190, 150, 110, 90, 400)
+_LET_WIDTHS = (112, 90, 190, 150, 110, 170, 80, 130, 330)
 _NOTHING = {
     OPEN: ("没有待核的问题", "保存或导入后发现的疑点会列在这里，回车即可到所在的字段。"),
     WIDE: (
@@ -95,13 +95,13 @@ class ProblemsPage(QWidget):
         layout.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(12))
         layout.setSpacing(theme.px(8))
         layout.addLayout(_row(label("问题清单", "title"), self.count, None, self.check_button, self.export_button))
-        layout.addLayout(_row(self.states, None, self.checked))
+        layout.addLayout(_row(self.states, None, self.checked, self.filters.mine))
         layout.addWidget(self.filters)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.whole)
         layout.addLayout(_row(None, self.back_button, self.accept_button, self.mend_button, self.opener))
         steps = (
-            self.states, self.filters.search, *self.filters.choices.values(), self.filters.mine, self.table,
+            self.states, self.filters.mine, self.filters.search, *self.filters.choices.values(), self.table,
             self.back_button, self.accept_button, self.mend_button, self.opener, self.check_button, self.export_button,
         )  # fmt: skip
         for one, following in pairwise(steps):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout
 
@@ -69,6 +69,14 @@ class ReturnBand(QFrame):
         self.before.setEnabled(row > 0)
         self.after.setEnabled(row + 1 < total)
         self._show(True)
+        # the band takes room from the page, and a page just made is laid out later: then what is current may be hidden
+        QTimer.singleShot(0, self, lambda: self._settle(line.field))
+
+    def _settle(self, field: str) -> None:
+        page = self._window.register_page()
+        if self.active and page is not None:
+            page.table.view.scrollTo(page.table.view.currentIndex())
+            page.details.form.go_to(field)
 
     def step(self, steps: int) -> None:
         """Go to a neighbour; when the problem was mended, its place holds the next one already."""
