@@ -14,6 +14,7 @@ from bureau_desk.domain.values import Value
 from bureau_desk.ui.field_editors import FocusWatch, Suggest, make_editor
 from bureau_desk.ui.theme import theme
 
+SHOWN = 2  # problems of one field that are told at once
 _SQUARE_METRES = ("㎡", "平方米", "m²")
 
 
@@ -67,7 +68,7 @@ class FieldRow(QWidget):
         mark = f' <span style="color:{theme.tokens.bad}">*</span>' if self.field.required else ""
         if self.computed:
             mark = "（自动计算）"
-        self.label.setText(self.field.title + mark)
+        self.label.setText(self.field.title.replace("&", "&amp;&amp;") + mark)  # one sign alone would name a key
         if self.field.rule:
             self.label.setToolTip(self.field.rule)
 
@@ -111,24 +112,25 @@ class FieldRow(QWidget):
         self.edited.emit(self.field.key)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Show the worst problem of the field beneath it."""
+        """Show the problems of the field beneath it, the worst first, among equals one that can be mended."""
         state = ""
-        if problems:
-            worst = problems[0]
-            hard = worst.severity is Severity.HARD
+        listed = sorted(problems, key=lambda one: (one.severity is not Severity.HARD, not one.suggestion))
+        if listed:
+            hard = listed[0].severity is Severity.HARD
             state = "bad" if hard else "warning"
-            self.problem.setText(("⚠ " if hard else "△ ") + worst.message)
+            lines = dict.fromkeys(one.message for one in listed[:SHOWN])
+            self.problem.setText("\n".join(("⚠ " if hard else "△ ") + message for message in lines))
             self.problem.setProperty("kind", "problem_text" if hard else "warning")
             _polish(self.problem)
-        self.problem.setVisible(bool(problems))
-        self._suggestion = problems[0].suggestion if problems and not self.computed else ""
+        self.problem.setVisible(bool(listed))
+        self._suggestion = listed[0].suggestion if listed and not self.computed else ""
         self.mend.setText(f"改为 {self._suggestion}")
         self.mend.setVisible(bool(self._suggestion))
         if state != self._state:
             self._state = state
             self.editor.setProperty("state", state)
             _polish(self.editor)
-        self.editor.setAccessibleDescription(problems[0].message if problems else "")
+        self.editor.setAccessibleDescription(listed[0].message if listed else "")
 
 
 def _polish(widget: QWidget) -> None:

@@ -83,5 +83,7 @@ class Filters(QWidget):
                 choice.addItem(f"{SEVERITIES.get(value, title)}（{number:,}）", value)  # type: ignore[call-overload]
         if held and choice.findData(held) < 0:
             choice.addItem(f"{words}（0）", held)
-        choice.setCurrentIndex(max(0, choice.findData(held)))
+        chosen = max(0, choice.findData(held))
+        choice.setCurrentIndex(chosen)
+        choice.setItemText(chosen, choice.itemText(chosen).split("（")[0])  # its number stands in the page's head
         choice.blockSignals(False)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
 
 STATES = ((OPEN, "待核"), (WIDE, "全库核对"), (ACCEPTED, "已接受"))
-_WIDTHS = (64, 112, 90, 190, 150, 110, 90, 400)
-_LET_WIDTHS = (112, 90, 190, 150, 110, 170, 80, 130, 330)
+_WIDTHS = (64, 112, 90, 240, 150, 120, 80, 400)
+_LET_WIDTHS = (112, 90, 240, 150, 120, 170, 80, 130, 330)
 _NOTHING = {
     OPEN: ("没有待核的问题", "保存或导入后发现的疑点会列在这里，回车即可到所在的字段。"),
     WIDE: (
