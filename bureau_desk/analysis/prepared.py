@@ -87,7 +87,9 @@ class Prepared:
     def register(self, key: str, asker: str) -> Register:
         """The register of that key or title; Misuse names the asking question and near matches."""
         registers = self.schema.registers
-        found = registers.get(key) or next((one for one in registers.values() if one.title == key), None)
+        found = registers.get(key) or next(
+            (one for one in registers.values() if key == one.title or key in one.synonyms), None
+        )
         if found is None:
             names = [name for one in registers.values() for name in (one.key, one.title)]
             raise Misuse(f"问题“{asker}”问的台账“{key}”没有{near(key, names)}。", "请改为已有台账的代号或名称。")

@@ -213,7 +213,7 @@ class _NoConnection:
         return f"#{record}"
 
 
-_as_of_tables: dict[tuple[int, str], tuple[tuple[date, datetime | None, int], Table]] = {}
+_as_of_tables: dict[tuple[int, str], tuple[tuple[date, datetime | None, int, int], Table]] = {}
 
 
 def _source(
@@ -223,7 +223,7 @@ def _source(
     if as_of is None:
         return desk.tables.table(register.key)
     last = int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
-    mark = (as_of, known, last)
+    mark = (as_of, known, last, desk.schema_step)
     kept = _as_of_tables.get((id(desk.database), register.key))
     if kept and kept[0] == mark:
         return kept[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from bureau_desk.app import upkeep
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.clock import Clock, from_environment
 from bureau_desk.app.search_keys import SearchKeys
+from bureau_desk.domain.overlay import Laid, Overlay, load
 from bureau_desk.domain.pinyin import Readings
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.register import Register, Schema
 from bureau_desk.store import database as databases
+from bureau_desk.store import schema_lines
 from bureau_desk.store.current import CurrentTables
 from bureau_desk.store.database import Database
 from bureau_desk.store.readings import stored_readings
@@ -27,14 +30,36 @@ class Desk:
 
     def __init__(self, database: Database, schema: Schema, author: str, clock: Clock) -> None:
         self.database = database
-        self.schema = schema
         self.author = author
         self.clock = clock
         self.correction = ""  # why a closed year is changed just now, see `closing.correcting`
+        self._held: list[Changes] | None = None
+        self._listeners: list[Listener] = []
+        self.laid, self.schema, self.schema_step = Laid(schema, Overlay(), schema), schema, 0
         self.keys = SearchKeys(schema, self._own_readings)
         self.tables = CurrentTables(schema, self.keys)
-        self._listeners: list[Listener] = []
-        self._held: list[Changes] | None = None
+
+    def use_schema(self, laid: Laid, step: int = 0) -> None:
+        """Work by a schema from now on; `step` is the batch that made it."""
+        self.laid, self.schema, self.schema_step = laid, laid.schema, step
+        self.keys = SearchKeys(laid.schema, self._own_readings)
+        self.tables = CurrentTables(laid.schema, self.keys, self.tables)
+
+    def beside(self, laid: Laid) -> Desk:
+        """A desk on the same file that works by another schema and tells nobody; it is not closed."""
+        made = copy(self)
+        made._listeners, made._held = [], None
+        made.use_schema(laid, self.schema_step)
+        return made
+
+    def reload_schema(self) -> bool:
+        """Take over what staff made of the shipped registers, here or in another program; whether it was news."""
+        with self.database.reading() as connection:
+            step, text = schema_lines.latest(connection)
+        if step == self.schema_step:
+            return False
+        self.use_schema(Laid.of(self.laid.base, load(text)), step)
+        return True
 
     @classmethod
     def create(
@@ -67,12 +92,13 @@ class Desk:
     @classmethod
     def _opened(cls, path: Path, author: str, clock: Clock, write: bool, schema: Schema) -> Desk:
         desk = cls(databases.open_existing(path, author, clock().isoformat(), write), schema, author, clock)
-        if write:
-            try:
+        try:
+            desk.reload_schema()
+            if write:
                 upkeep.bring_up_to_date(desk)
-            except BaseException:
-                desk.close()
-                raise
+        except BaseException:
+            desk.close()
+            raise
         return desk
 
     def _own_readings(self) -> Readings:
@@ -106,7 +132,7 @@ class Desk:
     def register(self, key: str) -> Register:
         """A register by key or title; Misuse names what there is."""
         found = self.schema.registers.get(key) or next(
-            (one for one in self.schema.registers.values() if one.title == key), None
+            (one for one in self.schema.registers.values() if key == one.title or key in one.synonyms), None
         )
         if found is None:
             names = "、".join(f"{one.key}（{one.title}）" for one in self.schema.registers.values())
@@ -137,7 +163,8 @@ class Desk:
             if held:
                 registers = frozenset().union(*(one.registers for one in held))
                 records = tuple(dict.fromkeys(record for one in held for record in one.records))
-                self.emit(Changes(registers, records, held[-1].batch, summary))
+                schema = any(one.schema for one in held)
+                self.emit(Changes(registers, records, held[-1].batch, summary, schema))
 
     def close(self) -> None:
         """Close the file and let others write."""

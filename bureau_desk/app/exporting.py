@@ -26,9 +26,10 @@ def view_of(desk: Desk, register: str, where: str = "", as_of: date | None = Non
     return View(described.key, filters=parse_where(where, described, desk.schema), as_of=as_of)
 
 
-def exported_fields(register: Register, all_fields: bool = False) -> tuple[Field, ...]:
-    """The fields of an export: those shown; what must not leave the bureau only when asked for."""
-    return tuple(field for field in register.fields if all_fields or (field.shown and field.secrecy != "不外发"))
+def exported_fields(register: Register, on: date | None = None, all_fields: bool = False) -> tuple[Field, ...]:
+    """The fields of an export: those shown on its day, or on any; what must not leave the bureau only when asked for."""
+    fields = register.offered(on) if on else register.fields
+    return tuple(field for field in fields if all_fields or (field.shown and field.secrecy != "不外发"))
 
 
 def export(desk: Desk, view: View, out: Path, all_fields: bool = False) -> Job[int]:
@@ -48,7 +49,8 @@ def export(desk: Desk, view: View, out: Path, all_fields: bool = False) -> Job[i
     yield Progress("写文件", len(numbers), len(numbers))
     with desk.database.reading() as connection:
         context = DeskContext(desk, connection)
-        export_rows(register, rows, context, out, desk.clock(), exported_fields(register, all_fields), context.code)
+        fields = exported_fields(register, view.as_of or desk.today(), all_fields)
+        export_rows(register, rows, context, out, desk.clock(), fields, context.code)
     return len(numbers)
 
 
@@ -57,7 +59,7 @@ def template(schema: Schema, register: str, out: Path, clock: Clock) -> Path:
     from bureau_desk.exchange.templates import write_template
 
     described = schema.registers.get(register) or next(
-        (one for one in schema.registers.values() if one.title == register), None
+        (one for one in schema.registers.values() if register == one.title or register in one.synonyms), None
     )
     if described is None:
         names = "、".join(f"{one.key}（{one.title}）" for one in schema.registers.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -76,6 +76,12 @@ def _parse(
         if field is None:
             raise Misuse(f"台账“{register.title}”没有字段“{key}”。")
         reading = fieldtypes.parse(field, text, context)
+        held = before.get(key)
+        if reading.refused and held is not None and text == fieldtypes.edit_text(field, held, context):
+            # kept from the time when the field had another type or list: it may wait, the rest can be saved
+            found = fieldtypes.check(field, held, context) or reading.problems
+            problems += [replace(one, severity=Severity.SOFT) for one in found]
+            continue
         problems += reading.problems
         if reading.value is not None:
             problems += [one for one in fieldtypes.check(field, reading.value, context) if one not in reading.problems]

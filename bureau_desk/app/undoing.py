@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bureau_desk.app import schema_undoing
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
@@ -14,7 +15,7 @@ from bureau_desk.app.returning import refuse_hanging, refuse_taken
 from bureau_desk.app.writing import write
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.values import Value
-from bureau_desk.store import journal
+from bureau_desk.store import journal, schema_lines
 from bureau_desk.store.journal import Batch, Entry
 
 
@@ -34,12 +35,17 @@ def undo(desk: Desk, number: int | None = None) -> Changes | None:
                 f"批次 {batch.id}（{batch.summary}）不能单独撤销：“{name}”等 {len(touched)} 条记录后来又改过。",
                 "请先撤销后来的改动。",
             )
-        entries = _inverse(desk, connection, batch.id)
+        schema_undoing.refuse_later(desk, connection, batch)
+        is_step = schema_lines.is_step(connection, batch.id)
+        entries = [] if is_step else _inverse(desk, connection, batch.id)
         newest = journal.last_undoable(connection)
     again = batch.kind == "undo"
     summary = f"{'重做' if again else '撤销'}：{_bare(batch.summary)}"
+    kind = "redo" if again else "undo"
+    if is_step:
+        return schema_undoing.take_back(desk, batch, summary, kind, _inverse)
     alone = newest is None or newest.id != batch.id
-    return _taken_back(desk, entries, summary, "redo" if again else "undo", batch.id, alone)
+    return _taken_back(desk, entries, summary, kind, batch.id, alone)
 
 
 def undo_back_to(desk: Desk, number: int) -> Job[int]:
@@ -70,8 +76,12 @@ def redo(desk: Desk) -> Changes | None:
         batch = journal.last_redoable(connection)
         if batch is None:
             return None
-        entries = _inverse(desk, connection, batch.id)
-    return _taken_back(desk, entries, f"重做：{_bare(batch.summary)}", "redo", batch.id)
+        is_step = schema_lines.is_step(connection, batch.id)
+        entries = [] if is_step else _inverse(desk, connection, batch.id)
+    summary = f"重做：{_bare(batch.summary)}"
+    if is_step:
+        return schema_undoing.take_back(desk, batch, summary, "redo", _inverse)
+    return _taken_back(desk, entries, summary, "redo", batch.id)
 
 
 def turn_job(desk: Desk, number: int) -> Job[Changes | None]:

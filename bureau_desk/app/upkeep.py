@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, select
 
 from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import DeskInUse, Trouble
@@ -92,25 +92,35 @@ def rebuild(desk: Desk, connection: Connection) -> None:
     stale = {name for name in inspect(connection).get_table_names() if name.startswith(("current_", "search_"))}
     for name in sorted(stale - {f"{kind}_{key}" for key in desk.schema.registers for kind in ("current", "search")}):
         connection.exec_driver_sql(f'DROP TABLE "{name}"')
+    # made anew, not emptied: an older desk's table has fewer columns
+    connection.exec_driver_sql("DROP TABLE IF EXISTS problem")
+    tables.create(connection, tables.problem)
     for register in desk.schema.registers:
         desk.tables.rebuild(connection, register, desk.today().isoformat())
-    _find_problems(desk, connection)
+    find_problems(desk, connection, desk.schema.registers)
     derive_all(desk, connection)
 
 
-def _find_problems(desk: Desk, connection: Connection) -> None:
-    """Check every row anew: a changed schema has other rules, and rebuilt rows have lost their fault counts."""
+def find_problems(desk: Desk, connection: Connection, registers: Iterable[str], only_faulty: bool = False) -> None:
+    """Check every row anew: a changed schema has other rules, and rebuilt rows have lost their fault counts.
+
+    With `only_faulty` only the rows that have faults already, whose sentences are to be worded anew.
+    """
     from bureau_desk.app import checking
     from bureau_desk.app.context import DeskContext
     from bureau_desk.app.writing import row_problems
     from bureau_desk.store.journal import folded
 
-    # made anew, not emptied: an older desk's table has fewer columns
-    connection.exec_driver_sql("DROP TABLE IF EXISTS problem")
-    tables.create(connection, tables.problem)
-    context = DeskContext(desk, connection)
-    for key, register in desk.schema.registers.items():
-        rows = folded(connection, desk.schema, key, desk.today().isoformat())
+    context, faults = DeskContext(desk, connection), tables.problem
+    for key in registers:
+        register, table = desk.schema.registers[key], desk.tables.table(key)
+        query = select(faults.c.record).where(faults.c.register == key).distinct()
+        only = list(connection.execute(query).scalars()) if only_faulty else []
+        if only_faulty and not only:
+            continue
+        connection.execute(faults.delete().where(faults.c.register == key))
+        connection.execute(table.update().where(table.c.faults != 0).values(faults=0))
+        rows = folded(connection, desk.schema, key, desk.today().isoformat(), records=only)
         found = {number: row_problems(register, values, context) for number, _, values in rows if values is not None}
         checking.store(desk, connection, key, {number: told for number, told in found.items() if told}, whole=True)
 
@@ -121,6 +131,9 @@ def turned_since(desk: Desk, backwards: bool = True) -> bool:
 
     try:
         with desk.database.reading() as connection:
+            held = turning.derived_on(connection)
+            if held and held < desk.today().isoformat() and _retired_since(desk, held):
+                return True
             return turning.any_turned(desk, connection, backwards)
     except Trouble:
         return False  # a damaged page must not keep anybody from reading the sound ones; verifying tells of it
@@ -147,8 +160,20 @@ def catch_up(desk: Desk, connection: Connection) -> None:
     if turning.derived_on(connection) == desk.today().isoformat():
         return
     turned = turning.turned(desk, connection)
+    retired = _retired_since(desk, turning.derived_on(connection))
     databases.write_meta(connection, "derived_on", desk.today().isoformat())
     if turned is None:
         rebuild(desk, connection)
     else:
         turning.renew(desk, connection, turned)
+        find_problems(desk, connection, retired)
+
+
+def _retired_since(desk: Desk, held: str) -> list[str]:
+    """Registers with a field that is no longer asked for since the day of the tables: its gaps are no faults now."""
+    first, last = sorted((held, desk.today().isoformat()))
+    return [
+        key
+        for key, register in desk.schema.registers.items()
+        if any(one.retired_on and first < one.retired_on.isoformat() <= last for one in register.fields)
+    ]

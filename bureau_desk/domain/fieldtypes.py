@@ -79,8 +79,8 @@ def parse_cell(field: Field, cell: Cell, context: Context, date_1904: bool = Fal
 
 
 def check(field: Field, value: Value, context: Context) -> tuple[Problem, ...]:
-    """Problems of one value by itself: check characters, bounds, patterns, choices out of date."""
-    if value is None:
+    """Problems of one value by itself: check characters, bounds, patterns, choices out of date; none once retired."""
+    if value is None or field.is_retired(context.today):
         return ()
     if is_foreign(field, value):
         message = f"{field.title}的类型已改，原值“{quoted(str(value))}”按新类型读不出，已按文字保留，请核对。"

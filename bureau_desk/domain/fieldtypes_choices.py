@@ -73,7 +73,7 @@ def _valid(codelist: CodeList, today: date) -> frozenset[str]:
 def _grouped(pairs: Iterable[tuple[str, Code]]) -> dict[str, tuple[Code, ...]]:
     groups: dict[str, dict[str, Code]] = {}
     for name, code in pairs:
-        groups.setdefault(name, {})[code.code] = code
+        groups.setdefault(name, {}).setdefault(code.code, code)  # of a code that stands twice the first entry holds
     return {name: tuple(codes.values()) for name, codes in groups.items()}
 
 
@@ -228,7 +228,8 @@ def _in_register(field: Field, typed: str, context: Context) -> tuple[int, ...]:
     """The records of one register that a text after the register's title names."""
     title, _, rest = typed.partition("：")
     for key in field.targets if rest else ():
-        if key in context.schema.registers and context.schema.registers[key].title == title:
+        register = context.schema.registers.get(key)
+        if register is not None and (title == register.title or title in register.synonyms):
             return tuple(dict.fromkeys(context.resolve((key,), rest)))
     return ()
 

@@ -73,13 +73,13 @@ def _plan(register: Register, context: Context) -> _Plan:
     if len(_plans) > 100:
         _plans.clear()
     needed: list[tuple[Field, tuple[tuple[str, frozenset[str]], ...]]] = []
-    for field in register.fields:
+    for field in register.offered(context.today):
         if field.need is not Need.AUTO and field.required:
             needed.append((field, ()))
         elif field.need is not Need.AUTO and field.required_when:
             conditions = [_condition(register, *one, context) for one in field.required_when.items()]
             needed.append((field, tuple(conditions)))
-    bounded = tuple(field for field in register.fields if field.maximum_field)
+    bounded = tuple(field for field in register.offered(context.today) if field.maximum_field)
     rules = tuple(
         (rule, tuple(_condition(register, *one, context) for one in rule.when.items())) for rule in register.rules
     )
@@ -153,6 +153,6 @@ def _disordered(plan: _Plan, values: Values) -> list[Problem]:
 
 
 def _date_pairs(register: Register) -> list[tuple[Field, Field]]:
-    dates = {field.key: field for field in register.fields if field.type is FieldType.DATE}
+    dates = {field.key: field for field in register.fields if field.type is FieldType.DATE and not field.retired_on}
     named = [(key, f"{key.removesuffix('_from')}_to") for key in dates if key.endswith("_from")]
     return [(dates[first], dates[last]) for first, last in named if last in dates]

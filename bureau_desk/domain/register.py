@@ -109,7 +109,8 @@ class Field:
     `targets` name where choices and references lead, `section` groups the form, `secrecy` is 公开, 内部 or 不外发,
     `pattern` is a regular expression that is only warned about, `maximum_field` names a field that bounds this one
     (`≤ total_area`), `width` is the table column's first width in characters; `soft` turns every problem of the field
-    into a warning that marks the row and never refuses it (codes of legacy rows).
+    into a warning that marks the row and never refuses it (codes of legacy rows). `retired_on` is the first day on
+    which the field is no longer asked for; what it holds is kept and shown for the days before.
     """
 
     key: str
@@ -132,6 +133,7 @@ class Field:
     width: int = 0
     shown: bool = True
     soft: bool = False
+    retired_on: date | None = None
 
     @property
     def required(self) -> bool:
@@ -142,6 +144,10 @@ class Field:
     def typed(self) -> bool:
         """Whether staff type its text: computed fields are worked out, documents are added as files."""
         return self.need is not Need.AUTO and self.type is not FieldType.FILES
+
+    def is_retired(self, on: date) -> bool:
+        """Whether the field is no longer asked for on that day."""
+        return self.retired_on is not None and self.retired_on <= on
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +188,8 @@ class Register:
 
     `name_field` is shown as a record's name; `code_field` is its business key; `match` lists the fields that
     together identify a row when a file is imported without `--match`; `columns` are the table's first columns. `rules`
-    hold between the fields of a row, `yearly` says how rows of successive years are compared.
+    hold between the fields of a row, `yearly` says how rows of successive years are compared; `synonyms` are titles
+    that it had before.
     """
 
     key: str
@@ -199,6 +206,7 @@ class Register:
     order: int = 0
     rules: tuple[Rule, ...] = ()
     yearly: Yearly | None = None
+    synonyms: tuple[str, ...] = ()
     _by_key: dict[str, Field] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -208,6 +216,10 @@ class Register:
     def field(self, key: str) -> Field | None:
         """The field with this key."""
         return self._by_key.get(key)
+
+    def offered(self, on: date) -> tuple[Field, ...]:
+        """The fields that are asked for and shown on a day."""
+        return tuple(one for one in self.fields if not one.is_retired(on))
 
     def find(self, text: str) -> Field | None:
         """The field named by key, title or synonym."""

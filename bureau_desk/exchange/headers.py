@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bureau_desk.domain.fieldtypes import NUMERIC
 from bureau_desk.domain.fieldtypes_numbers import reads_unit
@@ -66,10 +67,13 @@ def is_stored(register: Register, field: Field) -> bool:
     return field.typed or field.key in counted
 
 
-def match_headers(register: Register, sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Header:
+def match_headers(
+    register: Register, sheet: Sheet, mapping: Mapping[str, str] | None = None, on: date | None = None
+) -> Header:
     """Find the header rows and say which column fills which field.
 
-    `mapping` is what staff chose: header text to field key, '' to leave a column out. Raises Misuse when no row looks
+    `mapping` is what staff chose: header text to field key, '' to leave a column out; fields retired by the day `on`
+    are recognised and not filled. Raises Misuse when no row looks
     like a header of this register: the file is meant for another one, or for none.
     """
     names = FieldNames(register)
@@ -88,7 +92,14 @@ def match_headers(register: Register, sheet: Sheet, mapping: Mapping[str, str] |
     paths = _paths(sheet, first, last)
     common_unit = _common_unit(sheet, first)
     columns = [_column(register, names, chosen, index, path, common_unit) for index, path in enumerate(paths)]
-    return Header(first, last, tuple(_without_doubles(columns)))
+    return Header(first, last, tuple(_without_doubles([_still_asked(column, on) for column in columns])))
+
+
+def _still_asked(column: Column, on: date | None) -> Column:
+    field = column.field
+    if field is None or on is None or not field.is_retired(on):
+        return column
+    return Column(column.index, column.header, reason=f"“{field.title}”已自 {field.retired_on} 起停用")
 
 
 def _texts(sheet: Sheet, row: int) -> list[str]:

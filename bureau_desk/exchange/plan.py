@@ -69,14 +69,15 @@ def make_plan(
     """
     if mode not in MODES:
         raise Misuse(f"没有“{mode}”这种导入方式。", f"可选：{'、'.join(MODES)}。")
-    header = match_headers(register, sheet, mapping)
+    day = today or context.today
+    header = match_headers(register, sheet, mapping, day)
     keys = match_fields(register, header, match)
     read = joined(register, read_rows(sheet, header, context))
     # who names the fields means those and no others; else a row without its code may still be known by its name
     planner = Planner(register, context, header, keys, mode, by_name=not match)
     lines = without_dangling(register, header, planner.plan(read, existing))
-    notes = _column_notes(header, sheet, lines, register)
-    return ImportPlan(register.key, sheet.name, header, keys, mode, today or context.today, lines, notes)
+    notes = _column_notes(header, sheet, lines, register, day)
+    return ImportPlan(register.key, sheet.name, header, keys, mode, day, lines, notes)
 
 
 def match_fields(register: Register, header: Header, match: Sequence[str] = ()) -> tuple[str, ...]:
@@ -104,7 +105,7 @@ def _named(register: Register, name: str) -> Field:
 
 
 def _column_notes(
-    header: Header, sheet: Sheet, lines: Sequence[PlannedRow], register: Register
+    header: Header, sheet: Sheet, lines: Sequence[PlannedRow], register: Register, today: date
 ) -> tuple[RowProblem, ...]:
     """Columns that are left out, and required fields that the file has no column for."""
     notes = []
@@ -116,7 +117,7 @@ def _column_notes(
             message = f"此列没有导入：{column.reason}。"
             notes.append(RowProblem(row, column.letter, "", column.header, message, severity, "column"))
     added = sum(1 for line in lines if line.outcome is Outcome.ADDED)
-    missing = [one.title for one in register.fields if one.required and one.key not in header.keys]
+    missing = [one.title for one in register.offered(today) if one.required and one.key not in header.keys]
     if added and missing:
         message = f"文件没有这些必填栏目：{'、'.join(missing)}；新增的 {added} 行先登记，待补。"
         notes.append(RowProblem(row, "", "", "", message, Severity.SOFT, "missing_columns"))

@@ -44,9 +44,10 @@ _GENERAL = (
 )
 
 
-def template_fields(register: Register) -> tuple[Field, ...]:
-    """The fields that staff fill in: all that are shown and not computed."""
-    return tuple(field for field in register.fields if field.shown and is_stored(register, field))
+def template_fields(register: Register, on: date | None = None) -> tuple[Field, ...]:
+    """The fields that staff fill in on a day: all that are shown, not computed and not retired."""
+    fields = register.offered(on) if on else register.fields
+    return tuple(field for field in fields if field.shown and is_stored(register, field))
 
 
 def write_template(register: Register, schema: Schema, out: Path, clock: datetime) -> None:
@@ -54,7 +55,7 @@ def write_template(register: Register, schema: Schema, out: Path, clock: datetim
 
     Drop-downs offer the choices valid on the clock's day. Raises Trouble when the file cannot be written.
     """
-    fields = template_fields(register)
+    fields = template_fields(register, clock.date())
     with written(out) as draft, new_workbook(draft, clock, f"{register.title}填报表") as book:
         sheet = book.add_worksheet(sheet_name(register.title))
         instructions = book.add_worksheet("填写说明")

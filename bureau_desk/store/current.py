@@ -23,15 +23,21 @@ Keys = Callable[[Register, Values], tuple[str, str]]
 
 
 class CurrentTables:
-    """The current tables of one schema."""
+    """The current tables of one schema; those of registers that are the same as in `former` are taken over."""
 
-    def __init__(self, schema: Schema, keys: Keys) -> None:
+    def __init__(self, schema: Schema, keys: Keys, former: CurrentTables | None = None) -> None:
         self.schema = schema
         self._keys = keys
-        self._tables = {key: current_table(register) for key, register in schema.registers.items()}
-        self._searches = {key: search_table(register) for key, register in schema.registers.items()}
-        self._readers = {key: row_reader(register) for key, register in schema.registers.items()}
-        self._writers = {key: to_columns(register) for key, register in schema.registers.items()}
+        self._tables: dict[str, Table] = {}
+        self._searches: dict[str, Table] = {}
+        self._readers: dict[str, Callable[[Mapping[str, Any]], dict[str, Value]]] = {}
+        self._writers: dict[str, Callable[[Values], dict[str, Any]]] = {}
+        for key, register in schema.registers.items():
+            same = former is not None and former.schema.registers.get(key) is register
+            self._tables[key] = former._tables[key] if same and former else current_table(register)
+            self._searches[key] = former._searches[key] if same and former else search_table(register)
+            self._readers[key] = former._readers[key] if same and former else row_reader(register)
+            self._writers[key] = former._writers[key] if same and former else to_columns(register)
 
     def table(self, register: str) -> Table:
         """The table of a register."""

@@ -243,8 +243,9 @@ def batch_revisions(connection: Connection, schema: Schema, number: int) -> list
             owner, lines = record_, []
         if in_batch == number:
             one = Revision(seq, record_, register, values, valid_from, recorded_at, author, reason, in_batch, action)
-            # What an edit changed is what held on its own first day.
-            found.append((one, fold([line for line in lines if line.valid_from <= valid_from])))
+            # What an edit changed is what held on its own first day, also of a record that was deleted by then.
+            kept = lines if action != "edit" else [line for line in lines if line.action in ("add", "edit")]
+            found.append((one, fold([line for line in kept if line.valid_from <= valid_from])))
         lines.append(Line(seq, action, valid_from, values))
     return sorted(found, key=lambda pair: pair[0].seq)
 

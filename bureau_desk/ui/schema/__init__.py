@@ -1,0 +1,1 @@
+"""The room in which staff change fields and code lists."""

@@ -1,0 +1,310 @@
+"""The form of one field: what it is called, what it holds, what is asked of it, and how it will look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bureau_desk.domain.overlay_fields import TYPE_WORDS, attribute
+from bureau_desk.domain.register import Field, FieldType, Need, Register
+from bureau_desk.domain.resting import why_fixed
+from bureau_desk.ui.field_row import FieldRow
+from bureau_desk.ui.pieces import button, card, label, scrolled
+from bureau_desk.ui.session import Session
+from bureau_desk.ui.theme import theme
+
+_LISTED = (FieldType.CHOICE, FieldType.LEVEL, FieldType.CHOICES)
+_NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT)
+_DECIMALS = (FieldType.DECIMAL, FieldType.PERCENT)
+PREVIEW_PAUSE = 200
+
+
+class FieldForm(QWidget):
+    """Shows a field's attributes and tells the changed ones; it never changes the schema itself."""
+
+    asked = Signal(dict, bool)  # attributes, whether it is among the table's first columns
+    retire_asked = Signal(str)  # the ISO day from which the field is retired, '' to bring it back
+    left = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._register: Register | None = None
+        self.field: Field | None = None
+        self._writable = True
+        self._pause = QTimer(self, singleShot=True, interval=PREVIEW_PAUSE)
+        self._pause.timeout.connect(self._show_preview)
+        self._make_editors()
+        self._lay()
+        self._connect()
+
+    def _make_editors(self) -> None:
+        self.title = QLineEdit()
+        self.kind = QComboBox()
+        for kind, words in TYPE_WORDS.items():
+            self.kind.addItem(words, str(kind))
+        self.unit = QLineEdit()
+        self.unit.setPlaceholderText("如 家、万元、㎡")
+        self.codelist = QComboBox()
+        self.target = QComboBox()
+        self.digits = QSpinBox()
+        self.digits.setRange(0, 6)
+        self.section = QComboBox()
+        self.section.setEditable(True)
+        self.required = QCheckBox("必填")
+        self.column = QCheckBox("在表格中首先显示")
+        self.minimum, self.maximum = QLineEdit(), QLineEdit()
+        self.rule = QPlainTextEdit()
+        self.rule.setTabChangesFocus(True)
+        self.rule.setFixedHeight(theme.px(64))
+        self.rule.setPlaceholderText("填写说明和依据，指到字段名上时显示")
+        self.width = QSpinBox()  # type: ignore[assignment]  # the attribute's own name; the widget's width is not asked
+        self.width.setRange(0, 80)  # type: ignore[attr-defined]
+        self.width.setSpecialValueText("自动")  # type: ignore[attr-defined]
+
+    def _lay(self) -> None:
+        self._rows = QFormLayout()
+        self._rows.setHorizontalSpacing(theme.px(12))
+        self._rows.setVerticalSpacing(theme.px(8))
+        self._rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        bounds = QWidget()
+        between = QHBoxLayout(bounds)
+        between.setContentsMargins(0, 0, 0, 0)
+        for part in (self.minimum, label("至", "quiet"), self.maximum):
+            between.addWidget(part)
+        self.bounds = bounds
+        named = (
+            ("名称", self.title), ("类型", self.kind), ("代码表", self.codelist), ("引用台账", self.target),
+            ("单位", self.unit), ("小数位", self.digits), ("分组", self.section), ("上下限", bounds),
+            ("填写说明", self.rule), ("列宽（字）", self.width),
+        )  # fmt: skip
+        for words, editor in named:
+            self._rows.addRow(words, editor)  # type: ignore[call-overload]
+            editor.setAccessibleName(words)  # type: ignore[union-attr]
+        self.minimum.setAccessibleName("下限")
+        self.maximum.setAccessibleName("上限")
+        ticks = QHBoxLayout()
+        ticks.addWidget(self.required)
+        ticks.addWidget(self.column)
+        ticks.addStretch(1)
+        self._rows.addRow("", ticks)
+        self.heading = label("", "heading", wrap=True)
+        self.fixed = label("", "small", wrap=True)
+        self.problem = label("", "problem_text", wrap=True)
+        frame, inside = card("notice")
+        inside.addWidget(label("在资料中的样子", "small"))
+        self._preview = inside
+        self._row: FieldRow | None = None
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(8))
+        column.setSpacing(theme.px(10))
+        column.addWidget(self.heading)
+        column.addWidget(self.fixed)
+        column.addLayout(self._rows)
+        column.addWidget(frame)
+        column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scrolled(inner), 1)
+        whole.addLayout(self._foot())
+
+    def _foot(self) -> QVBoxLayout:
+        self.keep = button("保存  Ctrl+S", self.ask, "primary")
+        self.discard = button("放弃修改", self.discard_changes)
+        self.retire = button("停用…", self._ask_retire)
+        self.retired_from = QLineEdit()
+        self.retired_from.setAccessibleName("停用日期")
+        self.retired_from.setToolTip("从这一天起不再填写；此前的资料和历史照样看得到。")
+        self.retired_from.setMaximumWidth(theme.px(130))
+        row = QHBoxLayout()
+        row.addWidget(self.retire)
+        row.addWidget(self.retired_from)
+        row.addStretch(1)
+        row.addWidget(self.discard)
+        row.addWidget(self.keep)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(12))
+        foot.addWidget(self.problem)
+        foot.addLayout(row)
+        return foot
+
+    def _connect(self) -> None:
+        for line in (self.title, self.unit, self.minimum, self.maximum):
+            line.textEdited.connect(self._edited)
+        for box in (self.kind, self.codelist, self.target):
+            box.activated.connect(self._edited)
+        self.section.editTextChanged.connect(self._edited)
+        self.rule.textChanged.connect(self._edited)
+        for tick in (self.required, self.column):
+            tick.clicked.connect(self._edited)
+        self.digits.valueChanged.connect(self._edited)
+        self.width.valueChanged.connect(self._edited)  # type: ignore[attr-defined]
+
+    # showing
+    def show_field(self, register: Register, field: Field | None, writable: bool) -> None:
+        """Show a field, or an empty form for a new one."""
+        self._register, self.field, self._writable = register, field, writable
+        self._loading = True
+        held = field or Field("", "", FieldType.TEXT)
+        self.heading.setText(f"“{field.title}”" if field else f"新字段（{register.title}）")
+        self.title.setText(held.title)
+        self.kind.setCurrentIndex(self.kind.findData(str(held.type)))
+        self._fill(
+            self.codelist, [(key, one.title) for key, one in self._session.schema.codelists.items()], held.codelist
+        )
+        self._fill(
+            self.target,
+            [(key, one.title) for key, one in self._session.schema.registers.items()],
+            held.targets[0] if held.targets else "",
+        )
+        self.unit.setText(held.unit)
+        self.digits.setValue(held.digits)
+        self.section.clear()
+        self.section.addItems(list(dict.fromkeys(one.section for one in register.fields if one.section)))
+        self.section.setEditText(held.section)
+        self.required.setChecked(held.required)
+        self.column.setChecked(bool(field) and held.key in register.columns)
+        self.minimum.setText(held.minimum)
+        self.maximum.setText(held.maximum)
+        self.rule.setPlainText(held.rule)
+        self.width.setValue(held.width)  # type: ignore[attr-defined]
+        why = why_fixed(register, held) if field else ""
+        self.fixed.setText(f"程序自带的字段，{why}：可以改名、调整次序，不能改类型或停用。" if why else "")
+        self.fixed.setVisible(bool(why))
+        self.problem.hide()
+        self._allow(held, why)
+        self._loading = False
+        self._stored = self.attributes()
+        self._stored_column = self.column.isChecked()
+        self._edited()
+        self._show_preview()
+
+    def _fill(self, box: QComboBox, choices: list[tuple[str, str]], present: str) -> None:
+        box.clear()
+        box.addItem("（请选择）", "")
+        for key, words in choices:
+            box.addItem(words, key)
+        box.setCurrentIndex(max(0, box.findData(present)))
+
+    def _allow(self, field: Field, why: str) -> None:
+        computed = field.need is Need.AUTO
+        shown = self._writable and field.type is not FieldType.FILES
+        for editor in (self.title, self.section, self.rule, self.width, self.column):
+            editor.setEnabled(self._writable)  # type: ignore[attr-defined]
+        for editor in (self.kind, self.codelist, self.target, self.digits):
+            editor.setEnabled(shown and not why)
+        named = self._register is not None and field.key == self._register.name_field
+        self.required.setEnabled(shown and not computed and not named)
+        for line in (self.unit, self.minimum, self.maximum):
+            line.setEnabled(shown and not computed)
+        is_new = self.field is None
+        retired = field.retired_on is not None
+        self.retire.setVisible(not is_new and not why)
+        self.retire.setEnabled(self._writable)
+        self.retire.setText("恢复使用" if retired else "停用，自")
+        self.retired_from.setVisible(not is_new and not why and not retired)
+        self.retired_from.setEnabled(self._writable)
+        self.retired_from.setText(self._session.today.isoformat())
+        if retired:
+            self.fixed.setText(f"自 {field.retired_on} 起停用：以后的资料不再填写，此前的照样看得到。")
+            self.fixed.show()
+
+    def _show_rows(self) -> None:
+        kind = FieldType(str(self.kind.currentData())) if self.kind.currentData() else FieldType.FILES
+        for editor, wanted in (
+            (self.codelist, kind in _LISTED), (self.target, kind is FieldType.REFERENCE),
+            (self.unit, kind in _NUMBERS and kind is not FieldType.PERCENT), (self.digits, kind in _DECIMALS),
+            (self.bounds, kind in _NUMBERS),
+        ):  # fmt: skip
+            self._rows.setRowVisible(editor, wanted)
+
+    def _edited(self, *_: object) -> None:
+        if getattr(self, "_loading", False) or self._register is None:
+            return
+        self._show_rows()
+        self.keep.setEnabled(self._writable and self.dirty)
+        self.discard.setVisible(self.dirty)
+        self._pause.start()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something typed is not saved."""
+        if self._register is None:
+            return False
+        if self.field is None:
+            return bool(self.title.text().strip())
+        return self.attributes() != self._stored or self.column.isChecked() != self._stored_column
+
+    def attributes(self) -> dict[str, Any]:
+        """What stands in the form, as JSON holds it; what a type has no use for is left empty."""
+        held = self.field or Field("", "", FieldType.TEXT)
+        kind = FieldType(str(self.kind.currentData())) if self.kind.currentData() else held.type
+        target = str(self.target.currentData() or "")
+        several = list(held.targets) if target in held.targets else [target] if target else []
+        need = Need.REQUIRED if self.required.isChecked() else Need.OPTIONAL if held.required else held.need
+        return {
+            "title": self.title.text().strip(),
+            "type": str(kind),
+            "need": str(need),
+            "unit": self.unit.text().strip() if kind in _NUMBERS else attribute(held, "unit"),
+            "codelist": str(self.codelist.currentData() or "") if kind in _LISTED else "",
+            "targets": several if kind is FieldType.REFERENCE else [],
+            "digits": self.digits.value(),
+            "section": self.section.currentText().strip(),
+            "minimum": self.minimum.text().strip() if kind in _NUMBERS else attribute(held, "minimum"),
+            "maximum": self.maximum.text().strip() if kind in _NUMBERS else attribute(held, "maximum"),
+            "rule": self.rule.toPlainText().strip(),
+            "width": self.width.value(),  # type: ignore[attr-defined]
+        }
+
+    def _show_preview(self) -> None:
+        if self._row is not None:
+            self._preview.removeWidget(self._row)
+            self._row.hide()
+            self._row.deleteLater()
+        made = self.attributes()
+        field = Field(
+            "preview", made["title"] or "（名称）", FieldType(made["type"]), Need(made["need"]), made["unit"],
+            made["codelist"], tuple(made["targets"]), made["digits"], rule=made["rule"],
+        )  # fmt: skip
+        codes = self._session.schema.codelists.get(field.codelist)
+        self._row = FieldRow(field, codes, lambda _field, _text: [], field.need is Need.AUTO)
+        self._row.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._row.editor.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._preview.addWidget(self._row)
+
+    # asking
+    def ask(self) -> None:
+        """Ask for what is typed to be saved."""
+        if self._register is not None and self._writable and self.dirty:
+            self.asked.emit(self.attributes(), self.column.isChecked())
+
+    def discard_changes(self) -> None:
+        """Go back to what is saved."""
+        if self._register is not None:
+            self.show_field(self._register, self.field, self._writable)
+            self.left.emit()
+
+    def show_problem(self, words: str) -> None:
+        """Say beside the buttons why it was not saved; what is typed stays."""
+        self.problem.setText(f"⚠ {words}")
+        self.problem.show()
+        self.title.setFocus()
+
+    def _ask_retire(self) -> None:
+        if self.field is not None:
+            self.retire_asked.emit("" if self.field.retired_on else self.retired_from.text().strip())

@@ -1,0 +1,119 @@
+"""The window follows changed fields: pages that show them are made anew, at the same place and with what was typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from bureau_desk.domain.problem import Trouble
+
+if TYPE_CHECKING:
+    from bureau_desk.app.changes import Changes
+    from bureau_desk.domain.register import Register
+    from bureau_desk.ui.main_window import MainWindow
+    from bureau_desk.ui.registers_page import RegisterPage
+    from bureau_desk.ui.session import Session
+
+OTHERS = ("ask", "chart", "problems")
+"""Pages that name fields in their choices; they are made anew when next visited."""
+CONDITIONS = ("search", "filters", "typed", "sort", "where")
+GLANCE = 2_000
+"""Milliseconds between two glances at a desk in which somebody else may change fields."""
+
+
+@dataclass(slots=True)
+class _Left:
+    """Where staff were on a register's page."""
+
+    record: int | None
+    search: str
+    conditions: dict[str, Any]
+
+
+class SchemaFollowing(QObject):
+    """Remembers where staff were on pages that are to be made anew."""
+
+    def __init__(self, window: MainWindow, session: Session) -> None:
+        super().__init__(session)
+        self._window, self._session = window, session
+        self._left: dict[str, _Left] = {}
+        self._known = dict(session.schema.registers)
+        if session.desk.read_only:
+            glance = QTimer(self, interval=GLANCE)
+            glance.timeout.connect(self.glance)
+            glance.start()
+
+    def glance(self) -> None:
+        """Take over what somebody else made of the fields of a desk that is open here for reading."""
+        try:
+            news = self._session.desk.reload_schema()
+        except Trouble:
+            return  # the file is out of reach for now; whoever reads next is told
+        if news:
+            self._follow(frozenset(self._session.schema.registers))
+
+    def follow(self, changes: Changes) -> None:
+        """Make the pages of these registers anew, the one that is seen at once."""
+        self._follow(changes.registers)
+
+    def _follow(self, registers: frozenset[str]) -> None:
+        window = self._window
+        seen = next((place for place, page in window.pages.items() if page is window.stack.currentWidget()), "")
+        self._offer_columns()
+        for place in list(window.pages):
+            key = place.removeprefix("register:")
+            if (place.startswith("register:") and key in registers) or place in OTHERS:
+                self._drop(place)
+        if seen and seen not in window.pages:
+            window.show_place(seen)
+        schema = window.pages.get("schema")
+        if schema is not None:
+            schema.refresh()  # type: ignore[attr-defined]
+
+    def _offer_columns(self) -> None:
+        """Columns that are new among a register's first ones are shown to those too who chose columns of their own."""
+        hidden = self._window.memory.settings.hidden
+        for key, register in self._session.schema.registers.items():
+            known = self._known.get(key)
+            if known is not None and key in hidden:
+                fresh = [one for one in register.columns if one not in known.columns and one not in hidden[key]]
+                hidden[key] = [*hidden[key], *fresh]
+        self._known = dict(self._session.schema.registers)
+
+    def _drop(self, place: str) -> None:
+        page = self._window.pages.pop(place)
+        if place.startswith("register:"):
+            self._left[place] = _where(page)  # type: ignore[arg-type]
+        self._window.stack.removeWidget(page)
+        page.hide()
+        page.deleteLater()
+
+    def restore(self, place: str, page: RegisterPage) -> None:
+        """Put a page that was made anew where its forerunner was."""
+        left = self._left.pop(place, None)
+        if left is None:
+            return
+        _put(page, left, page.register)
+
+
+def _where(page: RegisterPage) -> _Left:
+    if page.details.shown:
+        page.details.form.keep_draft()
+    asked = page.table.conditions
+    held = {name: getattr(asked, name) for name in CONDITIONS if hasattr(asked, name)}
+    return _Left(page.table.current_record(), page.search.text(), held)
+
+
+def _put(page: RegisterPage, left: _Left, register: Register) -> None:
+    asked = page.table.conditions
+    for name, held in left.conditions.items():
+        if isinstance(held, dict):
+            held = {key: value for key, value in held.items() if register.field(key) is not None}
+        setattr(asked, name, held)
+    page.search.blockSignals(True)
+    page.search.setText(left.search)
+    page.search.blockSignals(False)
+    if left.record is not None:
+        page.show_at(left.record)
