@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bureau_desk.domain.register import Field, Need, Register
+from bureau_desk.domain.register import Field, FieldType, Need, Register
 
 BY_NAME = frozenset({
     "after", "alt_id", "before", "buyer_region", "confidential", "consecutive_d", "effective_date", "eval_year",
@@ -22,6 +22,8 @@ def why_fixed(register: Register, field: Field) -> str:
     counting = register.counting
     if field.need is Need.AUTO:
         return "由程序推算"
+    if field.type is FieldType.FILES:
+        return "保存着附件"
     if field.key in (register.name_field, register.code_field):
         return "是记录的名称或代码"
     if field.key in register.match or any(field.key in keys for keys in register.unique):
@@ -30,6 +32,8 @@ def why_fixed(register: Register, field: Field) -> str:
     named = (*counted, counting.name, counting.renewal_of, counting.title, *counting.include, *counting.exclude)
     if field.key in named:
         return "统计家数时要用"
+    if any(field.key in (*rule.fields, *rule.when, rule.dated_by) for rule in register.rules):
+        return "核对规则要用"
     others = [one for one in register.fields if field.key == one.maximum_field or field.key in one.required_when]
     if others:
         return f"“{others[0].title}”的规则要用它"

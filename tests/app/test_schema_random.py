@@ -81,7 +81,7 @@ def on_field(desk, command, key, number, ids):
         text = TEXTS[number % len(TEXTS)]
         draft = recording.read(desk, "incubator", {key: text}, ids[number % len(ids)])
         if not draft.refused:
-            recording.save(desk, draft, valid_from=("", "2020-01-01", "2022-01-01")[number % 3])
+            recording.save(desk, draft, valid_from=("", "2020-01-01")[sum(map(ord, key)) % 2])
     elif command == "type":
         step = overlay_fields.change_field(laid, "incubator", key, shape(TYPES[number % len(TYPES)]))
         carry(desk, step, ("incubator", key))
