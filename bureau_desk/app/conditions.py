@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, false, func, or_, true
+from sqlalchemy import ColumnElement, Table, and_, bindparam, false, func, or_, true
 
 from bureau_desk.domain import relative
 from bureau_desk.domain.problem import Misuse
@@ -18,6 +18,9 @@ from bureau_desk.store.encoding import to_column
 
 _SCALED = (FieldType.DECIMAL, FieldType.PERCENT)
 _CHOSEN = (FieldType.CHOICE, FieldType.LEVEL, FieldType.CHOICES)
+
+PICKED = "#"
+"""As field of a condition: the value is a list of record ids, and these records alone are asked for."""
 
 Clause = ColumnElement[bool]
 Named = Callable[[tuple[str, ...], str], Any]
@@ -56,6 +59,9 @@ def clause(
 
     `today` is the day that relative dates are told from; `named` finds the records that a text means.
     """
+    if condition.field == PICKED:
+        # written into the statement: a picked list may be longer than SQLite takes parameters
+        return table.c.id.in_(bindparam("picked", list(condition.value), expanding=True, literal_execute=True))
     field = register.find(condition.field)
     if field is None:
         raise Misuse(f"台账“{register.title}”没有字段“{condition.field}”。")

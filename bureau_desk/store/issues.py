@@ -20,6 +20,25 @@ class Printed:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A published issue: its masthead, the day of its numbers, and when it was published."""
+
+    title: str
+    year: int
+    number: int
+    as_of: str
+    published_at: str
+
+
+def latest(connection: Connection) -> Issued | None:
+    """The newest issue by year and number, None when none was published."""
+    columns = (published.c.title, published.c.year, published.c.number, published.c.as_of, published.c.published_at)
+    query = select(*columns).order_by(published.c.year.desc(), published.c.number.desc(), published.c.id.desc())
+    row = connection.execute(query.limit(1)).first()
+    return Issued(*row) if row else None
+
+
 def archive(connection: Connection, galley: Galley, text: str, now: str, author: str) -> int:
     """Keep a galley (its JSON text) and its numbers; publishing the same galley again adds nothing."""
     head = galley.masthead

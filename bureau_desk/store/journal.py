@@ -277,6 +277,11 @@ def get_batch(connection: Connection, number: int) -> Batch | None:
     return _batch(row) if row else None
 
 
+def latest_batches(connection: Connection, number: int) -> list[Batch]:
+    """The newest batches, newest first."""
+    return [_batch(row) for row in connection.execute(select(batch).order_by(batch.c.id.desc()).limit(number))]
+
+
 def last_undoable(connection: Connection) -> Batch | None:
     """The newest change that undo would take back."""
     query = select(batch).where(batch.c.kind.in_(("do", "redo")), batch.c.undone == 0)

@@ -19,6 +19,7 @@ from bureau_desk.ui.job_runner import JobRunner
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.messages import choose, tell_error, tell_trouble
 from bureau_desk.ui.navigation import Navigation
+from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.registers_page import RegisterPage
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.soundness import Soundness
@@ -84,6 +85,9 @@ class MainWindow(QMainWindow):
         page.asked.connect(self.commands.do)
         page.desk_chosen.connect(lambda text: self.desks.open(Path(text)))
         page.register_chosen.connect(lambda key: self.show_place(f"register:{key}"))
+        page.place_chosen.connect(self.show_place)
+        page.picked.connect(self.show_picked)
+        page.problems_chosen.connect(self.show_problems)
         return page
 
     def rebuild(self) -> None:
@@ -161,6 +165,8 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(page)
             page.deleteLater()
         if self.session is not None:
+            for queries in self.findChildren(Queries):
+                queries.close()
             self.session.desk.close()
             self.session.deleteLater()
             self.session = None
@@ -209,6 +215,18 @@ class MainWindow(QMainWindow):
         page = self.show_place(f"register:{register}")
         if isinstance(page, RegisterPage):
             page.go_to(record, field)
+
+    def show_picked(self, register: str, words: str, records: object) -> None:
+        """Show some records alone in their register, with a chip that says which they are."""
+        page = self.show_place(f"register:{register}")
+        if isinstance(page, RegisterPage):
+            page.show_picked(words, records)  # type: ignore[arg-type]
+
+    def show_problems(self, register: str) -> None:
+        """Show the problems of a register, or all."""
+        page = self.show_place("problems")
+        if page is not None:
+            page.choose_register(register)  # type: ignore[attr-defined]
 
     # changes
     def _changed(self, changes: Changes) -> None:

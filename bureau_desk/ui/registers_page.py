@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -336,6 +338,16 @@ class RegisterPage(QWidget):
         if self._stale:
             self._load()
         self.table.select_record(record)
+
+    def show_picked(self, words: str, records: Sequence[int]) -> None:
+        """Show these records alone, with a chip that says which they are."""
+        self.search.clear()
+        self._pause.stop()
+        if self._stale:
+            self._load()
+        self.table.conditions.set_picked(words, records)
+        if self.table.model.rowCount():
+            self.table.select_record(self.table.model.record_at(0) or 0)
 
     def go_to(self, record: int, field: str = "") -> None:
         """Show a record and put the focus into one of its fields."""

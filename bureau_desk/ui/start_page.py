@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from bureau_desk.ui import icons
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.pieces import button, card, icon_button, label, scrolled
+from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.start.overview import Overview
 from bureau_desk.ui.theme import theme
 
 CHOICES = (
@@ -26,20 +28,30 @@ class StartPage(QWidget):
     asked = Signal(str)  # a command key
     desk_chosen = Signal(str)
     register_chosen = Signal(str)
+    place_chosen = Signal(str)
+    picked = Signal(str, str, object)  # register, words of the chip, record ids
+    problems_chosen = Signal(str)  # register key, "" for all
 
     def __init__(self, memory: Memory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._memory = memory
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        self._session: Session | None = None
         self._inside: QWidget | None = None
+        self._queries: Queries | None = None
+        self.overview: Overview | None = None
         self.show_session(None)
 
     def show_session(self, session: Session | None) -> None:
         """Draw the page anew, for no desk or for an open one."""
+        self._session = session
         if self._inside is not None:
             self._inside.hide()
             self._inside.deleteLater()
+        if self._queries is not None:
+            self._queries.close()
+            self._queries = None
         page = QWidget()
         area = scrolled(page)
         column = QVBoxLayout(page)
@@ -55,6 +67,11 @@ class StartPage(QWidget):
         self._inside = area
         self._layout.addWidget(area)
 
+    def refresh(self) -> None:
+        """Draw the page anew where it is seen; elsewhere it is drawn when it is next shown."""
+        if self.isVisible():
+            self.show_session(self._session)
+
     def _welcome(self, column: QVBoxLayout) -> None:
         head = label("科技局业务台账与期刊", "title")
         column.addWidget(head)
@@ -65,6 +82,13 @@ class StartPage(QWidget):
         column.addWidget(label(session.desk.title, "title"))
         column.addWidget(label(str(session.desk.path), "quiet", wrap=True))
         column.addSpacing(theme.px(16))
+        self._queries = Queries(session.desk, self)
+        self.overview = Overview(session, self._memory, self._queries)
+        self.overview.picked.connect(self.picked)
+        self.overview.place_chosen.connect(self.place_chosen)
+        self.overview.problems_chosen.connect(self.problems_chosen)
+        column.addWidget(self.overview)
+        column.addSpacing(theme.px(12))
         grid = QGridLayout()
         grid.setSpacing(theme.px(12))
         filled = [one for one in session.registers() if one.records][:8]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from bureau_desk.domain.question import Condition, Group
+from bureau_desk.domain.question import Condition, Group, Operator
 from bureau_desk.domain.register import CodeList, Field, Register
 from bureau_desk.ui import filtering
 from bureau_desk.ui.memory import Memory
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bureau_desk.app.browsing import View
 
 Sort = tuple[tuple[str, bool], ...]
+PICKED = "#"  # stands among the filters where single records are asked for, as in conditions of the app floor
 FILTER_PAUSE = 250  # ms after the last key before the table is filtered
 RESOLVED = 200  # records that a typed reference may mean
 
@@ -29,7 +30,7 @@ class TableConditions(QObject):
     def __init__(self, session: Session, memory: Memory, register: Register, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._memory, self._register = session, memory, register
-        self.search = ""
+        self.search = self.picked_words = ""
         self.filters: dict[str, tuple[Condition, ...]] = {}
         self.typed: dict[str, str] = {}
         self.where: Group | None = None  # what the filter panel has put together
@@ -161,7 +162,18 @@ class TableConditions(QObject):
         """The code list of a field."""
         return self._session.schema.codelists.get(field.codelist) if field.codelist else None
 
+    def set_picked(self, words: str, records: Sequence[int]) -> None:
+        """Ask for these records alone, told on their chip in some words; every other condition is taken away."""
+        self.search = ""
+        self.typed.clear()
+        self.where, self.inside = None, ()
+        self.filters = {PICKED: (Condition(PICKED, Operator.IN, tuple(records)),)}
+        self.picked_words = words
+        self.changed.emit()
+
     def words(self, key: str) -> str:
         """The words of a filter in force, for its chip."""
+        if key == PICKED:
+            return self.picked_words
         field = self._register.field(key)
         return filtering.words(field, self.filters[key], self.typed.get(key, ""), self.codes(field)) if field else ""

@@ -71,6 +71,15 @@ class Filters(QWidget):
             one.setCurrentIndex(0)
         self.changed.emit()
 
+    def choose(self, key: str, value: str, title: str) -> None:
+        """Put one choice alone in force, offered yet or not."""
+        choice = self.choices[key]
+        if choice.findData(value) < 0:
+            choice.addItem(title, value)
+        for one in self.choices.values():
+            one.setCurrentIndex(max(0, choice.findData(value)) if one is choice else 0)
+        self.changed.emit()
+
     def show_counts(self, key: str, counts: Sequence[tuple[str, str, int]]) -> None:
         """Offer these choices with their numbers; the one in force stays, also when nothing is left of it."""
         choice = self.choices[key]

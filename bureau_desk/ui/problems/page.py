@@ -154,6 +154,12 @@ class ProblemsPage(QWidget):
         self.check_button.setEnabled(not self._desk.read_only)
         self._selected()
 
+    def choose_register(self, key: str) -> None:
+        """List the problems of one register that are to be checked; "" lists all."""
+        self.states.setCurrentIndex(0)
+        title = self._session.register(key).title if key else ""
+        self.filters.choose("register", key, title)
+
     def _turn(self) -> None:
         self._load()
 

@@ -1,0 +1,168 @@
+"""The cards of an open desk: what runs out, what is to be checked, what was done last, the issue that comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from bureau_desk.app import reminders
+from bureau_desk.app.reminders import AHEAD, Expiry
+from bureau_desk.ui.memory import Memory
+from bureau_desk.ui.pieces import Elided, button, card, label, set_kind
+from bureau_desk.ui.queries import Queries
+from bureau_desk.ui.session import Session
+from bureau_desk.ui.theme import theme
+
+STEPS = 6
+SHOWN = 6
+
+
+class Overview(QWidget):
+    """Four cards; the one of titles fills itself in when its question is answered."""
+
+    picked = Signal(str, str, object)  # register, words of the chip, record ids
+    place_chosen = Signal(str)
+    problems_chosen = Signal(str)  # register key, "" for all
+
+    def __init__(self, session: Session, memory: Memory, queries: Queries, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._memory = session, memory
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme.px(12))
+        self._summaries = session.registers()
+        self.titles, self._titles = _card("到期提醒")
+        grid.addWidget(self.titles, 0, 0)
+        grid.addWidget(self._problems(), 0, 1)
+        grid.addWidget(self._steps(), 1, 0)
+        grid.addWidget(self._issue(), 1, 1)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        self._waiting = label("正在核对有效期…", "quiet")
+        self._titles.addWidget(self._waiting)
+        self._titles.addStretch(1)
+        rows = max((one.records for one in self._summaries), default=0)
+        queries.ask("expiring", lambda: reminders.expiring(session.desk), self._show_titles, rows)
+
+    # titles that run out
+    def _show_titles(self, found: Sequence[Expiry]) -> None:
+        self._waiting.hide()
+        self._waiting.deleteLater()
+        if not found:
+            self._titles.insertWidget(1, _nothing("90 天内没有到期的资质，近 90 天也没有过期未续的。"))
+            return
+        lines = QGridLayout()
+        lines.setHorizontalSpacing(theme.px(4))
+        lines.setVerticalSpacing(theme.px(2))
+        lines.setColumnStretch(0, 1)
+        for column, words in enumerate((*(f"{days} 天内" for days in AHEAD), "已过期"), 1):
+            head = label(words, "small")
+            head.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            head.setMinimumWidth(theme.px(64))
+            lines.addWidget(head, 0, column)
+        for row, one in enumerate(found[:SHOWN], 1):
+            lines.addWidget(Elided(one.title), row, 0)
+            for column, days in enumerate(AHEAD, 1):
+                words = f"{one.title}：{days} 天内到期"
+                lines.addWidget(self._number(one.register, words, one.within[days]), row, column)
+            words = f"{one.title}：近 {reminders.LAPSED} 天过期未续"
+            lines.addWidget(self._number(one.register, words, one.lapsed), row, len(AHEAD) + 1)
+        self._titles.insertLayout(1, lines)
+        if len(found) > SHOWN:
+            self._titles.insertWidget(2, label(f"另有 {len(found) - SHOWN} 类未列出。", "small"))
+
+    def _number(self, register: str, words: str, records: Sequence[int]) -> QWidget:
+        if not records:
+            made = label("—", "quiet")
+            made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            made.setContentsMargins(0, 0, theme.px(8), 0)
+            return made
+        link = button(f"{len(records):,}", lambda: self.picked.emit(register, words, tuple(records)), "link")
+        link.setAccessibleName(f"{words} {len(records):,} 条，打开")
+        link.setToolTip(words)
+        link.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        row = QWidget()
+        inside = QHBoxLayout(row)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addStretch(1)
+        inside.addWidget(link)
+        return row
+
+    # problems
+    def _problems(self) -> QFrame:
+        frame, inside = _card("待核问题")
+        faulty = sorted((one for one in self._summaries if one.problems), key=lambda one: -one.problems)
+        for one in faulty[:SHOWN]:
+            line = QHBoxLayout()
+            line.addWidget(Elided(one.title), 1)
+            link = button(f"{one.problems:,} 条", lambda key=one.key: self.problems_chosen.emit(key), "link")
+            link.setAccessibleName(f"{one.title}待核 {one.problems:,} 条，打开")
+            line.addWidget(link)
+            inside.addLayout(line)
+        if not faulty:
+            inside.addWidget(_nothing("没有待核的问题。"))
+        inside.addStretch(1)
+        if faulty:
+            inside.addWidget(button("全部问题", lambda: self.problems_chosen.emit(""), "link"), 0, _LEFT)
+        return frame
+
+    # what was done
+    def _steps(self) -> QFrame:
+        frame, inside = _card("最近改动")
+        steps = reminders.latest_steps(self._session.desk, STEPS)
+        for one in steps:
+            line = QHBoxLayout()
+            words = Elided(one.summary)
+            if one.undone:
+                set_kind(words, "quiet")
+                words.set_whole(f"{one.summary}（已撤销）")
+            line.addWidget(words, 1)
+            line.addWidget(label(f"{_moment(one.recorded_at)}　{one.author}", "small"))
+            inside.addLayout(line)
+        if not steps:
+            inside.addWidget(_nothing("还没有改动。"))
+        inside.addStretch(1)
+        if steps:
+            inside.addWidget(button("全部步骤", lambda: self.place_chosen.emit("steps"), "link"), 0, _LEFT)
+        return frame
+
+    # the issue
+    def _issue(self) -> QFrame:
+        frame, inside = _card("期刊")
+        last = reminders.last_issue(self._session.desk)
+        if last is not None:
+            words = f"{last.title} {last.year} 年第 {last.number} 期，数字截至 {last.as_of}"
+            inside.addWidget(label("上一期", "small"))
+            inside.addWidget(label(words, "", wrap=True))
+        known = [one for one in self._memory.settings.recent_issues if Path(one).is_dir()]
+        summary = self._session.issue_summary(Path(known[0])) if known else None
+        if summary is not None:
+            inside.addWidget(label("在编", "small"))
+            inside.addWidget(label(f"{summary.title}，{summary.articles} 篇", "", wrap=True))
+        if last is None and summary is None:
+            inside.addWidget(_nothing("还没有发布过期刊。打开一个期刊文件夹，就能校对和发布。"))
+        inside.addStretch(1)
+        inside.addWidget(button("打开期刊", lambda: self.place_chosen.emit("issue"), "link"), 0, _LEFT)
+        return frame
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
+    frame, inside = card()
+    inside.setSpacing(theme.px(4))
+    inside.addWidget(label(title, "heading"))
+    return frame, inside
+
+
+def _nothing(words: str) -> QLabel:
+    return label(words, "quiet", wrap=True)
+
+
+def _moment(text: str) -> str:
+    """06-30 14:05 of an ISO moment."""
+    return text[5:16].replace("T", " ")
