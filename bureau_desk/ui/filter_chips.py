@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from bureau_desk.ui.pieces import button
 from bureau_desk.ui.table.flow_layout import FlowLayout
 from bureau_desk.ui.table.operators import group_words, part_words, without
+from bureau_desk.ui.table_conditions import PICKED
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -88,7 +89,13 @@ class FilterChips(QWidget):
     def _of_column(self, key: str) -> Chip:
         conditions = self._table.conditions
         words = conditions.words(key)
-        return Chip(words, lambda: self.column_asked.emit(key), lambda: conditions.set_filter(key, ()))
+
+        def drop() -> None:
+            conditions.set_filter(key, ())
+
+        # records picked elsewhere have no column whose filter could be edited
+        edit = drop if key == PICKED else lambda: self.column_asked.emit(key)
+        return Chip(words, edit, drop)
 
     def _of_tree(self) -> list[Chip]:
         conditions, register = self._table.conditions, self._table.register

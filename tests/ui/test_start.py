@@ -34,7 +34,7 @@ def test_a_number_of_expiring_titles_opens_just_those_rows(window: MainWindow, q
     assert isinstance(shown, RegisterPage) and shown.register.key == "qualification"
     assert sorted(int(one) for one in shown.table.model.ids) == sorted((soon, later))
     assert "90 天内到期" in shown.chips.chips[0].text()
-    qtbot.mouseClick(shown.chips.chips[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(shown.chips.chips[0].close_button, Qt.MouseButton.LeftButton)
     assert len(shown.table.model.ids) == 3
     page = start(window)
     qtbot.mouseClick(link(page, "高新技术企业：30 天内到期 1 条"), Qt.MouseButton.LeftButton)
