@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Integer, func, literal_column, select
 from bureau_desk.app import bulk_recording, checking
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.domain.problem import Misuse, Severity, Trouble
 from bureau_desk.store import accepted, journal
 from bureau_desk.store.accepted import Decision
@@ -29,6 +30,12 @@ def accept(desk: Desk, problems: Sequence[int], reason: str) -> Changes:
     if not why:
         raise Misuse("没有接受：请写明原因。", "例如“已核实，数据属实”。")
     return _decide(desk, problems, why, True)
+
+
+def accept_job(desk: Desk, problems: Sequence[int], reason: str) -> Job[Changes]:
+    """`accept` as a job, for thousands."""
+    yield Progress(f"接受 {len(problems):,} 个问题")
+    return accept(desk, problems, reason)
 
 
 def take_back(desk: Desk, problems: Sequence[int]) -> Changes:

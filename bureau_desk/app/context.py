@@ -21,11 +21,6 @@ class DeskContext:
         self.today: date = desk.today()
         self._names: dict[int, str] = {}
 
-    @property
-    def connection(self) -> Connection:
-        """The connection it reads by."""
-        return self._connection
-
     def resolve(self, targets: tuple[str, ...], text: str) -> tuple[int, ...]:
         """Records of the target registers whose code, or else name, is exactly this text; `#12` means record 12."""
         if text.startswith("#") and text[1:].isdigit():

@@ -14,6 +14,7 @@ _ROOMS = {
     "demo": "demo",
     "registers": "registers",
     "template": "registers",
+    "problems": "registers",
     "import": "exchange",
     "export": "exchange",
     "ask": "figures",

@@ -123,6 +123,13 @@ def build() -> argparse.ArgumentParser:
 
 
 def _import_command(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    one = commands.add_parser("problems", help="列出待核的问题，或写成供各辖区核实的 Excel")
+    one.add_argument("--register", metavar="台账", help="只列一个台账（代号或名称）")
+    one.add_argument("--accepted", action="store_true", help="列出已接受的问题")
+    one.add_argument("--by", choices=("register", "district"), default="register", help="Excel 按台账或按辖区分表")
+    one.add_argument("-o", "--out", metavar="文件", help="写成 Excel，如 问题清单.xlsx")
+    _json(one)
+
     one = commands.add_parser("import", help="导入 Excel 或 CSV")
     one.add_argument("register", metavar="台账")
     one.add_argument("file", metavar="文件")

@@ -1,4 +1,4 @@
-"""registers, template."""
+"""registers, template, problems."""
 
 from __future__ import annotations
 
@@ -36,3 +36,33 @@ def run_template(arguments: argparse.Namespace) -> int:
 
     say(f"填报表已写好：{template(load_schema(), arguments.register, Path(arguments.out), from_environment())}")
     return 0
+
+
+def run_problems(arguments: argparse.Namespace) -> int:
+    """List the problems that wait, or write them to a workbook; status 1 when there are any."""
+    from dataclasses import asdict, replace
+
+    from bureau_desk.app import problem_export, problem_list
+    from bureau_desk.app.jobs import finish
+
+    state = problem_list.ACCEPTED if arguments.accepted else problem_list.OPEN
+    with opened(arguments) as desk:
+        asked = problem_list.Asked(state=state)
+        if arguments.register:
+            asked = replace(asked, register=desk.register(arguments.register).key)
+        if arguments.out:
+            number = finish(problem_export.export(desk, asked, Path(arguments.out), arguments.by))
+            say(f"已写好 {number:,} 个问题：{arguments.out}")
+            return 1 if number else 0
+        wanted = problem_list.ids(desk, asked)
+        lines = problem_list.page(desk, wanted)
+    listed = [lines[one] for one in wanted]
+    if arguments.json:
+        emit([asdict(one) for one in listed])
+    else:
+        for one in listed:
+            severity = problem_export.SEVERITIES[one.severity]
+            mend = f"（建议值：{one.suggestion}）" if one.suggestion else ""
+            say(f"[{severity}] {one.register_title} {one.name}（#{one.record}）{one.title}：{one.message}{mend}")
+        say(f"共 {len(listed):,} 个问题。")
+    return 1 if listed else 0

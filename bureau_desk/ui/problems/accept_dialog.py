@@ -16,7 +16,9 @@ from bureau_desk.ui.theme import theme
 
 
 class AcceptDialog(QDialog):
-    """Asks for the reason; nothing is let stand without one."""
+    """Asks for the reason; nothing is let stand without one. Very many are left to a job of the caller."""
+
+    MANY = 1000
 
     def __init__(self, parent: QWidget, desk: Desk, problems: Sequence[int], message: str) -> None:
         super().__init__(parent)
@@ -52,6 +54,9 @@ class AcceptDialog(QDialog):
 
     def run(self) -> None:
         """Let them stand; what was typed stays when that is refused."""
+        if len(self._problems) > self.MANY:
+            self.accept()
+            return
         try:
             self.changes = accepting.accept(self._desk, self._problems, self.reason.text())
         except Trouble as trouble:

@@ -178,7 +178,7 @@ class ProblemsPage(QWidget):
             unbound = {key: problem_list.counts(desk, _without(asked, key), key) for key, _ in GROUPS}
             return problem_list.ids(desk, asked), problem_list.numbers(desk, asked), problem_list.states(desk), unbound
 
-        self.queries.ask("problems", ask, self._show, rows=sum(problem_list.states(desk).values()))
+        self.queries.ask("problems", ask, self._show, rows=problem_list.size(desk))
 
     def _show(self, found: tuple[Any, ...]) -> None:
         ids, (records, number), states, counts = found
@@ -254,8 +254,17 @@ class ProblemsPage(QWidget):
             _told(line) if len(chosen) == 1 and line is not None else f"所选 {len(chosen):,} 个问题按同一个原因接受。"
         )
         dialog = AcceptDialog(self, self._desk, chosen, words)
-        dialog.accepted.connect(lambda: self._done(dialog.changes))
+        dialog.accepted.connect(lambda: self._accepted(dialog, chosen))
         dialog.open()
+
+    def _accepted(self, dialog: AcceptDialog, chosen: Sequence[int]) -> None:
+        from bureau_desk.app import accepting
+
+        if len(chosen) <= AcceptDialog.MANY:
+            self._done(dialog.changes)
+            return
+        job = accepting.accept_job(self._desk, chosen, dialog.reason.text())
+        self._window.run_job(f"接受 {len(chosen):,} 个问题", job, self._done, writes=True)
 
     def _done(self, changes: Any) -> None:
         if changes is not None:
