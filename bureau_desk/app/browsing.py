@@ -9,23 +9,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, Table, case, false, func, or_, select, union_all
-from sqlalchemy.schema import CreateTable, DropTable
 
-from bureau_desk.app import asking, searching
+from bureau_desk.app import past_table, searching
 from bureau_desk.app.conditions import Clause, holds
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.past import begun
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.question import Condition, Group
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.values import Value
 from bureau_desk.store import bulk
-from bureau_desk.store.bulk import insert_many
 from bureau_desk.store.current import fetch_ids
-from bureau_desk.store.encoding import to_columns
-from bureau_desk.store.tables import current_table, problem, revision
+from bureau_desk.store.tables import problem
 
 if TYPE_CHECKING:
     from bureau_desk.app.grouping import GroupLine, Total
@@ -213,29 +209,10 @@ class _NoConnection:
         return f"#{record}"
 
 
-_as_of_tables: dict[tuple[int, str], tuple[tuple[date, datetime | None, int, int], Table]] = {}
-
-
 def _source(
     desk: Desk, connection: Connection, register: Register, as_of: date | None, known: datetime | None = None
 ) -> Table:
-    """The current table, or a temporary one with the rows of a past day, as known then, under the same columns."""
+    """The current table, or one with the rows of a past day, as known then, under the same columns."""
     if as_of is None:
         return desk.tables.table(register.key)
-    last = int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
-    mark = (as_of, known, last, desk.schema_step)
-    kept = _as_of_tables.get((id(desk.database), register.key))
-    if kept and kept[0] == mark:
-        return kept[1]
-    table = current_table(register, f"asof_{register.key}", temporary=True)
-    connection.execute(DropTable(table, if_exists=True))
-    connection.execute(CreateTable(table))
-    filled = []
-    columns = to_columns(register)
-    for row in filter(begun(register, as_of), asking.derived(desk, as_of, register.key, known)):
-        search, sort_name = desk.keys(register, row.values)
-        head = {"id": row.id, "version": 0, "faults": 0, "search": search, "sort_name": sort_name}
-        filled.append(head | columns(row.values))
-    insert_many(connection, table, filled)
-    _as_of_tables[(id(desk.database), register.key)] = (mark, table)
-    return table
+    return past_table.table(desk, connection, register, as_of, known)

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bureau_desk.analysis.dependence import may_stay
 from bureau_desk.app import plausible, uniqueness, validity
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
+from bureau_desk.app.deriving import typed_fields
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress, finish
 from bureau_desk.app.writing import add_many, put_entries, uncollected
@@ -158,6 +160,8 @@ _Held = Mapping[int, tuple[int, Values]]
 
 def _held(desk: Desk, connection: Connection, register: Register, records: Sequence[int]) -> _Held:
     """(version, values) of the living records by the journal."""
+    if not may_stay(register):
+        return desk.tables.standing(connection, register.key, typed_fields(register), records)
     today = desk.today().isoformat()
     folded = journal.folded(connection, desk.schema, register.key, today, records=records) if records else ()
     versions = desk.tables.versions(connection, register.key, records)

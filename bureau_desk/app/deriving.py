@@ -85,6 +85,11 @@ def computed_fields(register: Register) -> list[str]:
     return [field.key for field in register.fields if field.need is Need.AUTO]
 
 
+def typed_fields(register: Register) -> list[str]:
+    """The fields that staff fill in, whose columns hold what the journal says."""
+    return [field.key for field in register.fields if field.need is not Need.AUTO]
+
+
 def derive_all(desk: Desk, connection: Connection, registers: Iterable[str] | None = None) -> None:
     """Work out the computed fields of whole registers."""
     snapshot = Prepared(CurrentSnapshot(desk, connection))

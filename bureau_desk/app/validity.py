@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, or_, select
 
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.register import FieldType, Kind, Register
@@ -49,7 +49,9 @@ def split(
     of each field decide (a state then changes from today). A correction takes the place of the value that holds today,
     from the very day on which that one began to hold; what held before it is left alone.
     """
-    days = {} if valid_from else _held_days(desk, connection, register.key, list(deltas))
+    named = {key for delta in deltas.values() for key in delta}
+    mended = named if valid_from == CORRECTION else corrections(register, named)
+    days = {} if valid_from or not mended else _held_days(desk, connection, register.key, list(deltas), mended)
     entries: list[Entry] = []
     for record, delta in deltas.items():
         since = _since(register, delta, valid_from, desk.today().isoformat(), days.get(record, {}))
@@ -68,11 +70,14 @@ def _since(
     return {key: held.get(key, "") if key in mended else today for key in delta}
 
 
-def _held_days(desk: Desk, connection: Connection, register: str, records: Sequence[int]) -> dict[int, dict[str, str]]:
-    """For records with dated edits: the day from which each field's value of today holds."""
+def _held_days(
+    desk: Desk, connection: Connection, register: str, records: Sequence[int], keys: Iterable[str]
+) -> dict[int, dict[str, str]]:
+    """For records with dated edits of some fields: the day from which each field's value of today holds."""
     today = desk.today().isoformat()
-    dated = select(revision.c.record).where(among(revision.c.record, records), revision.c.valid_from != "").distinct()
-    numbers = connection.execute(dated).scalars().all()
+    told = or_(*(func.json_type(revision.c["values"], f"$.{key}").is_not(None) for key in keys))
+    dated = select(revision.c.record).where(among(revision.c.record, records), revision.c.valid_from != "", told)
+    numbers = connection.execute(dated.distinct()).scalars().all()
     lines = journal.lines_of_many(connection, desk.schema, register, numbers) if numbers else ()
     return {number: journal.holds_from(held, today) for number, held in lines}
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 
 from sqlalchemy import Connection, select
 
-from bureau_desk.analysis.dependence import sources
+from bureau_desk.analysis.dependence import may_stay, sources
 from bureau_desk.app import checking, closing, upkeep
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
-from bureau_desk.app.deriving import derive_records, references
+from bureau_desk.app.deriving import derive_records, references, typed_fields
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Progress, finish
 from bureau_desk.domain.fieldtypes import check, check_row
@@ -21,6 +21,7 @@ from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Values
 from bureau_desk.store import journal
 from bureau_desk.store.bulk import among
+from bureau_desk.store.current import with_problems
 from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import record as record_table
 
@@ -88,6 +89,7 @@ class Touched:
 
     def __init__(self, desk: Desk) -> None:
         self.values: dict[str, dict[int, Values | None]] = {}
+        self.sound: dict[int, set[str]] = {}  # records that had no problem, with the fields edited since
         self.moved: dict[str, set[int]] = {}
         self.linked: set[int] = set()
         self._registers = desk.schema.registers
@@ -116,7 +118,7 @@ def _put_current(
     desk: Desk, connection: Connection, entries: Sequence[Entry], seqs: Sequence[int], touched: Touched
 ) -> None:
     fresh: dict[str, list[tuple[int, int, Values]]] = {}
-    changed: dict[str, dict[int, set[str] | None]] = {}  # which fields, None for the whole row
+    changed: dict[str, dict[int, list[tuple[int, Entry]]]] = {}
     for entry, seq in zip(entries, seqs, strict=True):
         known = touched.values.setdefault(entry.register, {})
         if touched.move(entry):
@@ -124,50 +126,86 @@ def _put_current(
         if entry.action == "add" and entry.record not in known and entry.values is not None:
             fresh.setdefault(entry.register, []).append((entry.record, seq, entry.values))
             known[entry.record] = entry.values
-            continue
-        fields = changed.setdefault(entry.register, {}).setdefault(entry.record, set())
-        if entry.action != "edit":
-            changed[entry.register][entry.record] = None
-        elif fields is not None:
-            fields.update(entry.values or ())
+        else:
+            changed.setdefault(entry.register, {}).setdefault(entry.record, []).append((seq, entry))
     for register, rows in fresh.items():
         new = [row for row in rows if row[0] not in changed.get(register, {})]
         # A record that comes back keeps its number, and its old row may stand there still.
         desk.tables.remove(connection, register, [row[0] for row in new])
         desk.tables.insert(connection, register, new)
     for register, records in changed.items():
-        _refold(desk, connection, register, records, touched)
+        _change(desk, connection, register, records, touched)
 
 
-def _refold(
-    desk: Desk, connection: Connection, register: str, records: Mapping[int, set[str] | None], touched: Touched
+def _change(
+    desk: Desk,
+    connection: Connection,
+    register: str,
+    records: Mapping[int, Sequence[tuple[int, Entry]]],
+    touched: Touched,
 ) -> None:
-    """Work the current rows of changed records out of the journal again; of an edited row only the edited fields."""
-    moved = touched.moved.get(register, set()).intersection(records)
-    pointing = references(desk.schema.registers[register])
-    for _, before in desk.tables.values(connection, register, pointing, moved) if moved and pointing else ():
-        touched.link(register, before)
-    standing = desk.tables.versions(connection, register, list(records))
-    known = touched.values[register]
+    """Bring the current rows of changed records up to date; of an edited row only the edited fields are written."""
+    described, known = desk.schema.registers[register], touched.values[register]
+    moved = touched.moved.get(register, set())
+    standing = desk.tables.standing(connection, register, typed_fields(described), records)
+    troubled = with_problems(connection, records)
+    for number, (_, before) in standing.items():
+        if number in moved:
+            touched.link(register, before)
+        if all(entry.action == "edit" for _, entry in records[number]) and number not in troubled:
+            if number not in known:
+                touched.sound[number] = set()
+        else:
+            touched.sound.pop(number, None)
+    edits = {
+        number: lines
+        for number, lines in records.items()
+        if number in standing and all(entry.action == "edit" for _, entry in lines)
+    }
+    for number, lines in edits.items():
+        if number in touched.sound:
+            touched.sound[number].update(key for _, entry in lines for key in entry.values or ())
+    direct = _direct(desk, connection, edits) if not may_stay(described) else {}
+    for number, (_, delta) in direct.items():
+        after = {**standing[number][1], **delta}
+        known[number] = {key: value for key, value in after.items() if value is not None}
+    rest = [number for number in records if number not in direct]
+    folded = journal.folded(connection, desk.schema, register, desk.today().isoformat(), records=rest) if rest else ()
+    written: dict[int, tuple[int, Collection[str], Values]] = {
+        number: (seq, delta.keys(), known[number] or {}) for number, (seq, delta) in direct.items()
+    }
     whole: list[tuple[int, int, Values]] = []
-    edited: dict[int, tuple[int, set[str], Values]] = {}
     gone: list[int] = []
-    for record, seq, values in journal.folded(
-        connection, desk.schema, register, desk.today().isoformat(), records=records
-    ):
-        known[record] = values
-        fields = records[record]
-        if record in moved:
-            touched.link(register, values)
-        if values is not None and fields is not None and record in standing:
-            edited[record] = (seq, fields, values)
+    for number, seq, values in folded:
+        known[number] = values
+        if values is not None and number in edits:
+            written[number] = (seq, {key for _, entry in edits[number] for key in entry.values or ()}, values)
             continue
-        gone.append(record)
+        gone.append(number)
         if values is not None:
-            whole.append((record, seq, values))
-    desk.tables.update(connection, register, edited)
+            whole.append((number, seq, values))
+    for number in records:
+        if number in moved:
+            touched.link(register, known[number])
+    desk.tables.update(connection, register, written)
     desk.tables.remove(connection, register, gone)
     desk.tables.insert(connection, register, whole)
+
+
+def _direct(
+    desk: Desk, connection: Connection, edits: Mapping[int, Sequence[tuple[int, Entry]]]
+) -> dict[int, tuple[int, Values]]:
+    """Of edited records those whose edit simply holds now: (seq, changed values). The others must be folded again."""
+    shapes: dict[tuple[str, ...], dict[int, str]] = {}
+    found: dict[int, tuple[int, Values]] = {}
+    for number, lines in edits.items():
+        if len(lines) == 1 and (values := lines[0][1].values):
+            shapes.setdefault(tuple(values), {})[number] = lines[0][1].valid_from
+            found[number] = (lines[0][0], values)
+    for keys, since in shapes.items():
+        for number in journal.outdone(connection, since, keys, desk.today().isoformat()):
+            del found[number]
+    return found
 
 
 def _settle(desk: Desk, connection: Connection, touched: Touched) -> Generator[Progress, None, None]:
@@ -181,7 +219,8 @@ def _settle(desk: Desk, connection: Connection, touched: Touched) -> Generator[P
             found: dict[int, tuple[Problem, ...]] = {}
             for number in numbers[start : start + _PORTION]:
                 values = rows[number]
-                found[number] = () if values is None else row_problems(register, values, context)
+                only = touched.sound.get(number)
+                found[number] = () if values is None else row_problems(register, values, context, only)
             checking.store(desk, connection, key, found)
     subjects = {(key, number) for key, numbers in touched.moved.items() for number in numbers}
     subjects.update(registers_of(connection, touched.linked))
@@ -198,11 +237,13 @@ def registers_of(connection: Connection, numbers: Collection[int]) -> list[tuple
     return [(row[0], row[1]) for row in connection.execute(query)]
 
 
-def row_problems(register: Register, values: Values, context: DeskContext) -> tuple[Problem, ...]:
-    """Everything that may be said against a row: field by field, then across fields."""
+def row_problems(
+    register: Register, values: Values, context: DeskContext, only: Collection[str] | None = None
+) -> tuple[Problem, ...]:
+    """Everything that may be said against a row: field by field, or of some fields only, then across fields."""
     found: list[Problem] = []
-    for key, value in values.items():
-        field = register.field(key)
+    for key in values if only is None else only:
+        field, value = register.field(key), values.get(key)
         if field is not None and value is not None:
             found += check(field, value, context)
     return (*found, *check_row(register, values, context))

@@ -137,10 +137,7 @@ class CurrentTables:
         if numbers is not None:
             query = query.where(among(source.c.id, numbers))
         read = tuple_reader(self.schema.registers[register], keys)
-        result = connection.execute(query)
-        found = result.cursor.fetchall() if result.cursor else []
-        result.close()
-        return ((row[0], read(row[1:])) for row in found)
+        return ((row[0], read(row[1:])) for row in _fetch(connection, query))
 
     def holding(self, connection: Connection, register: str, field: str, held: Collection[Value]) -> set[int]:
         """Ids of the rows whose text or reference field holds one of these values."""
@@ -183,8 +180,17 @@ class CurrentTables:
     def versions(self, connection: Connection, register: str, numbers: Sequence[int]) -> dict[int, int]:
         """The journal seqs that rows stand at, by id; unknown ids are absent."""
         table = self._tables[register]
-        query = select(table.c.id, table.c.version).where(among(table.c.id, numbers))
-        return {row[0]: row[1] for row in connection.execute(query)}
+        return dict(_fetch(connection, select(table.c.id, table.c.version).where(among(table.c.id, numbers))))
+
+    def standing(
+        self, connection: Connection, register: str, keys: Sequence[str], numbers: Collection[int]
+    ) -> dict[int, tuple[int, dict[str, Value]]]:
+        """(version, values of some fields) of rows by id; unknown ids are absent."""
+        table = self._tables[register]
+        columns = [table.c.id, table.c.version, *(table.c[f"f_{key}"] for key in keys)]
+        read = tuple_reader(self.schema.registers[register], keys)
+        found = _fetch(connection, select(*columns).where(among(table.c.id, numbers)))
+        return {row[0]: (row[1], read(row[2:])) for row in found}
 
     def count(self, connection: Connection, register: str) -> int:
         """How many living rows a register has."""
@@ -207,11 +213,21 @@ class CurrentTables:
 
 def fetch_ids(connection: Connection, query: Any) -> array[int]:
     """Run a query of ids and keep them in a compact array; 100,000 take a few hundredths of a second."""
+    return array("q", (row[0] for row in _fetch(connection, query)))
+
+
+def _fetch(connection: Connection, query: Any) -> Sequence[Any]:
+    """All rows of a query as plain tuples: SQLAlchemy's own take several times as long."""
     result = connection.execute(query)
-    cursor = result.cursor
-    numbers = array("q", (row[0] for row in cursor.fetchall())) if cursor else array("q")
+    found: Sequence[Any] = result.cursor.fetchall() if result.cursor else ()
     result.close()
-    return numbers
+    return found
+
+
+def with_problems(connection: Connection, numbers: Collection[int]) -> set[int]:
+    """The records of these that have stored problems, those that staff let stand included."""
+    query = select(problem.c.record).where(among(problem.c.record, numbers)).distinct()
+    return set(connection.execute(query).scalars())
 
 
 def set_problems(connection: Connection, register: str, found: Mapping[int, Sequence[Problem]]) -> None:

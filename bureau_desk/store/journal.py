@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, func, or_, select, update
 
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.register import Schema
@@ -173,6 +173,23 @@ def _grouped(connection: Connection, query: Select[Any], reader: Reader) -> Iter
         held.append(Line(seq, action, valid_from, values))
     if held:
         yield owner, held
+
+
+def outdone(connection: Connection, since: Mapping[int, str], keys: Collection[str], on: str) -> set[int]:
+    """Of some records, each with the day from which an edit of these fields holds, those where another edit of them
+    goes before it on an ISO day, so that only folding tells what stands."""
+    told = or_(*(func.json_type(revision.c["values"], f"$.{key}").is_not(None) for key in keys))
+    query = select(revision.c.record, func.max(revision.c.valid_from)).group_by(revision.c.record)
+    query = query.where(among(revision.c.record, since), revision.c.valid_from > min(since.values(), default=""))
+    query = query.where(revision.c.valid_from <= on, revision.c.action == "edit", told)
+    later = {row[0] for row in connection.execute(query) if row[1] > since[row[0]]}
+    return later | {number for number, day in since.items() if day > on}
+
+
+def written_after(connection: Connection, records: Collection[int], moment: str) -> set[int]:
+    """The seqs of the lines of some records that were written down after an ISO moment."""
+    query = select(revision.c.seq).where(among(revision.c.record, records), revision.c.recorded_at > moment)
+    return set(connection.execute(query).scalars())
 
 
 def ever(connection: Connection, records: Collection[int], field: str) -> set[Value]:

@@ -1,0 +1,140 @@
+"""The quick table of a past day is the table that folding every record one by one would give."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bureau_desk.analysis.derive import derived_rows
+from bureau_desk.app import asking, browsing, past_table
+from bureau_desk.app.desk import Desk
+from bureau_desk.app.jobs import finish
+from bureau_desk.app.past import begun
+from bureau_desk.app.writing import put_entries
+from bureau_desk.store import journal
+from bureau_desk.store.encoding import to_columns
+from bureau_desk.store.journal import Entry
+from tests.bench import workbench_rows as made
+
+START = datetime(2019, 3, 1, 9)
+REGISTERS = ("enterprise", "qualification", "ent_rd_org", "annual_eval", "event", "incubator")
+DAYS = tuple(date(year, 6, 30) for year in (2016, 2018, 2020, 2022, 2024))
+
+
+class Moving:
+    """A desk whose clock goes on with every change."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.random, self.moment = Random(seed), START
+        self.desk = Desk.create(folder / "past.desk", "测试", clock=lambda: self.moment)
+        self.made: dict[str, list[int]] = {key: [] for key in REGISTERS}
+
+    def write(self, register: str, action: str, number: int, values=None, since: str = "") -> None:
+        self.moment += timedelta(days=self.random.randrange(40))
+        with self.desk.database.writing() as connection:
+            batch = journal.open_batch(connection, self.desk.now(), "测试", action)
+            if action == "add":
+                number = journal.new_records(connection, register, 1)[0]
+                self.made[register].append(number)
+            finish(put_entries(self.desk, connection, [Entry(number, register, action, values, since)], batch, ""))
+
+    def day(self) -> str:
+        return f"{self.random.randrange(2016, 2026)}-{self.random.randrange(1, 13):02d}-15"
+
+    def pick(self, register: str) -> int | None:
+        return self.random.choice(self.made[register]) if self.made[register] else None
+
+    def step(self) -> None:
+        """One random change of one of these registers."""
+        random, owner, year = self.random, self.random.randrange(4), self.random.randrange(2016, 2025)
+        firm, title, body = self.pick("enterprise"), self.pick("qualification"), self.pick("ent_rd_org")
+        match random.randrange(10):
+            case 0:
+                self.write("enterprise", "add", 0, made.firm(owner, year))
+            case 1:
+                self.write("qualification", "add", 0, made.title(owner, "高新技术企业", self.day(), owner, title))
+            case 2:
+                self.write("ent_rd_org", "add", 0, made.institution(owner, year))
+            case 3 if body:
+                self.write("annual_eval", "add", 0, made.evaluation(body, owner, year))
+            case 4:
+                subject = random.choice([one for one in (firm, title, body) if one] or [0])
+                kind = random.choice(("更名", "迁移", "取消", "认定"))
+                if subject:
+                    self.write("event", "add", 0, made.event(subject, owner, kind, self.day()))
+            case 5 if firm:
+                unit = random.choice(({"stat_unit": "320402"}, {"uscc": made.credit_code(owner)}, {"scale": "大"}))
+                self.write("enterprise", "edit", firm, unit, random.choice(("", self.day())))
+            case 6 if title:
+                news = random.choice((
+                    {"stat_unit_then": "320404"}, {"prev_id": None}, {"uscc": made.credit_code(owner)},
+                    {"score": owner}, {"valid_from": self.day()}, {"name_then": "模拟改名"},
+                ))  # fmt: skip
+                self.write("qualification", "edit", title, news, random.choice(("", self.day())))
+            case 7:
+                event, told = self.pick("event"), self.pick("annual_eval")
+                if event and random.random() < 0.5:
+                    self.write("event", "edit", event, {"event_date": self.day()}, random.choice(("", self.day())))
+                elif told:
+                    self.write("annual_eval", "edit", told, {"grade": random.choice(("优秀", "不合格"))}, self.day())
+            case 8 | 9:
+                register = random.choice(REGISTERS[:5])
+                if number := self.pick(register):
+                    self.write(register, random.choice(("delete", "restore")), number)
+
+
+def table_of(desk, key, day, known):
+    register = desk.register(key)
+    with desk.database.reading() as connection:
+        found = past_table.table(desk, connection, register, day, known)
+        return {row["id"]: dict(row) for row in connection.execute(found.select()).mappings()}
+
+
+def folded_singly(desk, key, day, known):
+    register, found = desk.register(key), {}
+    snapshot = asking.snapshot(desk, day, known)
+    for row in filter(begun(register, day), derived_rows(snapshot, key)):
+        search, sort_name = desk.keys(register, row.values)
+        head = {"id": row.id, "version": 0, "faults": 0, "sort_name": sort_name, "search": search}
+        found[row.id] = head | to_columns(register)(row.values)
+    return found
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 10**6), st.integers(8, 20))
+def test_every_past_day_and_knowledge_is_what_folding_gives(seed, steps):
+    with tempfile.TemporaryDirectory() as folder:
+        moving = Moving(Path(folder), seed)
+        for _ in range(steps):
+            moving.step()
+        desk = moving.desk
+        for day in DAYS:
+            for known in (None, START + (moving.moment - START) / 2):
+                for key in REGISTERS:
+                    assert table_of(desk, key, day, known) == folded_singly(desk, key, day, known), (key, day, known)
+        desk.close()
+
+
+def test_a_day_is_kept_until_the_desk_changes_and_few_are_kept(tmp_path):
+    moving = Moving(tmp_path, 1)
+    moving.write("enterprise", "add", 0, made.firm(1, 2018))
+    desk, register = moving.desk, moving.desk.register("enterprise")
+    number = moving.made["enterprise"][0]
+    with desk.database.reading() as connection:
+        first = past_table.table(desk, connection, register, DAYS[2])
+        assert past_table.table(desk, connection, register, DAYS[2]) is first
+        for day in (*DAYS, date(2021, 1, 1)):
+            past_table.table(desk, connection, register, day)
+        views = connection.exec_driver_sql("SELECT count(*) FROM sqlite_temp_master WHERE type = 'view'").scalar()
+        assert views == 3
+    assert list(browsing.ids(desk, browsing.View("enterprise", as_of=DAYS[2]))) == [number]
+    moving.write("enterprise", "edit", number, {"scale": "大"}, "2020-01-01")
+    row = browsing.rows(desk, "enterprise", [number], DAYS[2])[number]
+    assert row.get("scale") == "大"
+    assert browsing.rows(desk, "enterprise", [number], DAYS[1])[number].get("scale") != "大"
+    desk.close()
