@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.register import CodeList, Field, FieldType
 from bureau_desk.domain.values import Value
 from bureau_desk.ui.field_editors import FocusWatch, Suggest, make_editor
+from bureau_desk.ui.pieces import icon_button
 from bureau_desk.ui.theme import theme
 
 SHOWN = 2  # problems of one field that are told at once
@@ -48,7 +49,18 @@ class FieldRow(QWidget):
         self.mend = QPushButton(self)
         self.mend.setProperty("kind", "link")
         self.mend.clicked.connect(self._mend)
-        for part in (self.label, self.editor, self.note, self.problem):
+        self.clock = icon_button("clock", f"{field.title}的历史（Ctrl+Shift+H）", None, "quiet")
+        self.clock.setProperty("kind", "small")
+        self.clock.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+Shift+H does it from the keyboard
+        self.clock.setFixedSize(theme.px(22), theme.px(20))
+        self.clock.setIconSize(QSize(theme.px(14), theme.px(14)))
+        self.clock.hide()
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self.label, 1)
+        head.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(head)
+        for part in (self.editor, self.note, self.problem):
             layout.addWidget(part)
         layout.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)

@@ -257,10 +257,11 @@ class ImportDialog(QDialog):
         if self.plan is None:
             return
         try:
-            job = self._session.import_job(self.plan, self.valid_from())
+            plan, valid_from = self.plan, self.valid_from()
         except Trouble as trouble:
             self._window.tell_trouble(trouble)
             return
+        job = lambda: self._session.import_job(plan, valid_from)  # noqa: E731
         if self._window.run_job(f"导入{self._register.title}", job, self._imported, writes=True):
             self.hide()
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from bureau_desk.app.changes import Changes
+from bureau_desk.app.closing import Closed, corrected
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.actions import Actions
 from bureau_desk.ui.as_of_bar import AsOfBar
@@ -26,6 +27,8 @@ from bureau_desk.ui.soundness import Soundness
 from bureau_desk.ui.start_page import StartPage
 from bureau_desk.ui.status_bar import StatusBar
 from bureau_desk.ui.theme import theme
+from bureau_desk.ui.time.correction import ask_reason
+from bureau_desk.ui.time.day_watch import DayWatch
 from bureau_desk.ui.window_commands import WindowCommands
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ class MainWindow(QMainWindow):
         self.memory, self.author = memory, author
         self.session: Session | None = None
         self.runner = JobRunner(self)
+        self._again: tuple[str, Callable[[], Any], Callable[[object], None]] | None = None
         self.desks = DeskOpening(self)
         self.pages: dict[str, QWidget] = {}
         self.commands = WindowCommands(self)
@@ -131,6 +135,7 @@ class MainWindow(QMainWindow):
         session.changed.connect(self._changed, Qt.ConnectionType.AutoConnection)
         session.as_of_changed.connect(self._as_of_changed)
         Soundness(session.desk, session).damaged.connect(self.tell_trouble)
+        DayWatch(self, session)
         self.memory.note_desk(session.desk.path)
         summaries = self._use_session()
         first = next((one for one in summaries if one.records), summaries[0] if summaries else None)
@@ -238,11 +243,11 @@ class MainWindow(QMainWindow):
             self.navigation.show_registers(self.session.registers())
         self._tell_state()
 
-    def look_at(self, day: object) -> None:
-        """Look at a past day, or at today again."""
+    def look_at(self, day: object, known: object = None) -> None:
+        """Look at a past day, by all that is known or was known at a moment; or at today again."""
         if self.session is not None:
             self.keep_drafts()
-            self.session.look_at(day)  # type: ignore[arg-type]
+            self.session.look_at(day, known)  # type: ignore[arg-type]
             self.as_of_bar.show_day(self.session.as_of)
 
     def _as_of_changed(self, _day: object) -> None:
@@ -252,6 +257,12 @@ class MainWindow(QMainWindow):
             if hasattr(page, "refresh"):
                 page.refresh()
         self._tell_state()
+
+    def day_turned(self) -> None:
+        """A new day has begun: what counts from today is asked again."""
+        for page in self.pages.values():
+            if hasattr(page, "refresh"):
+                page.refresh()
 
     def _tell_state(self) -> None:
         state = {"desk"} if self.session else set()
@@ -275,12 +286,16 @@ class MainWindow(QMainWindow):
 
     # jobs
     def run_job(self, title: str, job: object, done: Callable[[object], None], writes: bool = False) -> bool:
-        """Run a job; while it writes, rows cannot be changed. False when another one is still under way."""
+        """Run a job; while it writes, rows cannot be changed. False when another one is still under way.
+
+        A function that makes the job lets it be done again as a correction when it reaches into a closed year.
+        """
         try:
-            self.runner.run(title, job, done)
+            self.runner.run(title, job() if callable(job) else job, done)
         except Trouble as trouble:
             self.tell_trouble(trouble)
             return False
+        self._again = (title, job, done) if callable(job) else None
         if self.session is not None and writes:
             self.session.busy = True
             self._as_of_changed(None)
@@ -299,6 +314,11 @@ class MainWindow(QMainWindow):
 
     def _job_failed(self, error: object) -> None:
         self._job_ended("没有完成")
+        if self.session is not None and self._again is not None and isinstance(error, Closed):
+            title, make, done = self._again
+            if reason := ask_reason(error, self):
+                self.run_job(title, lambda: corrected(self.session.desk, make, reason), done, writes=True)  # type: ignore[union-attr]
+            return
         self.tell_trouble(error)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

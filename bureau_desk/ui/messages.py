@@ -16,7 +16,9 @@ _telling = False
 
 
 def tell_trouble(parent: QWidget | None, trouble: Trouble, title: str = "未能完成") -> None:
-    """Say what happened, why, and what to do."""
+    """Say what happened, why, and what to do; nothing when staff were asked about it already and declined."""
+    if getattr(trouble, "told", False):
+        return
     box = QMessageBox(QMessageBox.Icon.Warning, title, trouble.message, QMessageBox.StandardButton.NoButton, parent)
     box.setInformativeText(trouble.hint)
     box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)

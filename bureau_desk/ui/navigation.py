@@ -34,6 +34,7 @@ _BADGE = Qt.ItemDataRole.UserRole + 2
 _HEADING = Qt.ItemDataRole.UserRole + 3
 MORE = "more"
 PLACES = (("ask", "问数"), ("chart", "图表"), ("issue", "期刊"), ("problems", "问题清单"), ("duplicates", "查重"))
+PAST = (("steps", "步骤"), ("compare", "对比"), ("trash", "回收站"))
 
 
 class _Line(QStyledItemDelegate):
@@ -188,6 +189,9 @@ class Navigation(QFrame):
             problems = sum(one.problems for one in registers)
             for key, title in PLACES:
                 self._add(title, key, key, f"{problems:,}" if key == "problems" and problems else "")
+            self._heading("往来")
+            for key, title in PAST:
+                self._add(title, key, key)
         self._quiet = False
         self.mark(present)
 

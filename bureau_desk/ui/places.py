@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def make_page(window: MainWindow, place: str) -> QWidget | None:
         from bureau_desk.ui.issue_page import IssuePage
 
         return IssuePage(window, session)
+    if place in ("steps", "trash", "compare"):
+        return _page_of_time(window, session, place)
     if place == "ask":
         from bureau_desk.ui.question_page import QuestionPage
 
@@ -43,6 +46,20 @@ def make_page(window: MainWindow, place: str) -> QWidget | None:
 
         return ChartPage(window, session)
     return None
+
+
+def _page_of_time(window: MainWindow, session: Session, place: str) -> QWidget:
+    if place == "steps":
+        from bureau_desk.ui.time.steps_page import StepsPage
+
+        return StepsPage(window, session)
+    if place == "trash":
+        from bureau_desk.ui.time.trash_page import TrashPage
+
+        return TrashPage(window, session)
+    from bureau_desk.ui.time.compare_page import ComparePage
+
+    return ComparePage(window, session)
 
 
 def _register_page(window: MainWindow, session: Session, key: str) -> QWidget | None:
@@ -58,6 +75,8 @@ def _register_page(window: MainWindow, session: Session, key: str) -> QWidget | 
     page.import_asked.connect(window.commands.import_)
     page.export_asked.connect(window.commands.export)
     page.as_of_asked.connect(window.as_of_bar.ask)
-    for key_ in ("copy", "paste", "fill", "delete", "delete_rows"):
+    page.cell_history_asked.connect(window.commands.history_of)
+    page.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    for key_ in ("copy", "paste", "fill", "delete", "delete_rows", "cell_history", "history"):
         page.table.addAction(window.actions_[key_])
     return page

@@ -35,6 +35,7 @@ class RecordForm(QWidget):
     saved = Signal(object)  # Changes
     failed = Signal(object)  # Trouble
     dirty_changed = Signal(bool)
+    history_asked = Signal(object, str)  # record, field key
 
     def __init__(self, session: Session, register: Register, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +87,7 @@ class RecordForm(QWidget):
         row = FieldRow(field, codes, self._suggest, is_computed(self.register, field), parent)
         row.edited.connect(self._edited)
         row.left.connect(self._left)
+        row.clock.clicked.connect(lambda _=False, key=field.key: self.history_asked.emit(self.record, key))
         self.rows[field.key] = row
         return row
 
@@ -159,6 +161,7 @@ class RecordForm(QWidget):
         texts = drafts.get((self.register.key, record)) or self._stored
         for key, row in self.rows.items():
             row.set_text(texts.get(key, self._stored.get(key, "")))
+            row.clock.setVisible(record is not None and not row.computed)
         if record is not None:
             self._show_computed(record)
             self._touched = set(self.rows)

@@ -36,6 +36,7 @@ class RegisterPage(QWidget):
     import_asked = Signal(str)
     export_asked = Signal()
     as_of_asked = Signal()
+    cell_history_asked = Signal(object, str)  # record, field key
 
     def __init__(self, session: Session, memory: Memory, register: Register, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +133,7 @@ class RegisterPage(QWidget):
         self.table.cell_typed.connect(self.save_cell)
         self.table.details_asked.connect(self.edit_current)
         self.details.hide_asked.connect(self.toggle_details)
+        self.details.form.history_asked.connect(self.cell_history_asked)
         self.details.form.saved.connect(self._saved)
         self.details.form.failed.connect(self.failed)
 

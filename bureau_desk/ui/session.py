@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bureau_desk.app.browsing import RegisterSummary, View
     from bureau_desk.app.changes import Changes
     from bureau_desk.app.desk import Desk
+
+Result = TypeVar("Result")
 
 
 class Session(QObject):
@@ -67,7 +69,7 @@ class Session(QObject):
         """A view of a register on the day that is looked at."""
         from bureau_desk.app.browsing import View
 
-        return View(register, search, tuple(filters), tuple(sort), self.as_of, self.known)
+        return View(register, search, tuple(filters), tuple(sort), self.as_of, known=self.known)
 
     def ids(self, view: View) -> Sequence[int]:
         """The ids of a view in order."""
@@ -104,6 +106,12 @@ class Session(QObject):
 
         return browsing.record_name(self.desk, record)
 
+    def attempt(self, do: Callable[[], Result]) -> Result:
+        """Do what writes; where it reaches into a closed year, staff are asked why and it is done as a correction."""
+        from bureau_desk.ui.time.correction import attempt
+
+        return attempt(self.desk, do)
+
     # recording
     def texts(self, register: str, record: int | None) -> dict[str, str]:
         """What stands in the editors of a record; of a new one, the defaults."""
@@ -136,7 +144,7 @@ class Session(QObject):
         """Save a draft."""
         from bureau_desk.app import recording
 
-        return recording.save(self.desk, draft, reason, valid_from)
+        return self.attempt(lambda: recording.save(self.desk, draft, reason, valid_from))
 
     def corrections(self, register: str, keys: Sequence[str]) -> frozenset[str]:
         """The fields whose edit is a correction when staff do not say otherwise."""
@@ -148,7 +156,7 @@ class Session(QObject):
         """Delete records, and their own events when asked; undo brings them back."""
         from bureau_desk.app import recording
 
-        return recording.delete(self.desk, ids, with_own=with_own)
+        return self.attempt(lambda: recording.delete(self.desk, ids, with_own=with_own))
 
     def edit_many(
         self, register: str, ids: Sequence[int], texts: Mapping[str, str], valid_from: str | None = None
@@ -156,19 +164,19 @@ class Session(QObject):
         """Write the same texts into many records."""
         from bureau_desk.app import bulk_recording
 
-        return bulk_recording.edit_many(self.desk, register, ids, texts, valid_from=valid_from)
+        return self.attempt(lambda: bulk_recording.edit_many(self.desk, register, ids, texts, valid_from=valid_from))
 
     def undo(self) -> Changes | None:
         """Take the last change back."""
         from bureau_desk.app import undoing
 
-        return undoing.undo(self.desk)
+        return self.attempt(lambda: undoing.undo(self.desk))
 
     def redo(self) -> Changes | None:
         """Do again what was taken back."""
         from bureau_desk.app import undoing
 
-        return undoing.redo(self.desk)
+        return self.attempt(lambda: undoing.redo(self.desk))
 
     def step_job(self, name: str, title: str) -> Any:
         """The job that takes a large change back, or brings it back."""

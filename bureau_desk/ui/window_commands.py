@@ -29,7 +29,7 @@ class WindowCommands:
     def table(self) -> Mapping[str, Callable[[], object]]:
         """Command keys and what they do."""
         go = {f"go_{place}": (lambda place=place: self.go(place)) for place in
-              ("start", "ask", "chart", "issue", "problems", "duplicates", "settings")}  # fmt: skip
+              ("start", "ask", "chart", "issue", "problems", "duplicates", "settings", "steps", "compare", "trash")}  # fmt: skip
         desks = self._window.desks
         return {
             "new_desk": desks.ask_new, "open_desk": desks.ask_open, "demo_desk": desks.ask_demo,
@@ -42,7 +42,7 @@ class WindowCommands:
             "sort": self._on_bench("ask_sort"), "columns": self._on_bench("ask_columns"),
             "colours": self._on_bench("ask_colours"), "views": self._on_bench("open_views"),
             "as_of": self._window_as_of, "today": lambda: self._window.look_at(None),
-            "history": self._on_page("show_history"), "details": self._on_page("toggle_details"),
+            "history": self._on_page("show_history"), "cell_history": self.cell_history, "details": self._on_page("toggle_details"),
             "navigation": self.fold_navigation, "pane": self.pane, "refresh": self.refresh,
             "clear_filters": self._on_page("clear_conditions"), "menu": self.menu, "help": self.help, **go,
         }  # fmt: skip
@@ -98,7 +98,7 @@ class WindowCommands:
         words = session.undo_labels()[0 if name == "undo" else 1]
         if words.startswith(LARGE):
             title = f"{'撤销' if name == 'undo' else '重做'}：{words}"
-            self._window.run_job(title, session.step_job(name, title), lambda _: None, writes=True)
+            self._window.run_job(title, lambda: session.step_job(name, title), lambda _: None, writes=True)
             return
         try:
             changes = getattr(session, name)()
@@ -186,6 +186,20 @@ class WindowCommands:
         made = self._window.show_place("duplicates")
         if made is not None:
             made.show_pair(page.register.key, chosen[0], chosen[1])
+
+    def cell_history(self) -> None:
+        """The history of the cell or the form's field with focus."""
+        from bureau_desk.ui.time.cell_history_dialog import open_cell_history
+
+        if self.page is not None and self._window.session is not None:
+            open_cell_history(self.page, self._window.session)
+
+    def history_of(self, record: object, key: str) -> None:
+        """The history of one field of a record."""
+        from bureau_desk.ui.time.cell_history_dialog import show_cell_history
+
+        if self.page is not None and self._window.session is not None and isinstance(record, int):
+            show_cell_history(self.page, self._window.session, record, key)
 
     def find(self) -> None:
         """Go to the search."""

@@ -163,14 +163,10 @@ class PairPanel(QFrame):
         """Merge as chosen."""
         if self.plan is None or not self._session.writable or not self.merge.isVisible():
             return
+        desk, plan, sides, reason = self._session.desk, self.plan, self.sides.model_.sides, self.reason.text().strip()
+        former = self.former.isChecked() and self.former.isEnabled()
         try:
-            changes = merging.merge(
-                self._session.desk,
-                self.plan,
-                self.sides.model_.sides,
-                self.reason.text().strip(),
-                self.former.isChecked() and self.former.isEnabled(),
-            )
+            changes = self._session.attempt(lambda: merging.merge(desk, plan, sides, reason, former))
         except Trouble as trouble:
             self.failed.emit(trouble)
             return

@@ -200,8 +200,9 @@ class EventDialog(QDialog):
         self.work_out()
         if self.plan is None or not self.plan.written or self._writing:
             return
-        job = record_events(self._session.desk, self.plan, self.reason.text().strip())
-        self._writing = self._window.run_job(f"登记{self.kind.word}", job, self._done, writes=True)
+        desk, plan, reason = self._session.desk, self.plan, self.reason.text().strip()
+        title = f"登记{self.kind.word}"
+        self._writing = self._window.run_job(title, lambda: record_events(desk, plan, reason), self._done, writes=True)
         self.write.setEnabled(not self._writing)
 
     def _done(self, changes: object) -> None:

@@ -1,0 +1,292 @@
+"""The page 步骤: every step of the desk, newest first, with the way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bureau_desk.app import steps, undoing
+from bureau_desk.app.steps import Step, Wanted
+from bureau_desk.ui.pieces import button, card, empty_state, label
+from bureau_desk.ui.plain_context import read_day
+from bureau_desk.ui.plain_table import PlainTable, TextModel
+from bureau_desk.ui.session import Session
+from bureau_desk.ui.theme import theme
+from bureau_desk.ui.time.paged_model import Cells, PagedModel
+
+if TYPE_CHECKING:
+    from bureau_desk.ui.main_window import MainWindow
+
+TITLES = ("时间", "经办人", "做了什么", "台账", "条数", "状态")
+ROW_TITLES = ("记录", "台账", "改动")
+SHOWN_ROWS = 300
+PAUSE = 150
+_DONE = {"undo": "已重做", "close": "已重新开账"}
+
+
+class StepsPage(QWidget):
+    """Lists steps by pages; what the chosen one changed stands below."""
+
+    def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._window, self._session = window, session
+        self._stale = True
+        self._records: list[tuple[str, int]] = []
+        self.count = label("", "quiet")
+        self.search = QLineEdit()
+        self.register, self.author = QComboBox(), QComboBox()
+        self.first, self.last = QLineEdit(), QLineEdit()
+        self.corrections = QCheckBox("仅更正")
+        self.fault = label("", "problem_text")
+        self.model = PagedModel(TITLES, lambda wanted: steps.page(session.desk, wanted), self._cells, (4,), self)
+        self.table = PlainTable("步骤", (132, 88, 430, 170, 64, 90))
+        self.table.setModel(self.model)
+        self.rows = TextModel(self)
+        self.row_table = PlainTable("这一步改动的记录", (240, 150))
+        self.row_table.setModel(self.rows)
+        self.told = label("", "heading")
+        self.turn = button("撤销这一步", self.turn_step, icon="undo")
+        self.back = button("撤销其后全部", self.go_back, icon="history")
+        self.close_year = button("关账年度…", self.ask_closing, icon="check")
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._build()
+        self._connect()
+
+    # building
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(label("步骤", "title"))
+        head.addWidget(self.count)
+        head.addStretch(1)
+        for one in (self.turn, self.back, self.close_year):
+            head.addWidget(one)
+        self._name_filters()
+        tools = QHBoxLayout()
+        tools.setSpacing(theme.px(8))
+        tools.addWidget(self.search, 1)
+        for one in (self.register, self.author, self.first, label("至", "quiet"), self.last, self.corrections):
+            tools.addWidget(one)
+        frame, inside = card()
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.table)
+        below, under = card()
+        under.setContentsMargins(1, theme.px(8), 1, 1)
+        self.told.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
+        under.addWidget(self.told)
+        under.addWidget(self.row_table)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(theme.px(8))
+        self.splitter.addWidget(frame)
+        self.splitter.addWidget(below)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.splitter)
+        clear = button("取消筛选", self.clear)
+        self._stack.addWidget(
+            empty_state(
+                "history", "没有符合条件的步骤", "新增、修改、导入、合并、撤销都记在这里，一步可以整步撤销。", clear
+            )
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(12))
+        layout.setSpacing(theme.px(8))
+        layout.addLayout(head)
+        layout.addLayout(tools)
+        layout.addWidget(self.fault)
+        layout.addWidget(self._stack, 1)
+        self.fault.hide()
+
+    def _name_filters(self) -> None:
+        self.search.setPlaceholderText("搜索步骤或更正原因")
+        self.search.setAccessibleName("搜索步骤")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(theme.px(150))
+        self.register.setAccessibleName("台账")
+        self.register.addItem("全部台账", "")
+        for key, one in self._session.schema.registers.items():
+            self.register.addItem(one.title, key)
+        self.author.setAccessibleName("经办人")
+        for one, name in ((self.first, "自"), (self.last, "至")):
+            one.setPlaceholderText("如 2024-06" if one is self.last else "自 2024-06")
+            one.setAccessibleName(f"日期{name}")
+            one.setFixedWidth(theme.px(104))
+        self.corrections.setToolTip("只列出对已关账年度的更正")
+        self.back.setToolTip("撤销比所选这一步更晚的全部步骤；每步都可再重做")
+
+    def _connect(self) -> None:
+        self._pause.timeout.connect(self._load)
+        for one in (self.search, self.first, self.last):
+            one.textChanged.connect(lambda _: self._pause.start())
+        for box in (self.register, self.author):
+            box.currentIndexChanged.connect(lambda _: self._load())
+        self.corrections.toggled.connect(lambda _: self._load())
+        self.table.selectionModel().currentRowChanged.connect(lambda _new, _old: self._show_step())
+        self.table.activated.connect(lambda _: self.row_table.setFocus())
+        self.row_table.activated.connect(self._open)
+
+    # showing
+    def refresh(self) -> None:
+        """Read the steps again, now or when the page is next seen."""
+        self._stale = True
+        if self.isVisible():
+            self._load()
+
+    def showEvent(self, event: object) -> None:
+        """Load what has changed while the page was hidden."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._stale:
+            self._load()
+
+    def set_writable(self) -> None:
+        """Take over whether anything can be changed now."""
+        self._show_step()
+
+    def wanted(self) -> Wanted | None:
+        """The filters as they stand; None while a day cannot be read."""
+        days = []
+        for one, first in ((self.first, True), (self.last, False)):
+            text = one.text().strip()
+            day = read_day(self._session, text, first) if text else None
+            if text and day is None:
+                return None
+            days.append(day.isoformat() if day else "")
+        register, author = self.register.currentData() or "", self.author.currentData() or ""
+        return Wanted(self.search.text().strip(), register, author, *days, self.corrections.isChecked())
+
+    def _load(self) -> None:
+        self._stale = False
+        self._pause.stop()
+        wanted = self.wanted()
+        self.fault.setText("日期请写成 2024-06-30 或 2024-06 的样子。")
+        self.fault.setVisible(wanted is None)
+        if wanted is None:
+            return
+        self._offer_authors()
+        present = self.step()
+        self.model.show(steps.numbers(self._session.desk, wanted))
+        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        self.count.setText(f"{self.model.rowCount():,} 步")
+        row = next((place for place, one in enumerate(self.model.numbers) if present and one == present.number), 0)
+        if self.model.rowCount():
+            self.table.setCurrentIndex(self.model.index(row, 0))
+        self._show_step()
+
+    def _offer_authors(self) -> None:
+        kept = self.author.currentData()
+        self.author.blockSignals(True)
+        self.author.clear()
+        self.author.addItem("全部经办人", "")
+        for name in steps.authors(self._session.desk):
+            self.author.addItem(name, name)
+        self.author.setCurrentIndex(max(0, self.author.findData(kept)))
+        self.author.blockSignals(False)
+
+    def _cells(self, step: Step) -> Cells:
+        registers = self._session.schema.registers
+        titles = "、".join(registers[key].title if key in registers else key for key in step.rows)
+        state = "" if step.holds else _DONE.get(step.kind, "已撤销")
+        words = step.summary + (f"　更正：{step.reason.removeprefix('更正：')}" if step.correction else "")
+        inks = dict.fromkeys(range(6), "quiet") if not step.holds else {0: "quiet", 3: "quiet"}
+        if step.correction:
+            inks[2] = "warning"
+            state = state or "更正"
+        when = step.recorded_at.replace("T", " ")[:16]
+        return (when, step.author, words, titles, f"{step.records:,}" if step.records else "", state), inks
+
+    def step(self) -> Step | None:
+        """The chosen step."""
+        found = self.model.at(self.table.currentIndex().row())
+        return found if isinstance(found, Step) else None
+
+    def _show_step(self) -> None:
+        step = self.step()
+        writable = self._session.writable
+        self.turn.setEnabled(bool(step) and writable and step is not None and step.kind not in ("base", "reopen"))
+        self.back.setEnabled(writable and step is not None)
+        self.close_year.setEnabled(writable)
+        if step is None:
+            self.rows.show(ROW_TITLES, ())
+            self.told.setText("")
+            return
+        closes = step.kind == "close"
+        undoes = step.holds if step.kind != "undo" else not step.holds
+        self.turn.setText("重新开账…" if closes else "撤销这一步" if undoes else "重做这一步")
+        found = steps.rows_of(self._session.desk, step.number, SHOWN_ROWS)
+        self._records = [(register, record) for register, record, _, _ in found]
+        registers = self._session.schema.registers
+        lines = [(name, registers[key].title, _words(told)) for key, _, name, told in found]
+        self.rows.show(ROW_TITLES, lines)
+        self.row_table.set_widths((240, 150))
+        more = f"（列出前 {SHOWN_ROWS} 条改动）" if len(found) == SHOWN_ROWS and step.records > 1 else ""
+        why = f"　原因：{step.reason}" if step.reason else ""
+        self.told.setText(f"这一步改动 {step.records:,} 条记录{more}{why}")
+
+    # what staff do
+    def clear(self) -> None:
+        """Show all steps again."""
+        for one in (self.search, self.first, self.last):
+            one.clear()
+        self.corrections.setChecked(False)
+        self.author.setCurrentIndex(0)
+        self.register.setCurrentIndex(0)
+        self._load()
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid() and index.row() < len(self._records):
+            self._window.go_to_record(*self._records[index.row()])
+
+    def turn_step(self) -> None:
+        """Take the chosen step back, or bring it again."""
+        step = self.step()
+        if step is None or not self._session.writable:
+            return
+        if step.kind == "close":
+            self.ask_closing()
+            return
+        desk, title = self._session.desk, f"{self.turn.text()}：{step.summary}"
+        self._window.run_job(title, lambda: undoing.turn_job(desk, step.standing), self._turned, writes=True)
+
+    def _turned(self, changes: Any) -> None:
+        if changes is not None:
+            QTimer.singleShot(0, self, lambda: self._window.tell(changes.summary))
+
+    def go_back(self) -> None:
+        """Take back every step after the chosen one."""
+        step = self.step()
+        if step is None or not self._session.writable:
+            return
+        desk = self._session.desk
+        title = f"撤销“{step.summary}”以后的步骤"
+        self._window.run_job(title, lambda: undoing.undo_back_to(desk, step.number), self._went_back, writes=True)
+
+    def _went_back(self, number: Any) -> None:
+        words = f"已撤销 {number:,} 步，按 Ctrl+Y 可逐步重做" if number else "这一步以后没有可撤销的步骤"
+        QTimer.singleShot(0, self, lambda: self._window.tell(words))
+
+    def ask_closing(self) -> None:
+        """Close a year, or open it again."""
+        from bureau_desk.ui.time.closing_dialog import ClosingDialog
+
+        ClosingDialog(self._window, self._session).open()
+
+
+def _words(told: Any) -> str:
+    verb = {"add": "新增", "delete": "删除", "restore": "恢复"}.get(told.action, "")
+    since = f"（自 {told.valid_from} 起）" if told.valid_from else ""
+    if verb:
+        return verb
+    return "；".join(f"{title}：{old or '（空）'} → {new or '（空）'}" for title, old, new in told.changes) + since
