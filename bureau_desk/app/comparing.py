@@ -24,7 +24,7 @@ from bureau_desk.domain.register import Need, Register
 from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.store import journal
-from bureau_desk.store.two_days import PORTION, Moment, Pair, pairs, records_of
+from bureau_desk.store.two_days import PORTION, SPAN, Moment, Pair, last_record, pairs, records_of
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -55,13 +55,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What two days of a register differ in; `same` rows are only counted."""
+    """What two days of a register differ in."""
 
     register: str
     before: AsOf
     after: AsOf
     differences: tuple[Difference, ...]
-    same: int
 
     def counts(self) -> dict[str, int]:
         """How many records came, went and changed."""
@@ -96,9 +95,13 @@ def compare(
     there = (begun(described, before.on), begun(described, after.on))
     typed = {field.key for field in described.fields if field.need is not Need.AUTO}
     found: list[Difference] = []
-    same = 0
+    records: list[int] = []
     with desk.database.reading() as connection:
-        records = records_of(connection, described.key)
+        last = last_record(connection)
+    for begin in range(1, last + 1, SPAN):
+        yield Progress("寻找可能不同的记录", begin, last)
+        with desk.database.reading() as connection:
+            records += records_of(connection, described.key, *sides, described.counting.start, begin, begin + SPAN)
     if wanted is not None:
         records = [one for one in records if one in wanted]
     for begin in range(0, len(records), PORTION):
@@ -109,10 +112,9 @@ def compare(
                 was = pair.before is not None and there[0](Row(pair.record, pair.before))
                 is_ = pair.after is not None and there[1](Row(pair.record, pair.after))
                 one = _difference(pair, was, is_, typed)
-                same += was and is_ and one is None
                 if one is not None:
                     found.append(one)
-    return Comparison(described.key, before, after, tuple(found), same)
+    return Comparison(described.key, before, after, tuple(found))
 
 
 def _moment(at: AsOf) -> Moment:

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.recording import HistoryEntry, differences
 from bureau_desk.app.returning import last_name
-from bureau_desk.domain.record import Revision
 from bureau_desk.store import journal
 from bureau_desk.store.tables import batch, correction, revision
 
@@ -87,12 +86,12 @@ def page(desk: Desk, wanted: Sequence[int]) -> dict[int, Step]:
         marked = set(connection.execute(select(correction.c.batch).where(correction.c.batch.in_(wanted))).scalars())
         takers = _takers(connection, wanted)
         found: dict[int, Step] = {}
-        for row in connection.execute(select(batch).where(batch.c.id.in_(wanted))):
+        why = select(revision.c.reason).where(revision.c.batch == batch.c.id).limit(1).scalar_subquery()
+        for row in connection.execute(select(batch, why.label("why")).where(batch.c.id.in_(wanted))):
             chain = _chain(connection, row.id, takers)
-            reason = select(revision.c.reason).where(revision.c.batch == row.id).limit(1)
             found[row.id] = Step(
                 row.id, row.recorded_at, row.author, row.kind, row.summary,
-                str(connection.execute(reason).scalar() or ""), rows.get(row.id, {}),
+                row.why or "", rows.get(row.id, {}),
                 len(chain) % 2 == 0, row.id in marked, chain[-1] if chain else row.id,
             )  # fmt: skip
         return found
@@ -136,10 +135,8 @@ def rows_of(desk: Desk, number: int, limit: int = 500) -> list[tuple[str, int, s
         found = []
         query = select(revision.c.seq, revision.c.record).where(revision.c.batch == number)
         lines = connection.execute(query.order_by(revision.c.seq).limit(limit)).all()
-        histories: dict[int, list[Revision]] = {}
+        histories = journal.histories(connection, desk.schema, sorted({row[1] for row in lines}))
         for seq, record in lines:
-            if record not in histories:
-                histories[record] = journal.revisions(connection, desk.schema, record)
             before = [journal.line_of(one) for one in histories[record] if one.seq < seq]
             one = next(entry for entry in histories[record] if entry.seq == seq)
             told = differences(desk, context, one, before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, exists, func, select
+from sqlalchemy import Connection, and_, exists, func, literal_column, select
 
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
@@ -40,14 +40,15 @@ class Gone:
 
 
 def numbers(desk: Desk, register: str = "", text: str = "") -> list[int]:
-    """The deleted records, last deleted first; `text` is looked for in all that the record ever held."""
+    """The deleted records by steps, the last one first; `text` is looked for in all that the record ever held."""
     later = revision.alias("later")
     again = exists(
         select(later.c.seq).where(
             later.c.record == revision.c.record, later.c.seq > revision.c.seq, later.c.action.in_(_ENDS)
         )
     )
-    query = select(revision.c.record).where(revision.c.action == "delete", ~again)
+    # The action is written out and the order is reckoned: only so does SQLite take the small index of deletions.
+    query = select(revision.c.record).where(revision.c.action == literal_column("'delete'"), ~again)
     if register:
         query = query.where(revision.c.register == register)
     held = revision.alias("held")
@@ -55,7 +56,7 @@ def numbers(desk: Desk, register: str = "", text: str = "") -> list[int]:
         inside = and_(held.c.record == revision.c.record, held.c["values"].contains(word, autoescape=True))
         query = query.where(exists(select(held.c.seq).where(inside)))
     with desk.database.reading() as connection:
-        return list(connection.execute(query.order_by(revision.c.seq.desc())).scalars())
+        return list(connection.execute(query.order_by((revision.c.batch + 0).desc(), revision.c.seq)).scalars())
 
 
 def page(desk: Desk, wanted: Sequence[int]) -> dict[int, Gone]:

@@ -243,6 +243,15 @@ def revisions(connection: Connection, schema: Schema, number: int) -> list[Revis
     return [_revision(schema, row) for row in connection.execute(query)]
 
 
+def histories(connection: Connection, schema: Schema, numbers: Sequence[int]) -> dict[int, list[Revision]]:
+    """Every line of some records, oldest first."""
+    query = select(revision).where(revision.c.record.in_(numbers)).order_by(revision.c.record, revision.c.seq)
+    found: dict[int, list[Revision]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.record, []).append(_revision(schema, row))
+    return found
+
+
 def batch_revisions(connection: Connection, schema: Schema, number: int) -> list[tuple[Revision, State]]:
     """Every line of one batch, oldest first, with the record's values just before it; one pass over the journal."""
     records = connection.execute(select(revision.c.record).where(revision.c.batch == number).distinct()).scalars().all()

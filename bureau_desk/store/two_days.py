@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, case, cast, func, or_, select
 
 from bureau_desk.domain.register import Schema
 from bureau_desk.store.encoding import Reader
 from bureau_desk.store.journal import Line, State, fold
-from bureau_desk.store.tables import revision
+from bureau_desk.store.tables import record, revision
 
-PORTION = 4000
+PORTION = 500
+SPAN = 4000
 
 
 class Moment(NamedTuple):
@@ -31,10 +32,33 @@ class Pair(NamedTuple):
     batches: dict[str, int]
 
 
-def records_of(connection: Connection, register: str) -> list[int]:
-    """Every record that a register ever had, in order."""
-    query = select(revision.c.record).where(revision.c.register == register).distinct()
+def last_record(connection: Connection) -> int:
+    """The highest number of any record."""
+    return int(connection.execute(select(func.max(record.c.id))).scalar() or 0)
+
+
+def records_of(
+    connection: Connection, register: str, before: Moment, after: Moment, starts: Sequence[str], begin: int, end: int
+) -> list[int]:
+    """The records that may differ: those with a line that one day alone knows, or with a date between both days.
+
+    `starts` are the fields of those dates. Looked at are those numbered from `begin` to before `end`. All others are the
+    same on both days, whatever they hold.
+    """
+    one, other = (_known(moment) for moment in (before, after))
+    first, last = sorted((before.on, after.on))
+    texts = [cast(func.json_extract(revision.c["values"], f"$.{key}"), Text) for key in starts]
+    parts = [one != other, *(text.between(first, last) for text in texts)]
+    query = select(revision.c.record).where(revision.c.register == register, or_(*parts)).distinct()
+    query = query.where(revision.c.record >= begin, revision.c.record < end)
     return list(connection.execute(query.order_by(revision.c.record)).scalars())
+
+
+def _known(moment: Moment) -> ColumnElement[int]:
+    parts = [revision.c.valid_from <= moment.on]
+    if moment.known:
+        parts.append(revision.c.recorded_at <= moment.known)
+    return case((and_(*parts), 1), else_=0)
 
 
 def pairs(

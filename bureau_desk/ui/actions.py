@@ -66,7 +66,7 @@ COMMANDS = (
     Command("go_duplicates", "查重", ("Ctrl+Alt+5",), "转到", "desk", "duplicates"),
     Command("go_steps", "步骤", ("Ctrl+Alt+H",), "转到", "desk", "steps"),
     Command("go_compare", "对比", ("Ctrl+Alt+D",), "转到", "desk", "compare"),
-    Command("go_trash", "回收站", ("Ctrl+Alt+R",), "转到", "desk", "trash"),
+    Command("go_trash", "回收站", ("Ctrl+Alt+Z",), "转到", "desk", "trash"),
     Command("go_settings", "设置", ("Ctrl+,",), "转到", "", "settings"),
     Command("go_start", "起始", ("Alt+Home",), "转到", "", "home"),
     Command("menu", "菜单", ("F10",), "帮助"),

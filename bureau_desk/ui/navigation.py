@@ -189,7 +189,7 @@ class Navigation(QFrame):
             problems = sum(one.problems for one in registers)
             for key, title in PLACES:
                 self._add(title, key, key, f"{problems:,}" if key == "problems" and problems else "")
-            self._heading("往来")
+            self._heading("历史")
             for key, title in PAST:
                 self._add(title, key, key)
         self._quiet = False

@@ -56,7 +56,15 @@ class TableConditions(QObject):
 
         found = tuple(one for some in self.filters.values() for one in some)
         inside = () if whole else self.inside
-        return View(self._register.key, self.search, (*found, *inside), self.sort, self._session.as_of, self.where)
+        return View(
+            self._register.key,
+            self.search,
+            (*found, *inside),
+            self.sort,
+            self._session.as_of,
+            self.where,
+            self._session.known,
+        )
 
     def set_where(self, where: Group | None) -> None:
         """Put what the filter panel holds in force."""

@@ -19,7 +19,7 @@ from bureau_desk.ui.time.paged_model import Cells, PagedModel
 if TYPE_CHECKING:
     from bureau_desk.ui.registers_page import RegisterPage
 
-TITLES = ("时间", "经办人", "原来", "改为", "何时起", "原因或步骤", "现况")
+TITLES = ("时间", "经办人", "原来", "改为", "何时起", "现况", "原因或步骤")
 _ACTIONS = {"add": "新增", "delete": "删除", "restore": "恢复"}
 
 
@@ -35,7 +35,7 @@ class CellHistoryDialog(QDialog):
         self.setWindowTitle(f"{field.title}的历史")
         self.changes: list[CellChange] = []
         self.model = PagedModel(TITLES, self._page, self._cells, (), self)
-        self.table = PlainTable(f"{field.title}的历史", (126, 84, 150, 150, 96, 190, 80))
+        self.table = PlainTable(f"{field.title}的历史", (146, 76, 116, 116, 98, 84))
         self.table.setModel(self.model)
         self.table.selectionModel().currentRowChanged.connect(lambda _new, _old: self._offer())
         self.table.activated.connect(lambda _: self.restore())
@@ -52,7 +52,7 @@ class CellHistoryDialog(QDialog):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.fault)
         layout.addLayout(row)
-        open_at(self, 940, 420)
+        open_at(self, 880, 420)
         self._load()
 
     def _load(self) -> None:
@@ -70,8 +70,8 @@ class CellHistoryDialog(QDialog):
         since = one.valid_from or ("一直" if one.action == "edit" else "")
         state = "现在的值" if one.holds else "尚未到" if one.valid_from > self._session.today.isoformat() else ""
         new = one.new or (f"（{_ACTIONS.get(one.action, '清空')}）" if one.action != "add" else "（空）")
-        texts = (one.recorded_at.replace("T", " ")[:16], one.author, one.old, new, since, why, state)
-        return texts, {0: "quiet", 2: "quiet", 6: "good" if one.holds else "quiet"}
+        texts = (one.recorded_at.replace("T", " ")[:16], one.author, one.old, new, since, state, why)
+        return texts, {0: "quiet", 2: "quiet", 5: "good" if one.holds else "quiet", 6: "quiet"}
 
     def _chosen(self) -> CellChange | None:
         found = self.model.at(self.table.currentIndex().row())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from bureau_desk.app import closing
 from bureau_desk.domain.problem import Trouble
@@ -43,7 +43,7 @@ class ClosingDialog(QDialog):
         grid.setHorizontalSpacing(theme.px(8))
         grid.setVerticalSpacing(theme.px(10))
         for row, (title, first, second, press) in enumerate(
-            (("关账", self.year, self.note, self.close_it), ("开账", None, self.reason, self.reopen_it))
+            (("关账", self.year, self.note, self.close_it), ("重开", None, self.reason, self.reopen_it))
         ):
             grid.addWidget(label(title, "quiet"), row, 0)
             if first is not None:
@@ -60,7 +60,10 @@ class ClosingDialog(QDialog):
         layout.addWidget(rule())
         layout.addLayout(grid)
         layout.addWidget(self.fault)
-        layout.addWidget(button("关闭", self.reject))
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(button("关闭", self.reject))
+        layout.addLayout(foot)
         open_at(self, 620, 420)
         self._load()
 

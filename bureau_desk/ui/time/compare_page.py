@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,7 @@ class ComparePage(QWidget):
         self.model = CompareModel(session, self)
         self.table = PlainTable("两天的差别", WIDTHS)
         self.table.setModel(self.model)
+        self._chips: list[QWidget] = []
         self._build()
         self._connect()
         last = date(session.today.year - 1, 12, 31)
@@ -78,6 +80,7 @@ class ComparePage(QWidget):
             chip = button(words, lambda days=days: self.take(*days), "chip")
             chip.setToolTip(f"{days[0].isoformat()} 与 {days[1].isoformat()}")
             second.addWidget(chip)
+            self._chips.append(chip)
         second.addWidget(self.run)
         third = QHBoxLayout()
         third.setSpacing(theme.px(8))
@@ -107,6 +110,10 @@ class ComparePage(QWidget):
         self._show(None)
 
     def _connect(self) -> None:
+        sides = [one for side in self.sides for one in (side.day, side.known)]
+        order = (self.register, *sides, self.where, *self._chips, self.run, self.kind, self.field, self.table)
+        for one, following in pairwise((*order, self.opener, self.out)):
+            self.setTabOrder(one, following)
         for box in (self.kind, self.field):
             box.currentIndexChanged.connect(lambda _: self._filter())
         self.table.activated.connect(self._open)
@@ -146,7 +153,7 @@ class ComparePage(QWidget):
             self.opener.setEnabled(False)
             return
         counts = made.counts()
-        self.told.setText(f"{comparing.told(made.before)} → {comparing.told(made.after)}　相同 {made.same:,} 条")
+        self.told.setText(f"{comparing.told(made.before)} → {comparing.told(made.after)}")
         register = self._session.register(made.register)
         offers = [("", f"全部变化（{sum(counts.values()):,}）")]
         offers += [(kind, f"{words}（{counts[kind]:,}）") for kind, words in KINDS.items()]

@@ -15,8 +15,8 @@ from bureau_desk.ui.theme import theme
 Index = QModelIndex | QPersistentModelIndex
 Cells = tuple[Sequence[str], Mapping[int, str]]
 """The texts of a line, and the colour tokens of some of its columns."""
-PAGE = 100
-KEPT = 12
+PAGE = 50
+KEPT = 24
 
 
 class PagedModel(QAbstractTableModel):

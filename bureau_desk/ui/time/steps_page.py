@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 TITLES = ("时间", "经办人", "做了什么", "台账", "条数", "状态")
 ROW_TITLES = ("记录", "台账", "改动")
-SHOWN_ROWS = 300
+SHOWN_ROWS = 60
 PAUSE = 150
 _DONE = {"undo": "已重做", "close": "已重新开账"}
 
@@ -50,7 +51,7 @@ class StepsPage(QWidget):
         self.corrections = QCheckBox("仅更正")
         self.fault = label("", "problem_text")
         self.model = PagedModel(TITLES, lambda wanted: steps.page(session.desk, wanted), self._cells, (4,), self)
-        self.table = PlainTable("步骤", (132, 88, 430, 170, 64, 90))
+        self.table = PlainTable("步骤", (146, 88, 500, 170, 64))
         self.table.setModel(self.model)
         self.rows = TextModel(self)
         self.row_table = PlainTable("这一步改动的记录", (240, 150))
@@ -128,6 +129,9 @@ class StepsPage(QWidget):
         self.back.setToolTip("撤销比所选这一步更晚的全部步骤；每步都可再重做")
 
     def _connect(self) -> None:
+        filters = (self.search, self.register, self.author, self.first, self.last, self.corrections)
+        for one, following in pairwise((*filters, self.table, self.row_table, self.turn, self.back, self.close_year)):
+            self.setTabOrder(one, following)
         self._pause.timeout.connect(self._load)
         for one in (self.search, self.first, self.last):
             one.textChanged.connect(lambda _: self._pause.start())

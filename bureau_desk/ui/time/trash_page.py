@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -48,7 +49,7 @@ class TrashPage(QWidget):
         self.register = QComboBox()
         self.register.setAccessibleName("台账")
         self.model = PagedModel(TITLES, lambda wanted: trash.page(session.desk, wanted), self._cells, (), self)
-        self.table = PlainTable("回收站", (220, 130, 132, 88))
+        self.table = PlainTable("回收站", (220, 130, 146, 88))
         self.table.setModel(self.model)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.fields = TextModel(self)
@@ -60,6 +61,8 @@ class TrashPage(QWidget):
         self.restore.setObjectName("restore")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._build()
+        for one, following in pairwise((self.search, self.register, self.table, self.preview, self.restore)):
+            self.setTabOrder(one, following)
         self._pause.timeout.connect(self._load)
         self.search.textChanged.connect(lambda _: self._pause.start())
         self.register.currentIndexChanged.connect(lambda _: self._load())
