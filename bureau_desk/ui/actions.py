@@ -29,6 +29,8 @@ COMMANDS = (
     Command("demo_desk", "新建演示台账…", (), "文件", "", "demo"),
     Command("import", "导入…", ("Ctrl+I",), "文件", "write", "import"),
     Command("export", "导出…", ("Ctrl+E",), "文件", "register", "export"),
+    Command("print", "打印当前视图…", ("Ctrl+P",), "文件", "register"),
+    Command("save_pdf", "当前视图另存为 PDF…", ("Ctrl+Shift+P",), "文件", "register", "file-pdf"),
     Command("quit", "退出", ("Ctrl+Q",), "文件"),
     Command("undo", "撤销", ("Ctrl+Z",), "编辑", "desk", "undo"),
     Command("redo", "重做", ("Ctrl+Y", "Ctrl+Shift+Z"), "编辑", "desk", "redo"),

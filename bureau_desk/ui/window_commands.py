@@ -36,7 +36,7 @@ class WindowCommands:
             "import": self.import_, "export": self.export, "quit": self._window.close,
             "undo": self.undo, "redo": self.redo, "add": self._on_page("begin_new"), "save": self._on_page("save"),
             "edit_form": self._on_page("edit_current"), "delete": self._on_page("delete_or_clear"),
-            "delete_rows": self._on_page("delete_selected"), "merge": self.merge, "event": self.event,
+            "delete_rows": self._on_page("delete_selected"), "merge": self.merge, "print": self._printing("print_view"), "save_pdf": self._printing("save_pdf"), "event": self.event,
             "copy": self.copy, "paste": self.paste, "fill": self.fill, "fill_many": self.fill_many, "find": self.find,
             "filter": self._on_bench("toggle_panel"), "groups": self._on_bench("toggle_groups"),
             "sort": self._on_bench("ask_sort"), "columns": self._on_bench("ask_columns"),
@@ -64,6 +64,14 @@ class WindowCommands:
             page = self.page
             if page is not None:
                 getattr(page.bench, name)()
+
+        return does
+
+    def _printing(self, name: str) -> Callable[[], object]:
+        def does() -> None:
+            from bureau_desk.ui.printing import commands  # fonts and painters of paper are rarely needed
+
+            getattr(commands, name)(self._window)
 
         return does
 
