@@ -18,6 +18,7 @@ _MONEY = (("元", 1), ("千元", 1_000), ("万元", 10_000), ("百万元", 1_000
 _AREA = (("㎡", 1), ("万㎡", 10_000), ("平方公里", 1_000_000))
 _SAME = {"平方米": "㎡", "m²": "㎡", "万平方米": "万㎡", "km²": "平方公里"}
 _FACTORS = (10, 1_000, 10_000)  # how far apart the units of forms lie
+_FAR = 300  # percent; nothing that changed by less can be ten times too much
 _NEAR = 50  # percent within which a corrected value is taken for the right one
 
 
@@ -30,6 +31,9 @@ def compare(
     about 10, 1000 or 10000 times is told as a wrong unit with the value that would be right. `unit` goes before the
     field's own, for registers that keep the unit in the row.
     """
+    # most pairs end here, before anything is converted: what changed so little is in no wrong unit either
+    if 0 < limit <= _FAR and _within(value, before, limit):
+        return None
     new, old = amount(field, value), amount(field, before)
     if new is None or old is None or new <= 0 or old <= 0 or abs(new - old) < least:
         return None
@@ -49,6 +53,11 @@ def compare(
     verb = "增加" if change > 0 else "减少"
     message = f"比上年{verb}{grouped(rounded(abs(change)))}%（超过±{limit}%）：{beside}，请核对。"
     return Problem(CHANGE, "", message, Severity.SOFT, field.key, told(field, value), basis)
+
+
+def _within(value: Value, before: Value, limit: int) -> bool:
+    numbers = isinstance(value, int | Decimal) and isinstance(before, int | Decimal)
+    return numbers and value > 0 and abs(value - before) * 100 <= before * limit  # type: ignore[operator]
 
 
 def _told(field: Field, value: Value, unit: str) -> str:
@@ -94,6 +103,9 @@ def _unit_apart(own: str, factor: int, smaller: bool) -> str:
 
 def shrunken(total: Field, flow: Field, now: tuple[Value, Value], before: Value, year: str) -> Problem | None:
     """The problem of a cumulative total that is less than last year's and this year's growth together."""
+    whole = total.unit == flow.unit and all(isinstance(one, int) for one in (*now, before))
+    if whole and now[0] >= before + now[1]:  # type: ignore[operator]
+        return None
     held, grown, former = amount(total, now[0]), amount(flow, now[1]), amount(total, before)
     if held is None or former is None or held >= former + (grown or 0):
         return None
