@@ -82,8 +82,9 @@ def matching(
 
 
 def problems(desk: Desk, numbers: Sequence[int]) -> dict[int, list[tuple[str, str, str]]]:
-    """(field key, severity, message) of the stored problems of some records."""
+    """(field key, severity, message) of the stored problems of some records that nobody let stand."""
     query = select(problem.c.record, problem.c.field, problem.c.severity, problem.c.message)
+    query = query.where(problem.c.accepted == 0, problem.c.wide == 0)
     found: dict[int, list[tuple[str, str, str]]] = {}
     with desk.database.reading() as connection:
         for record, *told in connection.execute(query.where(problem.c.record.in_(list(numbers)))):

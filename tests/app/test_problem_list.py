@@ -12,6 +12,7 @@ from bureau_desk.app import (
     accepting,
     browsing,
     bulk_recording,
+    colouring,
     desk_checks,
     problem_export,
     problem_list,
@@ -99,6 +100,7 @@ def test_what_is_let_stand_leaves_every_count_until_its_value_changes(desk: Desk
         accepting.accept(desk, others, "  ")
     accepting.accept(desk, others, "已核实，数据属实")
     assert told(desk, "annual_stats") == before - 1 == faults(desk, "annual_stats")
+    assert colouring.problems(desk, [line.record]) == {}  # nor does the table mark the row
     assert problem_list.states(desk)[ACCEPTED] == len(others)
     kept = next(one for one in shown(desk, state=ACCEPTED) if one.kind == "unit")
     assert (kept.reason, kept.author, kept.accepted_at[:10]) == ("已核实，数据属实", "测试", "2026-03-01")
