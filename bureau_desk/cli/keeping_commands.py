@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from pathlib import Path
 
-from bureau_desk.app import maintenance, recording, undoing
+from bureau_desk.app import closing, maintenance, recording, undoing
 from bureau_desk.app.clock import from_environment
 from bureau_desk.cli.opening import author, desk_path, opened
 from bureau_desk.cli.output import emit, problem_json, say, tell_problems
@@ -54,7 +55,9 @@ def run_history(arguments: argparse.Namespace) -> int:
 def run_undo(arguments: argparse.Namespace) -> int:
     """Take back a batch."""
     with opened(arguments, write=True) as desk:
-        changes = undoing.undo(desk, arguments.batch)
+        ground = (arguments.correction or "").strip()
+        with closing.correcting(desk, ground) if ground else contextlib.nullcontext():
+            changes = undoing.undo(desk, arguments.batch)
     if changes is None:
         raise Misuse("没有可以撤销的改动。")
     if arguments.json:

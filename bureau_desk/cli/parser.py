@@ -175,6 +175,7 @@ def _keeping_commands(commands: argparse._SubParsersAction[ChineseParser]) -> No
 
     one = commands.add_parser("undo", help="撤销最近一批改动，或指定的一批")
     one.add_argument("batch", metavar="批次", nargs="?", type=int)
+    one.add_argument("--correction", metavar="原因", help="撤销涉及已关账年度时，写明更正原因才写入")
     _json(one)
 
     one = commands.add_parser("backup", help="写一份检查过的备份")

@@ -157,8 +157,13 @@ def test_an_import_into_a_closed_year_asks_for_its_reason_on_the_command_line(tm
     assert "已关账" in capsys.readouterr().err
     assert run(read_arguments([*arguments, "--correction", "漏报补录"])) in (0, 1)
     assert json.loads(capsys.readouterr().out)["added"] == 1
+    undo = ["--desk", str(path), "--author", "测试", "undo", "--json"]
+    assert run(read_arguments(undo)) == 3
+    assert run(read_arguments([*undo, "--correction", "录重了"])) == 0
+    assert run(read_arguments(["--desk", str(path), "--author", "测试", "undo", "3", "--correction", "没有录重"])) == 0
     desk = Desk.open(path, "测试", clock=small.clock_at("2022-03-02T09:00:00"))
-    assert recording.history(desk, 1)[0].reason == "更正：漏报补录（导入 表.csv）"
+    reasons = [one.reason for one in recording.history(desk, 1)]
+    assert reasons == ["更正：没有录重", "更正：录重了", "更正：漏报补录（导入 表.csv）"]
     desk.close()
 
 

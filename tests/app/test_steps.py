@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from bureau_desk.app import browsing, bulk_recording, cell_history, recording, steps, trash, undoing
+from bureau_desk.app import browsing, bulk_recording, cell_history, importing, recording, steps, trash, undoing
 from bureau_desk.app.jobs import finish
 from bureau_desk.app.steps import Wanted
 from bureau_desk.domain.problem import Misuse, Trouble
@@ -203,6 +203,22 @@ def test_the_history_of_a_cell_tells_every_value_and_which_holds_today(desk):
     assert cell_history.cell_history(desk, first, "total_area")[0].new == "1"
     with pytest.raises(Misuse):
         cell_history.cell_history(desk, first, "nothing")
+
+
+def test_every_path_in_leaves_its_line_in_the_history_of_the_cell(desk, tmp_path):
+    first, second = add(desk, "模拟一号", total_area="1"), add(desk, "模拟二号")
+    bulk_recording.edit_many(desk, "incubator", [first, second], {"total_area": "2"}, "批量复核", "")
+    file = tmp_path / "表.csv"
+    file.write_text("孵化器名称,总面积（㎡）\n模拟一号,3\n", encoding="utf-8")
+    finish(importing.apply(desk, importing.plan(desk, "incubator", file), ""))
+    recording.delete(desk, [first])
+    trash.restore(desk, [first], "误删")
+    undoing.undo(desk)
+    undoing.redo(desk)
+    told = [(one.new, one.reason or one.summary) for one in cell_history.cell_history(desk, first, "total_area")]
+    assert [new for new, _ in told] == ["3", "", "3", "", "3", "2", "1"]
+    assert told[4][1] == "导入 表.csv" and told[5][1] == "批量复核" and told[2][1] == "误删"
+    assert sum(one.holds for one in cell_history.cell_history(desk, first, "total_area")) == 1
 
 
 def test_a_past_day_is_seen_as_it_was_known_then(tmp_path):

@@ -289,6 +289,10 @@ def test_a_desk_of_the_first_format_is_upgraded_with_a_backup_first(tmp_path, wr
     with desk.database.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA user_version").scalar() == tables.FORMAT
         assert connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name='revision_valid_from'").scalar()
+        indexed = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name='revision_batch'").scalar()
+        assert "register, record" in str(indexed), "a step's rows are counted by the index alone"
+        assert connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name='revision_gone'").scalar()
+        assert connection.exec_driver_sql("SELECT count(*) FROM correction").scalar() == 0
     desk.close()
     with closing(sqlite3.connect(tmp_path / "小台账.升级前备份.desk")) as backup:
         assert backup.execute("PRAGMA user_version").fetchone() == (1,)
