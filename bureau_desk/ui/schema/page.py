@@ -377,8 +377,8 @@ class SchemaPage(QWidget):
                     self.places.choose(then)
                 QTimer.singleShot(0, self, lambda: self._window.tell(changes.summary, bool(changes.batch)))
 
-        job = schema_editing.carry_out(self._session.desk, step, converted)
-        self._window.run_job(step.summary, job, done, writes=True)
+        desk = self._session.desk
+        self._window.run_job(step.summary, lambda: schema_editing.carry_out(desk, step, converted), done, writes=True)
 
 
 def _section(field: Any) -> str:
