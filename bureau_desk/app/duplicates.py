@@ -16,6 +16,7 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Progress
 from bureau_desk.domain.organisation import name_key, search_text, stripped_name
 from bureau_desk.domain.pinyin import pinyin_keys
+from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.register import FieldType, Kind, Register
 from bureau_desk.store import judgements
 from bureau_desk.store.judgements import Judgement
@@ -110,6 +111,16 @@ def near(desk: Desk, register: str, name: str, record: int | None = None) -> lis
         found = [(row[0], str(row[1] or "")) for row in connection.execute(query.limit(200)) if row[0] != record]
     alikes = [one for one in found if name_key(one[1], 3) == wanted]
     return (alikes or [one for one in found if len(name_key(one[1], 3)) <= len(wanted) + 2])[:NEAR]
+
+
+def doubts(desk: Desk, register: Register, name: str, record: int | None = None) -> list[Problem]:
+    """The remark under a name being typed when much the same one is registered already."""
+    found = near(desk, register.key, name, record)
+    if not found:
+        return []
+    known = "、".join(f"“{other}”（#{number}）" for number, other in found)
+    told = f"已登记有名称相近的{known}，请核对是否同一家。"
+    return [Problem("near_name", name, told, Severity.NOTE, register.name_field)]
 
 
 def judge(desk: Desk, pairs: Sequence[tuple[int, int]], reason: str = "") -> Changes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from bureau_desk.app import plausible, pointing, uniqueness, validity
+from bureau_desk.app import duplicates, plausible, pointing, uniqueness, validity
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
@@ -61,6 +61,8 @@ def read(desk: Desk, register: str, typed: Mapping[str, str], record: int | None
         problems += fieldtypes.check_row(described, values, context, None)
         problems += taken(desk, connection, described, values, record)
         problems += plausible.problems(desk, connection, described, [(record, values)])[0]
+        if described.name_field in changed:
+            problems += duplicates.doubts(desk, described, str(values.get(described.name_field) or ""), record)
         version = 0 if record is None else desk.tables.version(connection, described.key, record)
     return Draft(described.key, record, dict(typed), values, tuple(problems), version, frozenset(changed))
 

@@ -228,6 +228,17 @@ def test_a_name_being_typed_meets_those_that_are_registered(desk: Desk) -> None:
     assert duplicates.near(desk, "enterprise", "常州别的有限公司") == []
 
 
+def test_who_types_a_name_that_is_much_like_another_is_told_and_not_kept_from_saving(desk: Desk) -> None:
+    one = firm(desk, "江苏模拟精密机械股份有限公司", CODES[1])
+    draft = recording.read(desk, "enterprise", {"name": "常州模拟精密机械有限公司"})
+    told = [problem for problem in draft.problems if problem.code == "near_name"]
+    assert len(told) == 1 and f"#{one}" in told[0].message and told[0].field == "name"
+    other = firm(desk, "常州模拟精密机械有限公司", CODES[2])
+    assert not any(
+        problem.code == "near_name" for problem in recording.read(desk, "enterprise", {"tags": "甲"}, other).problems
+    )
+
+
 def test_the_richer_of_two_is_kept(desk: Desk) -> None:
     first, second = (
         firm(desk, "常州模拟甲有限公司", CODES[1], contact_name="模拟"),
