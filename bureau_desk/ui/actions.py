@@ -69,6 +69,7 @@ COMMANDS = (
     Command("go_steps", "步骤", ("Ctrl+Alt+H",), "转到", "desk", "steps"),
     Command("go_compare", "对比", ("Ctrl+Alt+D",), "转到", "desk", "compare"),
     Command("go_trash", "回收站", ("Ctrl+Alt+Z",), "转到", "desk", "trash"),
+    Command("go_schema", "字段与代码表", ("Ctrl+Alt+9",), "转到", "desk", "columns"),
     Command("go_settings", "设置", ("Ctrl+,",), "转到", "", "settings"),
     Command("go_start", "起始", ("Alt+Home",), "转到", "", "home"),
     Command("menu", "菜单", ("F10",), "帮助"),

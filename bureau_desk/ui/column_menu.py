@@ -45,6 +45,8 @@ def make_column_menu(table: RecordTable, field: Field) -> QMenu:
     hide = menu.addAction("隐藏本列", lambda: table.set_column_shown(field.key, False))
     hide.setEnabled(field.key != table.register.name_field)
     menu.addMenu(make_columns_menu(table, menu))
+    menu.addSeparator()
+    menu.addAction(icons.icon("edit"), "编辑字段…", lambda: table.schema_asked.emit(field.key))
     return menu
 
 
@@ -67,7 +69,7 @@ def make_columns_menu(table: RecordTable, parent: QMenu | None = None) -> QMenu:
     """Every field of the register, ticked when it is a column."""
     menu = QMenu("显示的列", parent or table)
     shown = {field.key for field in table.model.columns}
-    for field in table.register.fields:
+    for field in table.register.offered(table.day):
         action = menu.addAction(field.title)
         action.setCheckable(True)
         action.setChecked(field.key in shown)

@@ -22,6 +22,7 @@ from bureau_desk.ui.messages import choose, tell_error, tell_trouble
 from bureau_desk.ui.navigation import Navigation
 from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.registers_page import RegisterPage
+from bureau_desk.ui.schema.following import SchemaFollowing
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.soundness import Soundness
 from bureau_desk.ui.start_page import StartPage
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.memory, self.author = memory, author
         self.session: Session | None = None
+        self.following: SchemaFollowing | None = None
         self.runner = JobRunner(self)
         self._again: tuple[str, Callable[[], Any], Callable[[object], None]] | None = None
         self.desks = DeskOpening(self)
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
         session.as_of_changed.connect(self._as_of_changed)
         Soundness(session.desk, session).damaged.connect(self.tell_trouble)
         DayWatch(self, session)
+        self.following = SchemaFollowing(self, session)
         self.memory.note_desk(session.desk.path)
         summaries = self._use_session()
         first = next((one for one in summaries if one.records), summaries[0] if summaries else None)
@@ -174,7 +177,7 @@ class MainWindow(QMainWindow):
                 queries.close()
             self.session.desk.close()
             self.session.deleteLater()
-            self.session = None
+            self.session = self.following = None
 
     def _release_pages(self) -> None:
         """Let pages give back what reads the desk beside the window's thread."""
@@ -235,6 +238,8 @@ class MainWindow(QMainWindow):
 
     # changes
     def _changed(self, changes: Changes) -> None:
+        if changes.schema and self.following is not None:
+            self.following.follow(changes.registers)
         for place, page in self.pages.items():
             concerned = not place.startswith("register:") or place.removeprefix("register:") in changes.registers
             if concerned and hasattr(page, "refresh"):

@@ -228,7 +228,7 @@ class Navigation(QFrame):
             self.list.setCurrentItem(item)
         else:
             self._mark_nothing()
-        self.settings.setChecked(place == "settings")
+        self.settings.setChecked(place in ("settings", "schema"))
         self._place = place
         self._quiet = False
 

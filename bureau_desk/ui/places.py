@@ -31,6 +31,10 @@ def make_page(window: MainWindow, place: str) -> QWidget | None:
         from bureau_desk.ui.duplicates.page import DuplicatesPage
 
         return DuplicatesPage(window, session)
+    if place == "schema":
+        from bureau_desk.ui.schema.page import SchemaPage
+
+        return SchemaPage(window, session)
     if place == "issue":
         from bureau_desk.ui.issue_page import IssuePage
 
@@ -74,9 +78,20 @@ def _register_page(window: MainWindow, session: Session, key: str) -> QWidget | 
     page.failed.connect(window.tell_trouble)
     page.import_asked.connect(window.commands.import_)
     page.export_asked.connect(window.commands.export)
+    page.table.schema_asked.connect(lambda field: _show_schema(window, key, field))
     page.as_of_asked.connect(window.as_of_bar.ask)
     page.cell_history_asked.connect(window.commands.history_of)
     page.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
     for key_ in ("copy", "paste", "fill", "delete", "delete_rows", "cell_history", "history"):
         page.table.addAction(window.actions_[key_])
+    if window.following is not None:
+        window.following.restore(f"register:{key}", page)
     return page
+
+
+def _show_schema(window: MainWindow, register: str, field: str) -> None:
+    from bureau_desk.ui.schema.page import SchemaPage
+
+    page = window.show_place("schema")
+    if isinstance(page, SchemaPage):
+        page.show_register(register, field)

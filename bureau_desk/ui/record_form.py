@@ -98,11 +98,16 @@ class RecordForm(QWidget):
         while self._grid.count():
             self._grid.takeAt(0)
         line = 0
+        day = self._session.as_of or self._session.today
         for _, label, rows in self._sections:
+            asked = [row for row in rows if not row.field.is_retired(day)]
+            label.setVisible(bool(asked))
+            for row in rows:
+                row.setVisible(row in asked)
             self._grid.addWidget(label, line, 0, 1, columns)
             line += 1
             column = 0
-            for row in rows:
+            for row in asked:
                 wide = row.field.type is FieldType.LONG_TEXT
                 if column and (wide or column >= columns):
                     line, column = line + 1, 0
@@ -151,10 +156,18 @@ class RecordForm(QWidget):
         self._lay(2 if self.width() >= theme.px(TWO_COLUMNS) else 1)
 
     # showing
+    def _follow_day(self) -> None:
+        """Show fields that are retired on the days on which they were in use, and on no other."""
+        day = self._session.as_of or self._session.today
+        if any(row.isHidden() != row.field.is_retired(day) for row in self.rows.values()):
+            columns, self._columns = self._columns, 0
+            self._lay(columns)
+
     def show_record(self, record: int | None) -> None:
         """Show a record, or an empty form for a new one; a kept draft comes back as it was left."""
         self.keep_draft()
         self.record, self._past = record, self._session.as_of is not None
+        self._follow_day()
         self._touched = set()
         self._stored = self._session.texts(self.register.key, record)
         drafts = {} if self._past else self._session.drafts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
@@ -38,6 +39,7 @@ class RecordTable(QWidget):
     cell_typed = Signal(int, str, str)  # record, field key, text
     details_asked = Signal()
     rows_changed = Signal(int)
+    schema_asked = Signal(str)  # the key of a field that staff want to change
     escaped = Signal()
     loaded = Signal()  # the rows that were asked for are shown
     failed = Signal(object)  # Trouble
@@ -103,9 +105,22 @@ class RecordTable(QWidget):
         """Give back what reads beside the window's thread, before the desk is closed."""
         self.queries.close()
 
+    @property
+    def day(self) -> date:
+        """The day that is looked at."""
+        return self._session.as_of or self._session.today
+
+    def follow_day(self) -> None:
+        """Show columns of fields that are retired on the days on which they were in use."""
+        if self.model.columns != self._fields():
+            self.show_columns()
+
+    def _fields(self) -> list[Field]:
+        return [field for field in self.columns.fields if not field.is_retired(self.day)]
+
     def show_columns(self) -> None:
         """Show the columns that are chosen, with their remembered widths; the cell with focus keeps it."""
-        fields, at = self.columns.fields, self._focus()
+        fields, at = self._fields(), self._focus()
         self._laying = True
         self.model.set_columns(fields)
         for column, field in enumerate(fields):

@@ -154,6 +154,7 @@ class RegisterPage(QWidget):
     def _load(self) -> None:
         self._stale = False
         self._levels = level_words(self.session, self.register)
+        self.table.follow_day()
         self.table.reload()
         self.bench.load_groups()
 

@@ -83,7 +83,11 @@ class SettingsPage(QWidget):
         row = QHBoxLayout()
         backup = button("另存备份…", self._backup, icon="save")
         backup.setEnabled(session is not None)
+        schema = button("字段与代码表…", lambda: self._window.show_place("schema"), icon="columns")
+        schema.setObjectName("schema")
+        schema.setEnabled(session is not None)
         row.addWidget(backup)
+        row.addWidget(schema)
         row.addStretch(1)
         inside.addLayout(row)
         return frame

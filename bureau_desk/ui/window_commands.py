@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bureau_desk.ui.registers_page import RegisterPage
 
 
-LARGE = ("导入", "载入")  # what may touch many thousand rows is taken back in the worker
+LARGE = ("导入", "载入", "字段表：", "代码表：")  # what may touch many thousand rows is taken back in the worker
 
 
 class WindowCommands:
@@ -29,7 +29,7 @@ class WindowCommands:
     def table(self) -> Mapping[str, Callable[[], object]]:
         """Command keys and what they do."""
         go = {f"go_{place}": (lambda place=place: self.go(place)) for place in
-              ("start", "ask", "chart", "issue", "problems", "duplicates", "settings", "steps", "compare", "trash")}  # fmt: skip
+              ("start", "ask", "chart", "issue", "problems", "duplicates", "schema", "settings", "steps", "compare", "trash")}  # fmt: skip
         desks = self._window.desks
         return {
             "new_desk": desks.ask_new, "open_desk": desks.ask_open, "demo_desk": desks.ask_demo,

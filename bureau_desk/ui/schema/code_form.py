@@ -109,7 +109,7 @@ class CodeForm(QWidget):
         """Show a code with the number of rows that use it, or an empty form for a new one."""
         self.listed, self.code, self._writable = listed, code, writable
         held = code or Code("", "")
-        self.heading.setText(f"“{code.label}”" if code else f"新选项（{listed.title}）")
+        self.heading.setText(code.label if code else f"新选项（{listed.title}）")
         former = [f"{one.valid_to} 以前称“{one.label}”" for one in listed.codes if code and one.code == code.code][1:]
         used = f"正用于 {uses:,} 条记录。" if uses else "现在没有记录使用。" if code else "保存后即可在资料中选用。"
         self.note.setText("；".join([used.rstrip("。"), *former]) + "。")
@@ -117,6 +117,7 @@ class CodeForm(QWidget):
         self.key.setText(held.code)
         self.key.setPlaceholderText("不填则与名称相同")
         self.aliases.setText("、".join(held.aliases))
+        self.aliases.setCursorPosition(0)
         if held.tier not in TIERS and self.tier.findText(held.tier) < 0:
             self.tier.addItem(held.tier)
         self.tier.setCurrentIndex(TIERS.index(held.tier) if held.tier in TIERS else self.tier.findText(held.tier))
@@ -151,6 +152,19 @@ class CodeForm(QWidget):
             held.valid_from.isoformat() if held.valid_from else "",
             held.valid_to.isoformat() if held.valid_to else "",
         )
+
+    def draft(self) -> tuple[str, ...] | None:
+        """What is typed and not saved, to be taken up again."""
+        lines = (self.title, self.key, self.aliases, self.since, self.until)
+        return (*(line.text() for line in lines), self.tier.currentText()) if self.dirty else None
+
+    def take_up(self, draft: tuple[str, ...]) -> None:
+        """Go on where a draft was left."""
+        lines = (self.title, self.key, self.aliases, self.since, self.until)
+        for line, text in zip(lines, draft, strict=False):
+            line.setText(text)
+        self.tier.setCurrentText(draft[-1])
+        self._edited()
 
     def tier_word(self) -> str:
         """The level word that is chosen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -61,6 +62,7 @@ class FieldForm(QWidget):
         self.target = QComboBox()
         self.digits = QSpinBox()
         self.digits.setRange(0, 6)
+        self.digits.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.section = QComboBox()
         self.section.setEditable(True)
         self.required = QCheckBox("必填")
@@ -70,9 +72,10 @@ class FieldForm(QWidget):
         self.rule.setTabChangesFocus(True)
         self.rule.setFixedHeight(theme.px(64))
         self.rule.setPlaceholderText("填写说明和依据，指到字段名上时显示")
-        self.width = QSpinBox()  # type: ignore[assignment]  # the attribute's own name; the widget's width is not asked
-        self.width.setRange(0, 80)  # type: ignore[attr-defined]
-        self.width.setSpecialValueText("自动")  # type: ignore[attr-defined]
+        self.wide = QSpinBox()
+        self.wide.setRange(0, 80)
+        self.wide.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.wide.setSpecialValueText("自动")
 
     def _lay(self) -> None:
         self._rows = QFormLayout()
@@ -88,7 +91,7 @@ class FieldForm(QWidget):
         named = (
             ("名称", self.title), ("类型", self.kind), ("代码表", self.codelist), ("引用台账", self.target),
             ("单位", self.unit), ("小数位", self.digits), ("分组", self.section), ("上下限", bounds),
-            ("填写说明", self.rule), ("列宽（字）", self.width),
+            ("填写说明", self.rule), ("列宽（字）", self.wide),
         )  # fmt: skip
         for words, editor in named:
             self._rows.addRow(words, editor)  # type: ignore[call-overload]
@@ -96,6 +99,7 @@ class FieldForm(QWidget):
         self.minimum.setAccessibleName("下限")
         self.maximum.setAccessibleName("上限")
         ticks = QHBoxLayout()
+        ticks.setSpacing(theme.px(24))
         ticks.addWidget(self.required)
         ticks.addWidget(self.column)
         ticks.addStretch(1)
@@ -152,7 +156,7 @@ class FieldForm(QWidget):
         for tick in (self.required, self.column):
             tick.clicked.connect(self._edited)
         self.digits.valueChanged.connect(self._edited)
-        self.width.valueChanged.connect(self._edited)  # type: ignore[attr-defined]
+        self.wide.valueChanged.connect(self._edited)
 
     # showing
     def show_field(self, register: Register, field: Field | None, writable: bool) -> None:
@@ -160,7 +164,43 @@ class FieldForm(QWidget):
         self._register, self.field, self._writable = register, field, writable
         self._loading = True
         held = field or Field("", "", FieldType.TEXT)
-        self.heading.setText(f"“{field.title}”" if field else f"新字段（{register.title}）")
+        self.heading.setText(field.title if field else f"新字段（{register.title}）")
+        self._fill_editors(register, held, bool(field) and held.key in register.columns)
+        why = why_fixed(register, held) if field else ""
+        self.fixed.setText(f"程序自带的字段，{why}：可以改名、调整次序，不能改类型或停用。" if why else "")
+        self.fixed.setVisible(bool(why))
+        self.problem.hide()
+        self._allow(held, why)
+        self._loading = False
+        self._stored = self.attributes()
+        self._stored_column = self.column.isChecked()
+        self._edited()
+        self._show_preview()
+
+    def draft(self) -> tuple[dict[str, Any], bool] | None:
+        """What is typed and not saved, to be taken up again."""
+        return (self.attributes(), self.column.isChecked()) if self.dirty else None
+
+    def take_up(self, draft: tuple[dict[str, Any], bool]) -> None:
+        """Go on where a draft was left."""
+        made, is_column = draft
+        if self._register is None:
+            return
+        held = replace(
+            self.field or Field("", "", FieldType.TEXT),
+            **{name: made[name] for name in ("title", "unit", "codelist", "section", "minimum", "maximum", "rule")},
+            type=FieldType(made["type"]),
+            need=Need(made["need"]),
+            targets=tuple(made["targets"]),
+            digits=made["digits"],
+            width=made["width"],
+        )
+        self._loading = True
+        self._fill_editors(self._register, held, is_column)
+        self._loading = False
+        self._edited()
+
+    def _fill_editors(self, register: Register, held: Field, is_column: bool) -> None:
         self.title.setText(held.title)
         self.kind.setCurrentIndex(self.kind.findData(str(held.type)))
         self._fill(
@@ -177,21 +217,11 @@ class FieldForm(QWidget):
         self.section.addItems(list(dict.fromkeys(one.section for one in register.fields if one.section)))
         self.section.setEditText(held.section)
         self.required.setChecked(held.required)
-        self.column.setChecked(bool(field) and held.key in register.columns)
+        self.column.setChecked(is_column)
         self.minimum.setText(held.minimum)
         self.maximum.setText(held.maximum)
         self.rule.setPlainText(held.rule)
-        self.width.setValue(held.width)  # type: ignore[attr-defined]
-        why = why_fixed(register, held) if field else ""
-        self.fixed.setText(f"程序自带的字段，{why}：可以改名、调整次序，不能改类型或停用。" if why else "")
-        self.fixed.setVisible(bool(why))
-        self.problem.hide()
-        self._allow(held, why)
-        self._loading = False
-        self._stored = self.attributes()
-        self._stored_column = self.column.isChecked()
-        self._edited()
-        self._show_preview()
+        self.wide.setValue(held.width)
 
     def _fill(self, box: QComboBox, choices: list[tuple[str, str]], present: str) -> None:
         box.clear()
@@ -203,8 +233,8 @@ class FieldForm(QWidget):
     def _allow(self, field: Field, why: str) -> None:
         computed = field.need is Need.AUTO
         shown = self._writable and field.type is not FieldType.FILES
-        for editor in (self.title, self.section, self.rule, self.width, self.column):
-            editor.setEnabled(self._writable)  # type: ignore[attr-defined]
+        for editor in (self.title, self.section, self.rule, self.wide, self.column):
+            editor.setEnabled(self._writable)
         for editor in (self.kind, self.codelist, self.target, self.digits):
             editor.setEnabled(shown and not why)
         named = self._register is not None and field.key == self._register.name_field
@@ -224,7 +254,7 @@ class FieldForm(QWidget):
             self.fixed.show()
 
     def _show_rows(self) -> None:
-        kind = FieldType(str(self.kind.currentData())) if self.kind.currentData() else FieldType.FILES
+        kind = FieldType(str(self.kind.currentData())) if self.kind.currentData() else FieldType.FILES  # not on offer
         for editor, wanted in (
             (self.codelist, kind in _LISTED), (self.target, kind is FieldType.REFERENCE),
             (self.unit, kind in _NUMBERS and kind is not FieldType.PERCENT), (self.digits, kind in _DECIMALS),
@@ -268,7 +298,7 @@ class FieldForm(QWidget):
             "minimum": self.minimum.text().strip() if kind in _NUMBERS else attribute(held, "minimum"),
             "maximum": self.maximum.text().strip() if kind in _NUMBERS else attribute(held, "maximum"),
             "rule": self.rule.toPlainText().strip(),
-            "width": self.width.value(),  # type: ignore[attr-defined]
+            "width": self.wide.value(),
         }
 
     def _show_preview(self) -> None:

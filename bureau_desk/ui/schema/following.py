@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import Trouble
 
 if TYPE_CHECKING:
-    from bureau_desk.app.changes import Changes
     from bureau_desk.domain.register import Register
     from bureau_desk.ui.main_window import MainWindow
     from bureau_desk.ui.registers_page import RegisterPage
@@ -52,13 +52,10 @@ class SchemaFollowing(QObject):
         except Trouble:
             return  # the file is out of reach for now; whoever reads next is told
         if news:
-            self._follow(frozenset(self._session.schema.registers))
+            self._session.changed.emit(Changes(frozenset(self._session.schema.registers), (), 0, "", schema=True))
 
-    def follow(self, changes: Changes) -> None:
+    def follow(self, registers: frozenset[str]) -> None:
         """Make the pages of these registers anew, the one that is seen at once."""
-        self._follow(changes.registers)
-
-    def _follow(self, registers: frozenset[str]) -> None:
         window = self._window
         seen = next((place for place, page in window.pages.items() if page is window.stack.currentWidget()), "")
         self._offer_columns()
@@ -68,9 +65,6 @@ class SchemaFollowing(QObject):
                 self._drop(place)
         if seen and seen not in window.pages:
             window.show_place(seen)
-        schema = window.pages.get("schema")
-        if schema is not None:
-            schema.refresh()  # type: ignore[attr-defined]
 
     def _offer_columns(self) -> None:
         """Columns that are new among a register's first ones are shown to those too who chose columns of their own."""

@@ -48,7 +48,8 @@ class SchemaPage(QWidget):
         super().__init__()
         self._window, self._session = window, session
         self._uses: dict[str, int] = {}
-        self._after = ""  # the line to show when the step under way is done
+        self._shown: tuple[str, str, str] | None = None
+        self._drafts: dict[tuple[str, str, str], Any] = {}
         self.dialog: ConversionDialog | None = None
         self._build()
         self._connect()
@@ -88,7 +89,6 @@ class SchemaPage(QWidget):
         layout.addWidget(label("字段与代码表", "title"))
         layout.addWidget(self.notice)
         layout.addWidget(self.splitter, 1)
-        self._chain = (self.places, self.lines)
         self.setTabOrder(self.places, self.rename)
         self.setTabOrder(self.rename, self.add)
         self.setTabOrder(self.add, self.lines)
@@ -146,11 +146,10 @@ class SchemaPage(QWidget):
         kind, _, key = self.places.current_key().partition(":")
         return kind, key
 
-    def refresh(self) -> None:
+    def refresh(self, line: str = "") -> None:
         """Read registers and code lists again; what is typed and not saved stays."""
         self.places.show_lines(left_lines(self._session.schema), self.places.current_key())
-        self._show_place(self._after or self.lines.current_key())
-        self._after = ""
+        self._show_place(line or self.lines.current_key())
 
     def set_writable(self) -> None:
         """Take over whether fields can be changed now."""
@@ -187,27 +186,37 @@ class SchemaPage(QWidget):
             self.heading.setText(listed.title)
             self.add.setText("添加选项")
             self.lines.show_lines(code_lines(listed, self._uses, self._session.today), current)
-        self._show_line()
+        if self._shown == (kind, key, ""):
+            self._show(kind, key, "", new=True)  # a new one is being typed
+        else:
+            self._show_line()
 
     def _show_line(self) -> None:
         kind, key = self.place
-        line, writable = self.lines.current_key(), self._session.writable
+        self._show(kind, key, self.lines.current_key())
+
+    def _show(self, kind: str, key: str, line: str, new: bool = False) -> None:
+        """Show a line's form, with what was typed there before and not saved."""
         form = self._form()
-        if form is not None and form.dirty and self._typed_for == (kind, key, line):
+        if form is not None and self._shown is not None and (draft := form.draft()) is not None:
+            self._drafts[self._shown] = draft
+        self._shown, writable = (kind, key, line), self._session.writable
+        if not kind or not (line or new):
+            self.forms.setCurrentIndex(NOTHING)
+            self._shown = None
             return
-        self._typed_for = (kind, key, line)
         if kind == "register":
             register = self._session.schema.registers[key]
             self.form.show_field(register, register.field(line), writable)
-            self.forms.setCurrentIndex(FIELDS if line else NOTHING)
-        elif kind == "codelist":
+        else:
             listed = self._session.schema.codelists[key]
             code = listed.get(line)
             own = bool(code) and overlay_codes.is_own_code(self.laid.overlay, key, line)
             self.code_form.show_code(listed, code, self._uses.get(line, 0), own, writable)
-            self.forms.setCurrentIndex(CODES if line else NOTHING)
-
-    _typed_for: tuple[str, str, str] = ("", "", "")
+        self.forms.setCurrentIndex(FIELDS if kind == "register" else CODES)
+        kept = self._drafts.pop(self._shown, None)
+        if kept is not None:
+            self._form().take_up(kept)
 
     def _form(self) -> Any:
         return {FIELDS: self.form, CODES: self.code_form}.get(self.forms.currentIndex())
@@ -218,15 +227,8 @@ class SchemaPage(QWidget):
         kind, key = self.place
         if not self._session.writable or not kind:
             return
-        self._typed_for = (kind, key, "")
-        if kind == "register":
-            self.form.show_field(self._session.schema.registers[key], None, True)
-            self.forms.setCurrentIndex(FIELDS)
-            self.form.title.setFocus()
-        else:
-            self.code_form.show_code(self._session.schema.codelists[key], None, 0, False, True)
-            self.forms.setCurrentIndex(CODES)
-            self.code_form.title.setFocus()
+        self._show(kind, key, "", new=True)
+        self._form().title.setFocus()
 
     def save(self) -> None:
         """Save the form that is shown."""
@@ -247,11 +249,10 @@ class SchemaPage(QWidget):
         except Misuse as misuse:
             self.form.show_problem(misuse.sentence())
             return
-        self._after = key
         if field is not None and overlay_fields.changes_shape(field, attributes):
             self._try(step, register, key)
         else:
-            self._carry(step)
+            self._carry(step, line=key)
 
     def _with_column(self, step: Step, register: str, key: str, is_column: bool) -> Step:
         """The same step with the field among the first columns, or no longer."""
@@ -272,12 +273,12 @@ class SchemaPage(QWidget):
         if not isinstance(found, DryRun):
             return
         if not found.filled:
-            QTimer.singleShot(0, self, lambda: self._carry(step, (register, key)))
+            QTimer.singleShot(0, self, lambda: self._carry(step, (register, key), line=key))
             return
         title = self._session.schema.registers[register].title
         self.dialog = ConversionDialog(self, self._session.desk, title, found)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.carried_out.connect(lambda: self._carry(step, (register, key)))
+        self.dialog.carried_out.connect(lambda: self._carry(step, (register, key), line=key))
         self.dialog.record_chosen.connect(self._window.go_to_record)
         self.dialog.open()
 
@@ -292,8 +293,7 @@ class SchemaPage(QWidget):
         except Misuse as misuse:
             self.form.show_problem(misuse.sentence())
             return
-        self._after = field.key
-        self._carry(step)
+        self._carry(step, line=field.key)
 
     def _save_code(self, code: object, label_from: Any) -> None:
         _, key = self.place
@@ -307,8 +307,7 @@ class SchemaPage(QWidget):
         except Misuse as misuse:
             self.code_form.show_problem(misuse.sentence())
             return
-        self._after = code.code or code.label
-        self._carry(step)
+        self._carry(step, line=code.code or code.label)
 
     def _remove_code(self, code: str) -> None:
         try:
@@ -329,8 +328,7 @@ class SchemaPage(QWidget):
             step = overlay_fields.order_fields(self.laid, key, [name for name, _ in order], sections)
         else:
             step = overlay_codes.order_codes(self.laid, key, [name for name, _ in order])
-        self._after = line
-        self._carry(step)
+        self._carry(step, line=line)
 
     def _ask_rename(self) -> None:
         title = self.heading.text()
@@ -364,15 +362,16 @@ class SchemaPage(QWidget):
         self._carry(step, then=f"codelist:{key}")
         return True
 
-    def _carry(self, step: Step, converted: tuple[str, str] | None = None, then: str = "") -> None:
+    def _carry(self, step: Step, converted: tuple[str, str] | None = None, then: str = "", line: str = "") -> None:
         """Carry a step out as a job; what is typed stays when it fails."""
-        form = self._form()
+        saved = self._shown
 
         def done(changes: object) -> None:
             if isinstance(changes, Changes):
-                if form is not None:
-                    self._typed_for = ("", "", "")
-                self.refresh()
+                self._shown = None  # what is shown is saved now
+                if saved is not None:
+                    self._drafts.pop(saved, None)
+                self.refresh(line)
                 if then:
                     self.places.choose(then)
                 QTimer.singleShot(0, self, lambda: self._window.tell(changes.summary, bool(changes.batch)))
