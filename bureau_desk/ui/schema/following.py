@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import Trouble
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 OTHERS = ("ask", "chart", "problems")
 """Pages that name fields in their choices; they are made anew when next visited."""
-CONDITIONS = ("search", "filters", "typed", "sort", "where")
+CONDITIONS = ("search", "filters", "typed", "sort", "where", "inside")
 GLANCE = 2_000
 """Milliseconds between two glances at a desk in which somebody else may change fields."""
 
@@ -29,6 +29,7 @@ class _Left:
 
     record: int | None
     search: str
+    fields: tuple[str, ...]
     conditions: dict[str, Any]
 
 
@@ -80,6 +81,10 @@ class SchemaFollowing(QObject):
         page = self._window.pages.pop(place)
         if place.startswith("register:"):
             self._left[place] = _where(page)  # type: ignore[arg-type]
+        if hasattr(page, "release"):
+            page.release()
+        if (queries := getattr(page, "queries", None)) is not None:
+            queries.close()
         self._window.stack.removeWidget(page)
         page.hide()
         page.deleteLater()
@@ -97,17 +102,23 @@ def _where(page: RegisterPage) -> _Left:
         page.details.form.keep_draft()
     asked = page.table.conditions
     held = {name: getattr(asked, name) for name in CONDITIONS if hasattr(asked, name)}
-    return _Left(page.table.current_record(), page.search.text(), held)
+    return _Left(page.table.current_record(), page.search.text(), tuple(one.key for one in page.register.fields), held)
 
 
 def _put(page: RegisterPage, left: _Left, register: Register) -> None:
-    asked = page.table.conditions
+    asked, record = page.table.conditions, left.record
     for name, held in left.conditions.items():
         if isinstance(held, dict):
             held = {key: value for key, value in held.items() if register.field(key) is not None}
+        elif name in ("where", "inside") and any(register.field(key) is None for key in left.fields):
+            continue  # it may name a field that is gone
         setattr(asked, name, held)
     page.search.blockSignals(True)
     page.search.setText(left.search)
     page.search.blockSignals(False)
-    if left.record is not None:
-        page.show_at(left.record)
+    asked.changed.emit()
+    if record is not None:
+        page.show_at(record)
+        if page.table.current_record() != record:  # a large register is read beside the window's thread
+            once = Qt.ConnectionType.SingleShotConnection
+            page.table.loaded.connect(lambda: page.table.select_record(record), once)
