@@ -55,7 +55,7 @@ def follow(
             continue
         if _uses(register, lists) or _judges_otherwise(before, register):
             judged.append(key)
-        elif _titles(before) != _titles(register):
+        elif _renames(before, register):
             renamed.append(key)  # the sentences of the faults that stand name fields by their titles
         if _uses(register, ranked):
             derived.append(key)
@@ -96,8 +96,9 @@ def _judges_otherwise(before: Register, after: Register) -> bool:
     return False
 
 
-def _titles(register: Register) -> dict[str, str]:
-    return {one.key: one.title for one in register.fields}
+def _renames(before: Register, after: Register) -> bool:
+    titles = {one.key: one.title for one in before.fields}
+    return any(titles.get(one.key, one.title) != one.title for one in after.fields)
 
 
 def _searched(register: Register) -> set[str]:
