@@ -1,0 +1,139 @@
+"""The workbench on 100,000 firms, 300,000 titles and 1,000,000 revisions, beside bare SQLite and openpyxl."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from bureau_desk.app import browsing, bulk_recording, recording, undoing
+from bureau_desk.app.browsing import View
+from bureau_desk.app.clock import from_environment
+from bureau_desk.app.desk import Desk
+from tests.bench import workbench_desk
+from tests.bench.measure import Figure, timed
+
+KEPT = "WORKBENCH_DESKS"  # a folder where the desk is kept from run to run
+_EDITED = 10_000
+
+
+def run(folder: Path, share: float = 1.0) -> list[Figure]:
+    """Figures in seconds; the window is measured in a process of its own."""
+    kept = Path(os.environ.get(KEPT) or folder)
+    kept.mkdir(parents=True, exist_ok=True)
+    path = workbench_desk.copy(kept, folder / "workbench.desk", share)
+    Desk.open(path, "基准", from_environment()).close()  # whatever an upgrade needs is done before
+    figures = [Figure("打开台账", timed(lambda: Desk.open(path, "基准", from_environment()).close(), 3), "s", 0.5)]
+    desk = Desk.open(path, "基准", from_environment())
+    try:
+        figures += [*_bulk(desk, folder), *_past(desk), _cell(desk)]
+    finally:
+        desk.close()
+    return [*figures, *_reading(path, folder), *_window(path)]
+
+
+def _once(work: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def _bulk(desk: Desk, folder: Path) -> list[Figure]:
+    """Fills a column of 10,000 rows spread over the register, and takes it back; beside bare SQL for the same rows."""
+    found: list[Figure] = []
+    for register, key, text in (
+        ("enterprise", "remark", "批量核对"), ("enterprise", "scale", "中"), ("enterprise", "stat_unit", "武进区"),
+        ("qualification", "score", "88"),
+    ):  # fmt: skip
+        ids = list(browsing.ids(desk, View(register)))
+        chosen = ids[:: max(1, len(ids) // _EDITED)][:_EDITED]
+        peer = _bare(folder, register, chosen, key)
+        edit = _once(lambda: bulk_recording.edit_many(desk, register, chosen, {key: text}))  # noqa: B023
+        name = f"批量修改 {register}.{key} {len(chosen):,} 条"
+        found.append(Figure(name, edit, "s", 1.5, "同样行数的裸 SQL", peer))
+        found.append(Figure(f"撤销：{name}", _once(lambda: undoing.undo(desk)), "s", 1.5))
+    return found
+
+
+def _bare(folder: Path, register: str, chosen: list[int], key: str) -> float:
+    """One line in a journal and one column in a table for each row, durable, in the same file format."""
+    copy = folder / "bare.desk"
+    copy.unlink(missing_ok=True)
+    with sqlite3.connect(folder / "workbench.desk") as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    bare = sqlite3.connect(copy, isolation_level=None)
+    bare.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000")
+    columns = 'record, register, action, valid_from, recorded_at, author, reason, batch, "values"'
+
+    def work() -> None:
+        bare.execute("BEGIN IMMEDIATE")
+        lines = [(number, register, "edit", "", "", "", "", 10**9, '{"x":"y"}') for number in chosen]
+        bare.executemany(f"INSERT INTO revision ({columns}) VALUES (?,?,?,?,?,?,?,?,?)", lines)
+        bare.executemany(f"UPDATE current_{register} SET f_{key} = NULL WHERE id = ?", [(one,) for one in chosen])
+        bare.execute("COMMIT")
+
+    spent = _once(work)
+    bare.close()
+    copy.unlink()
+    return spent
+
+
+def _past(desk: Desk) -> list[Figure]:
+    found = []
+    for register, day in itertools.product(("enterprise", "qualification"), (date(2025, 6, 30), date(2020, 12, 31))):
+        spent = _once(lambda: browsing.ids(desk, View(register, as_of=day)))  # noqa: B023
+        found.append(Figure(f"截至 {day} 的 {register}", spent, "s", 1.5))
+    return found
+
+
+def _cell(desk: Desk) -> Figure:
+    numbers = itertools.count()
+    record = browsing.ids(desk, View("enterprise"))[777]
+
+    def edit() -> None:
+        draft = recording.read(desk, "enterprise", {"remark": f"核对{next(numbers)}"}, record)
+        recording.save(desk, draft)
+
+    return Figure("保存一格（落盘）", timed(edit, 21, 3), "s", 0.02)
+
+
+def _reading(path: Path, folder: Path) -> list[Figure]:
+    """What a workbook of the same rows would take to open."""
+    import openpyxl
+
+    bare = sqlite3.connect(path)
+    rows = bare.execute("SELECT f_name, f_uscc, f_stat_unit, f_scale, f_established_date FROM current_enterprise")
+    book = openpyxl.Workbook(write_only=True)
+    page = book.create_sheet()
+    listed = rows.fetchall()
+    for row in listed:
+        page.append(row)
+    out = folder / "peer.xlsx"
+    book.save(out)
+    bare.close()
+
+    def read() -> None:
+        for _ in openpyxl.load_workbook(out, read_only=True).active.iter_rows(values_only=True):
+            pass
+
+    return [Figure(f"对照：openpyxl 读 {len(listed):,} 行 × 5 列", _once(read), "s")]
+
+
+def _window(path: Path) -> list[Figure]:
+    """The real window in its own process: seconds until a page is painted, pauses of the event loop, memory."""
+    command = [sys.executable, "-m", "tests.bench.workbench_window", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    if done.returncode:
+        print(done.stderr[-2000:])
+    figures = []
+    for line in done.stdout.splitlines():
+        parts = line.split("\t")
+        if len(parts) == 4:
+            figures.append(Figure(parts[0], float(parts[1]), parts[2], float(parts[3]) if parts[3] else None))
+    return figures
