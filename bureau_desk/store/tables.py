@@ -235,8 +235,9 @@ def search_table(register: Register) -> Table:
 
 
 def indexed_fields(register: Register) -> tuple[str, ...]:
-    """Fields worth an index: what the table shows first, what identifies a row, and what points at other records."""
+    """Fields worth an index: what the table shows first, what identifies a row, and what leads to other records."""
     keys = [*register.columns, *register.match, register.code_field, register.name_field]
-    keys += [field.key for field in register.fields if field.type is FieldType.REFERENCE]
+    leading = (FieldType.REFERENCE, FieldType.CREDIT_CODE)
+    keys += [field.key for field in register.fields if field.type in leading]
     keys += [key for unique in register.unique for key in unique]
     return tuple(dict.fromkeys(key for key in keys if key and register.field(key)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Union
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
@@ -10,6 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLabel, QLineEdi
 
 from bureau_desk.domain.register import CodeList, Field, FieldType
 from bureau_desk.ui.theme import theme
+
+if TYPE_CHECKING:
+    from bureau_desk.ui.organisation.reference_picker import ReferenceEditor
+    from bureau_desk.ui.session import Session
 
 Suggest = Callable[[Field, str], Sequence[str]]
 YES, NO = "是", "否"
@@ -207,11 +212,17 @@ class YesNoEditor(QCheckBox):
         self._name(0)
 
 
-Editor = LineEditor | LongEditor | ChoiceEditor | YesNoEditor
+Editor = Union[LineEditor, LongEditor, ChoiceEditor, YesNoEditor, "ReferenceEditor"]
 
 
-def make_editor(field: Field, codes: CodeList | None, suggest: Suggest, parent: QWidget) -> Editor:
-    """The editor that fits a field."""
+def make_editor(
+    field: Field, codes: CodeList | None, suggest: Suggest, parent: QWidget, session: Session | None = None
+) -> Editor:
+    """The editor that fits a field; references are picked from the desk of the session, where there is one."""
+    if session is not None and field.type is FieldType.REFERENCE and field.targets:
+        from bureau_desk.ui.organisation.reference_picker import ReferenceEditor
+
+        return ReferenceEditor(session, field, parent)
     if field.type is FieldType.LONG_TEXT:
         return LongEditor(parent)
     if field.type in (FieldType.CHOICE, FieldType.LEVEL):

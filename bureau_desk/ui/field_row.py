@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -16,6 +17,9 @@ from bureau_desk.ui.pieces import icon_button
 from bureau_desk.ui.theme import theme
 
 SHOWN = 2  # problems of one field that are told at once
+if TYPE_CHECKING:
+    from bureau_desk.ui.session import Session
+
 _SQUARE_METRES = ("㎡", "平方米", "m²")
 
 
@@ -26,7 +30,13 @@ class FieldRow(QWidget):
     left = Signal(str)
 
     def __init__(
-        self, field: Field, codes: CodeList | None, suggest: Suggest, computed: bool, parent: QWidget | None = None
+        self,
+        field: Field,
+        codes: CodeList | None,
+        suggest: Suggest,
+        computed: bool,
+        parent: QWidget | None = None,
+        session: Session | None = None,
     ) -> None:
         super().__init__(parent)
         self.field, self.computed = field, computed
@@ -34,7 +44,7 @@ class FieldRow(QWidget):
         self.label.setTextFormat(Qt.TextFormat.RichText)
         self.label.setProperty("kind", "quiet")
         self.label.setWordWrap(True)
-        self.editor = make_editor(field, codes, suggest, self)
+        self.editor = make_editor(field, codes, suggest, self, session)
         self.editor.setAccessibleName(field.title + ("，必填" if field.required else ""))
         self.editor.setObjectName(f"field_{field.key}")
         self.label.setBuddy(self.editor)

@@ -20,6 +20,7 @@ from bureau_desk.ui.job_runner import JobRunner
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.messages import choose, tell_error, tell_trouble
 from bureau_desk.ui.navigation import Navigation
+from bureau_desk.ui.organisation.trail import Trail
 from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.registers_page import RegisterPage
 from bureau_desk.ui.schema.following import SchemaFollowing
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self._again: tuple[str, Callable[[], Any], Callable[[object], None]] | None = None
         self.desks = DeskOpening(self)
         self.pages: dict[str, QWidget] = {}
+        self.trail = Trail()
         self.commands = WindowCommands(self)
         self.actions_ = Actions(self, self.commands.table())
         self._build()
@@ -172,6 +174,7 @@ class MainWindow(QMainWindow):
                 band.deleteLater()
             self.stack.removeWidget(page)
             page.deleteLater()
+        self.trail.clear()
         if self.session is not None:
             for queries in self.findChildren(Queries):
                 queries.close()
@@ -198,6 +201,7 @@ class MainWindow(QMainWindow):
         if place == "start" and isinstance(page, StartPage):
             page.show_session(self.session)
         self.stack.setCurrentWidget(page)
+        self.trail.note(place)
         self.navigation.mark(place)
         if place.startswith("register:"):
             self.memory.put("last_place", place)
@@ -212,6 +216,14 @@ class MainWindow(QMainWindow):
             self.pages[place] = made
             self.stack.addWidget(made)
         return self.pages[place]
+
+    def drop_page(self, place: str) -> None:
+        """Let a page go that is not seen; it is made anew when asked for."""
+        page = self.pages.get(place)
+        if page is not None and page is not self.stack.currentWidget():
+            self.pages.pop(place)
+            self.stack.removeWidget(page)
+            page.deleteLater()
 
     def register_page(self) -> RegisterPage | None:
         """The register page that is seen now."""

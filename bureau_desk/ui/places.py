@@ -27,6 +27,8 @@ def make_page(window: MainWindow, place: str) -> QWidget | None:
         from bureau_desk.ui.problems.page import ProblemsPage
 
         return ProblemsPage(window, session)
+    if place.startswith("organisation:"):
+        return _organisation_page(window, session, place)
     if place == "duplicates":
         from bureau_desk.ui.duplicates.page import DuplicatesPage
 
@@ -82,6 +84,12 @@ def _register_page(window: MainWindow, session: Session, key: str) -> QWidget | 
     page.as_of_asked.connect(window.as_of_bar.ask)
     page.cell_history_asked.connect(window.commands.history_of)
     page.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    page.details.organisation_asked.connect(lambda record: show_organisation(window, record))
+    page.details.form.reference_asked.connect(lambda record: _go_to_record(window, session, record))
+    documents = page.details.attachments
+    documents.told.connect(window.tell)
+    documents.failed.connect(window.tell_trouble)
+    documents.job_asked.connect(lambda title, job, done: window.run_job(title, job, done, writes=True))
     for key_ in ("copy", "paste", "fill", "delete", "delete_rows", "cell_history", "history"):
         page.table.addAction(window.actions_[key_])
     if window.following is not None:
@@ -95,3 +103,39 @@ def _show_schema(window: MainWindow, register: str, field: str) -> None:
     page = window.show_place("schema")
     if isinstance(page, SchemaPage):
         page.show_register(register, field)
+_ORGANISATIONS = 6  # so many of these pages are kept
+def _organisation_page(window: MainWindow, session: Session, place: str) -> QWidget | None:
+    from bureau_desk.ui.organisation.page import OrganisationView
+    text = place.removeprefix("organisation:")
+    if not text.isdecimal():
+        return None
+    older = [one for one in window.pages if one.startswith("organisation:")]
+    for one in older[: max(0, len(older) - _ORGANISATIONS + 1)]:
+        window.drop_page(one)
+    page = OrganisationView(session, window.memory, int(text))
+    page.told.connect(window.tell)
+    page.failed.connect(window.tell_trouble)
+    page.record_asked.connect(lambda register, record: window.go_to_record(register, record))
+    page.organisation_asked.connect(lambda record: show_organisation(window, record))
+    page.problems_asked.connect(lambda: window.show_place("problems"))
+    page.back_asked.connect(lambda: window.commands.step(-1))
+    page.event_asked.connect(lambda kind, records: _begin_event(window, session, kind, records))
+    return page
+def _go_to_record(window: MainWindow, session: Session, record: int) -> None:
+    from bureau_desk.app.belonging import register_of
+    if register := register_of(session.desk, record):
+        window.go_to_record(register, record)
+def _begin_event(window: MainWindow, session: Session, kind: str, records: list[int]) -> None:
+    from bureau_desk.app.belonging import register_of
+    window.commands.event_of(register_of(session.desk, records[0]), records, kind)
+def show_organisation(window: MainWindow, record: int) -> QWidget | None:
+    """Go to the page of the organisation that a record belongs to."""
+    from bureau_desk.app import belonging
+    from bureau_desk.domain.problem import Trouble
+    if window.session is None:
+        return None
+    try:
+        return window.show_place(f"organisation:{belonging.owner(window.session.desk, record)}")
+    except Trouble as trouble:
+        window.tell_trouble(trouble)
+        return None

@@ -34,6 +34,7 @@ class RecordForm(QWidget):
 
     saved = Signal(object)  # Changes
     failed = Signal(object)  # Trouble
+    reference_asked = Signal(int)  # the record that a reference points at
     dirty_changed = Signal(bool)
     history_asked = Signal(object, str)  # record, field key
 
@@ -84,7 +85,9 @@ class RecordForm(QWidget):
 
     def _row(self, field: Field, parent: QWidget) -> FieldRow:
         codes = self._session.schema.codelists.get(field.codelist) if field.codelist else None
-        row = FieldRow(field, codes, self._suggest, is_computed(self.register, field), parent)
+        row = FieldRow(field, codes, self._suggest, is_computed(self.register, field), parent, self._session)
+        if hasattr(row.editor, "record_asked"):
+            row.editor.record_asked.connect(self.reference_asked)
         row.edited.connect(self._edited)
         row.left.connect(self._left)
         row.clock.clicked.connect(lambda _=False, key=field.key: self.history_asked.emit(self.record, key))

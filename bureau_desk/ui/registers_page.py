@@ -198,6 +198,7 @@ class RegisterPage(QWidget):
         for one in (self.add_button, self.import_button, self._first, self._first_import):
             one.setEnabled(writable)
         self.details.form.set_writable(writable)
+        self.details.attachments.set_writable()
         self.head.show_day(day.isoformat() if day else "")
 
     def _current(self, record: object) -> None:
@@ -258,6 +259,12 @@ class RegisterPage(QWidget):
         """Save the form."""
         if self.details.shown:
             self.details.form.save()
+
+    def show_organisation(self) -> None:
+        """Ask for the page of the organisation of the current record."""
+        record = self.table.current_record()
+        if record is not None:
+            self.details.organisation_asked.emit(record)
 
     def show_history(self) -> None:
         """Turn to the history of the current record."""

@@ -45,6 +45,8 @@ class WindowCommands:
             "history": self._on_page("show_history"), "cell_history": self.cell_history, "details": self._on_page("toggle_details"),
             "navigation": self.fold_navigation, "pane": self.pane, "refresh": self.refresh,
             "clear_filters": self._on_page("clear_conditions"), "menu": self.menu, "help": self.help, **go,
+            "organisation": self._on_page("show_organisation"),
+            "back": lambda: self.step(-1), "forward": lambda: self.step(1),
         }  # fmt: skip
 
     def do(self, key: str) -> None:
@@ -82,6 +84,13 @@ class WindowCommands:
 
     def _window_as_of(self) -> None:
         self._window.as_of_bar.ask()
+
+    def step(self, by: int) -> None:
+        """Go back to where one was before, or ahead again."""
+        if place := self._window.trail.step(by):
+            self._window.show_place(place)
+        else:
+            self._window.tell("前面没有看过别的页" if by < 0 else "后面没有页了")
 
     # undo
     def undo(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bureau_desk.domain.problem import Trouble
-from bureau_desk.domain.register import Need
 
 if TYPE_CHECKING:
     from bureau_desk.ui.registers_page import RegisterPage
@@ -16,9 +15,7 @@ def clear_cells(page: RegisterPage) -> bool:
     session, table = page.session, page.table
     if not session.writable:
         return False
-    blocks = [
-        (records, [field for field in fields if field.need is not Need.AUTO]) for records, fields in table.blocks()
-    ]
+    blocks = [(records, [field for field in fields if field.typed]) for records, fields in table.blocks()]
     wanted = [(records, fields) for records, fields in blocks if records and fields]
     if not wanted:
         page.told.emit("选中的是自动计算的内容，不用清除", False)

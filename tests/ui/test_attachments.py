@@ -1,0 +1,142 @@
+"""What staff do with documents beside a record: drop, open, save, rename, remove, take back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QInputDialog
+from pytestqt.qtbot import QtBot
+
+from bureau_desk.ui.attachments.panel import AttachmentsPanel
+from bureau_desk.ui.details_panel import ATTACHMENTS
+from bureau_desk.ui.main_window import MainWindow
+from bureau_desk.ui.registers_page import RegisterPage
+
+
+@pytest.fixture
+def troubles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the window says of troubles, instead of a dialog that waits."""
+    told: list[str] = []
+    monkeypatch.setattr("bureau_desk.ui.main_window.tell_trouble", lambda _, trouble: told.append(trouble.message))
+    return told
+
+
+def document(folder: Path, name: str = "批复.pdf", content: bytes = b"%PDF approved") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def drop(page: RegisterPage, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(20, 200), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    page.details.dropEvent(event)
+    assert event.isAccepted()
+
+
+def names(panel: AttachmentsPanel) -> list[str]:
+    return [row[0] for row in panel.model.rows]
+
+
+def test_files_dropped_on_the_form_are_attached_and_undo_takes_them_back(
+    window: MainWindow, page: RegisterPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel = page.details.attachments
+    drop(page, document(tmp_path), document(tmp_path, "证书.jpg", b"jpg"))
+    qtbot.waitUntil(lambda: names(panel) == ["批复.pdf", "证书.jpg"])
+    assert page.details.tabs.currentIndex() == ATTACHMENTS
+    assert page.details.tabs.tabText(ATTACHMENTS) == "附件（2）"
+    window.commands.undo()
+    assert names(panel) == [] and page.details.tabs.tabText(ATTACHMENTS) == "附件"
+    window.commands.redo()
+    assert names(panel) == ["批复.pdf", "证书.jpg"]
+
+
+def test_a_document_is_opened_saved_renamed_and_removed_by_keys(
+    window: MainWindow, page: RegisterPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = page.details.attachments
+    drop(page, document(tmp_path))
+    qtbot.waitUntil(lambda: names(panel) == ["批复.pdf"] and not window.runner.running)
+    opened: list[Path] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())) or True)
+    panel.table.setFocus()
+    QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    assert opened[0].name == "批复.pdf" and opened[0].read_bytes() == b"%PDF approved"
+    out = tmp_path / "另存.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    panel.save_button.click()
+    assert out.read_bytes() == b"%PDF approved"
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("认定批复", True))
+    panel.rename_button.click()
+    assert names(panel) == ["认定批复.pdf"]
+    panel.remove_button.click()
+    assert names(panel) == []
+    window.commands.undo()
+    assert names(panel) == ["认定批复.pdf"]
+
+
+def test_a_typed_draft_survives_attaching_and_saving_keeps_the_document(
+    window: MainWindow, page: RegisterPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    form, panel = page.details.form, page.details.attachments
+    editor = form.rows["address"].editor
+    editor.setFocus()
+    editor.selectAll()
+    QTest.keyClicks(editor, "New Road 1")
+    drop(page, document(tmp_path))
+    qtbot.waitUntil(lambda: names(panel) == ["批复.pdf"] and not window.runner.running)
+    assert form.rows["address"].text() == "New Road 1"
+    assert form.save()
+    assert names(panel) == ["批复.pdf"]
+
+
+def test_files_and_pictures_are_pasted(window: MainWindow, page: RegisterPage, qtbot: QtBot, tmp_path: Path) -> None:
+    panel = page.details.attachments
+    page.details.tabs.setCurrentIndex(ATTACHMENTS)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(document(tmp_path)))])
+    QGuiApplication.clipboard().setMimeData(mime)
+    panel.paste()
+    qtbot.waitUntil(lambda: names(panel) == ["批复.pdf"] and not window.runner.running)
+    picture = QImage(4, 4, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    QGuiApplication.clipboard().setImage(picture)
+    panel.paste()
+    assert names(panel)[1].endswith(".png")
+
+
+def test_refused_files_are_named_and_programs_are_not_run(
+    window: MainWindow, page: RegisterPage, qtbot: QtBot, tmp_path: Path, troubles: list[str]
+) -> None:
+    panel = page.details.attachments
+    drop(page, document(tmp_path, "空.pdf", b""))
+    qtbot.waitUntil(lambda: bool(troubles))
+    assert "“空.pdf”是空文件" in troubles[0]
+    drop(page, document(tmp_path, "工具.exe", b"MZ"))
+    qtbot.waitUntil(lambda: names(panel) == ["工具.exe"] and not window.runner.running)
+    panel.open_button.click()
+    assert "程序文件" in troubles[-1]
+
+
+def test_a_new_record_asks_to_be_saved_first_and_the_past_is_read_only(
+    window: MainWindow, page: RegisterPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from datetime import date
+
+    panel = page.details.attachments
+    drop(page, document(tmp_path))
+    qtbot.waitUntil(lambda: names(panel) == ["批复.pdf"] and not window.runner.running)
+    window.look_at(date(2021, 12, 31))
+    assert not panel.add_button.isEnabled() and not panel.remove_button.isEnabled() and panel.open_button.isEnabled()
+    assert names(panel) == ["批复.pdf"]
+    window.look_at(None)
+    page.begin_new()
+    assert not panel.add_button.isEnabled() and "先保存" in panel.words.text()

@@ -1,0 +1,155 @@
+"""What staff do on the page of an organisation: open it, read it, jump from it, go back, look into the past."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from bureau_desk.app.writing import add_many, write
+from bureau_desk.domain.values import Value
+from bureau_desk.ui.main_window import MainWindow
+from bureau_desk.ui.organisation.page import OrganisationView
+from bureau_desk.ui.registers_page import RegisterPage
+
+
+def put(window: MainWindow, register: str, *rows: dict[str, Value]) -> list[int]:
+    assert window.session is not None
+    desk = window.session.desk
+    with desk.database.writing() as connection:
+        entries = add_many(connection, register, rows)
+    return list(write(desk, entries, "登记").records)
+
+
+@pytest.fixture
+def carrier(window: MainWindow, page: RegisterPage) -> int:
+    """The first incubator, evaluated with a gap, counted for two years, renamed once."""
+    record = page.table.model.record_at(0) or 0
+    name = "大连理工江苏研究院孵化器"
+    put(
+        window, "annual_eval",
+        *({"subject_ref": record, "subject_name_then": name, "scheme": "省科技企业孵化器绩效评价", "eval_year": year,
+           "grade": grade, "publish_date": f"{year + 1}-05-01", "stat_unit_then": "320412"}
+          for year, grade in ((2017, "A优秀"), (2018, "C合格"), (2020, "B良好"))),
+    )  # fmt: skip
+    put(
+        window, "annual_stats",
+        *({"subject_ref": record, "year": year, "period": "年报", "total_income": income, "incubatee_count": 40 + year - 2019}
+          for year, income in ((2019, 4_000_000), (2020, 5_000_000))),
+    )  # fmt: skip
+    put(
+        window,
+        "event",
+        {"subject": record, "event_kind": "更名", "event_date": "2019-03-01", "before": "旧孵化器", "after": name},
+    )
+    page.table.select_record(record)
+    return record
+
+
+@pytest.fixture
+def view(window: MainWindow, page: RegisterPage, carrier: int) -> OrganisationView:
+    page.table.view.setFocus()
+    window.commands.do("organisation")
+    made = window.stack.currentWidget()
+    assert isinstance(made, OrganisationView)
+    assert made.shown is not None and made.shown.record == carrier
+    return made
+
+
+def test_ctrl_g_is_the_key_of_the_page(window: MainWindow) -> None:
+    assert [one.toString() for one in window.actions_["organisation"].shortcuts()] == ["Ctrl+G"]
+    assert [one.toString() for one in window.actions_["back"].shortcuts()] == ["Alt+Left"]
+
+
+def test_the_strip_shows_the_gap_and_leads_to_the_year_by_keys_and_mouse(
+    window: MainWindow, view: OrganisationView, qtbot: QtBot
+) -> None:
+    (strip,) = view.strips
+    assert [cell.text for cell in strip.strip.labels] == ["A优秀", "C合格", "缺", "B良好"]
+    assert "2019 年缺" in strip.accessibleName()
+    strip.setFocus()
+    QTest.keyClick(strip, Qt.Key.Key_Left)
+    QTest.keyClick(strip, Qt.Key.Key_Return)  # a missing year leads nowhere
+    assert window.stack.currentWidget() is view
+    QTest.keyClick(strip, Qt.Key.Key_Left)
+    QTest.keyClick(strip, Qt.Key.Key_Return)
+    there = window.register_page()
+    assert there is not None and there.register.key == "annual_eval"
+    assert there.details.form.record == strip.strip.strip.years[1].record
+    window.commands.do("back")
+    assert window.stack.currentWidget() is view
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.rect_of(0).center())
+    assert window.register_page() is not None
+    window.commands.do("back")
+    window.commands.do("back")
+    assert window.register_page() is not None and window.register_page().register.key == "incubator"  # type: ignore[union-attr]
+    window.commands.do("forward")
+    assert window.stack.currentWidget() is view
+
+
+def test_statistics_show_years_with_the_change_and_staff_choose_indicators(view: OrganisationView) -> None:
+    table = view.tables["annual_stats"].model
+    rows = {row[0]: row[1:] for row in table.rows}
+    assert table.titles == ("指标", "2019", "2020", "较上年")
+    assert rows["总收入（千元）"] == ["4,000", "5,000", "+25.0%"]
+    assert rows["年末在孵企业（家）"] == ["40", "41", "+2.5%"]
+    assert (
+        view.head is not None
+        and "旧孵化器（至 2019-03-01）" in view.shown.former[0][0] + f"（至 {view.shown.former[0][1]}）"
+    )  # type: ignore[union-attr]
+
+
+def test_a_row_of_a_section_leads_to_its_record(window: MainWindow, view: OrganisationView, carrier: int) -> None:
+    table = view.tables["event"].table
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    there = window.register_page()
+    assert there is not None and there.register.key == "event"
+    there.details.home.click()
+    assert window.stack.currentWidget() is view  # the event leads back to its organisation
+
+
+def test_the_past_is_shown_read_only_and_today_comes_back(window: MainWindow, view: OrganisationView) -> None:
+    window.look_at(date(2018, 12, 31))
+    assert [cell.text for cell in view.strips[0].strip.labels] == ["A优秀"]
+    assert "event" not in view.tables and "annual_stats" not in view.tables
+    assert view.head is not None and not view.head.events.isEnabled()
+    window.look_at(None)
+    assert len(view.strips[0].strip.labels) == 4 and view.head.events.isEnabled()
+
+
+def test_a_change_made_elsewhere_is_seen_on_the_page(window: MainWindow, view: OrganisationView, carrier: int) -> None:
+    put(window, "event", {"subject": carrier, "event_kind": "迁移", "event_date": "2021-01-01", "after": "新北区"})
+    assert [row[1] for row in view.tables["event"].model.rows] == ["迁移", "更名"]
+    window.commands.undo()
+    assert len(view.tables["event"].model.rows) == 1
+
+
+def test_an_event_is_begun_from_the_page(view: OrganisationView, carrier: int, qtbot: QtBot) -> None:
+    view.event_asked.disconnect()
+    with qtbot.waitSignal(view.event_asked) as asked:
+        view.begin_event("更名")
+    assert asked.args == ["更名", [carrier]]
+    assert view.head is not None and "更名" in [one.text() for one in view.head.events.menu().actions()]
+
+
+def test_the_page_is_written_as_pdf(view: OrganisationView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "主页.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    assert view.head is not None
+    view.head.print.click()
+    assert out.read_bytes().startswith(b"%PDF") and not list(tmp_path.glob("*.part"))
+
+
+def test_a_deleted_organisation_says_so(window: MainWindow, view: OrganisationView, carrier: int) -> None:
+    assert window.session is not None
+    window.session.delete([carrier], with_own=True)
+    assert view.shown is None
+    window.commands.undo()
+    assert view.shown is not None
