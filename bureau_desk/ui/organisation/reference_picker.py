@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from bureau_desk.app import candidates
 from bureau_desk.domain.register import Field
@@ -30,6 +30,8 @@ class ReferenceEditor(QLineEdit):
         self.wipe = self.addAction(icons.icon("close", "quiet"), QLineEdit.ActionPosition.TrailingPosition)
         self.wipe.setToolTip("清除")
         self.wipe.triggered.connect(self.clear_reference)
+        for made in self.findChildren(QToolButton):
+            made.setAccessibleName(made.defaultAction().toolTip())
         self.textEdited.connect(self._typed)
         self.textChanged.connect(self._tell_state)
         self._tell_state("")
