@@ -103,9 +103,14 @@ def _show_schema(window: MainWindow, register: str, field: str) -> None:
     page = window.show_place("schema")
     if isinstance(page, SchemaPage):
         page.show_register(register, field)
+
+
 _ORGANISATIONS = 6  # so many of these pages are kept
+
+
 def _organisation_page(window: MainWindow, session: Session, place: str) -> QWidget | None:
     from bureau_desk.ui.organisation.page import OrganisationView
+
     text = place.removeprefix("organisation:")
     if not text.isdecimal():
         return None
@@ -121,17 +126,26 @@ def _organisation_page(window: MainWindow, session: Session, place: str) -> QWid
     page.back_asked.connect(lambda: window.commands.step(-1))
     page.event_asked.connect(lambda kind, records: _begin_event(window, session, kind, records))
     return page
+
+
 def _go_to_record(window: MainWindow, session: Session, record: int) -> None:
     from bureau_desk.app.belonging import register_of
+
     if register := register_of(session.desk, record):
         window.go_to_record(register, record)
+
+
 def _begin_event(window: MainWindow, session: Session, kind: str, records: list[int]) -> None:
     from bureau_desk.app.belonging import register_of
+
     window.commands.event_of(register_of(session.desk, records[0]), records, kind)
+
+
 def show_organisation(window: MainWindow, record: int) -> QWidget | None:
     """Go to the page of the organisation that a record belongs to."""
     from bureau_desk.app import belonging
     from bureau_desk.domain.problem import Trouble
+
     if window.session is None:
         return None
     try:
