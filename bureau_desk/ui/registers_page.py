@@ -147,12 +147,12 @@ class RegisterPage(QWidget):
     def showEvent(self, event: object) -> None:
         """Load what has changed while the page was hidden."""
         super().showEvent(event)  # type: ignore[arg-type]
-        self.bench.resume()
         if self._stale:
             self._load()
 
     def _load(self) -> None:
         self._stale = False
+        self.bench.resume()
         self._levels = level_words(self.session, self.register)
         self.table.follow_day()
         self.table.reload()

@@ -32,6 +32,8 @@ class Picker(QComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setAccessibleName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
         self.setMinimumWidth(theme.px(wide))
         self.setMaxVisibleItems(16)
         completer = QCompleter(self.model(), self)
@@ -55,14 +57,14 @@ class ConditionRow(QFrame):
         super().__init__()
         self._register, self._fields, self._codes_of, self._today = register, fields, codes_of, today
         self.setProperty("kind", "plain")
-        self.field = Picker("字段", 150)
+        self.field = Picker("字段", 96)
         self.field.addItems([one.title for one in fields])
         self.field.setCurrentIndex(0)
         self.field.chosen.connect(self._field_chosen)
         self.field.lineEdit().editingFinished.connect(self._field_typed)
         self.operator = QComboBox()
         self.operator.setAccessibleName("比较")
-        self.operator.setMinimumWidth(theme.px(104))
+        self.operator.setMinimumWidth(theme.px(96))
         self.operator.activated.connect(lambda _: self._operator_chosen())
         self.value: QLineEdit = QLineEdit()
         self._list: Picker | None = None
@@ -106,7 +108,7 @@ class ConditionRow(QFrame):
         words = list(relative.OFFERED) if offer.operator is Operator.RELATIVE else listed
         old: QWidget = self._list or self.value
         if words:
-            self._list = Picker("值", 130)
+            self._list = Picker("值", 88)
             self._list.addItems(words)
             self._list.setCurrentIndex(-1)
             made: QWidget = self._list

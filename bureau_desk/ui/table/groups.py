@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -49,6 +51,14 @@ def groupings(register: Register) -> list[tuple[str, str]]:
     return sorted(found, key=lambda one: kinds[one[0].partition(":")[0]])
 
 
+class _Lines(QStyledItemDelegate):
+    """Lines as high as the rows of the table."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """One height for all."""
+        return QSize(super().sizeHint(option, index).width(), theme.px(30))
+
+
 class GroupPanel(QFrame):
     """Tells which groups are asked for, and which group's rows are to be shown; it reads nothing itself."""
 
@@ -65,7 +75,6 @@ class GroupPanel(QFrame):
         self.sums: tuple[str, ...] = ()
         self.total = label("", "quiet")
         self.sum_button = button("合计…", self._open_sums)
-        self.sum_button.setProperty("menu", "yes")
         self.tree = QTreeWidget()
         self.tree.setAccessibleName("分组")
         self.tree.setObjectName("groups")
@@ -74,6 +83,7 @@ class GroupPanel(QFrame):
         self.tree.setAllColumnsShowFocus(True)
         self.tree.setAlternatingRowColors(True)
         self.tree.setFont(theme.font())
+        self.tree.setItemDelegate(_Lines(self.tree))
         self.tree.itemDoubleClicked.connect(lambda item, _column: self._enter(item))
         self.tree.installEventFilter(self)
         head = QHBoxLayout()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, 
 
 from bureau_desk.domain.register import Register
 from bureau_desk.ui.pieces import Elided, button, icon_button, label
+from bureau_desk.ui.table.view_button import ViewButton
 from bureau_desk.ui.theme import theme
 
 TIGHT = 640  # px at 100 %; below it the buttons show icons only
@@ -31,6 +32,7 @@ class PageHead(QWidget):
         super().__init__()
         self._register, self.search = register, search
         self._day = ""
+        self._views: ViewButton | None = None
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme.px(8))
@@ -88,8 +90,9 @@ class PageHead(QWidget):
         made.setFixedSize(QSize(theme.px(32), theme.px(32)))
         return made
 
-    def add_views(self, views: QWidget) -> None:
+    def add_views(self, views: ViewButton) -> None:
         """Put the button of the named views beside the search."""
+        self._views = views
         self._second.insertWidget(1, views)
 
     def show_day(self, day: str) -> None:
@@ -108,4 +111,8 @@ class PageHead(QWidget):
         self.export_button.setText("" if tight else "导出…")
         self.add_button.setText("新增" if tight else "新增  Ctrl+N")
         self.count.setVisible(not tight)
+        for one in (self.sort_button, self.colours_button):  # they stand in the menu and have keys
+            one.setVisible(not tight)
+        if self._views is not None:
+            self._views.set_short(tight)
         self._tell_day(width >= theme.px(BARE))

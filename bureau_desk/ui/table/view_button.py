@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from bureau_desk.app.views import SavedView
+from bureau_desk.ui import icons
 from bureau_desk.ui.pieces import button, label, open_at
 from bureau_desk.ui.table.views import TableViews
 from bureau_desk.ui.theme import theme
@@ -30,7 +31,10 @@ class ViewButton(QPushButton):
     def __init__(self, views: TableViews, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._views = views
-        self.setProperty("menu", "yes")
+        self._short = False
+        self.setIcon(icons.icon("chevron-down", "quiet"))
+        self.setIconSize(QSize(theme.px(16), theme.px(16)))
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
         self.clicked.connect(lambda _=False: self.open_menu())
         views.changed.connect(self.refresh)
         self.refresh()
@@ -39,11 +43,18 @@ class ViewButton(QPushButton):
         """Say which view is shown."""
         present = self._views.present
         name = present.name if present is not None else "全部"
-        sign = " •" if self._views.modified else ""
-        short = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
-        self.setText(f"视图：{short}{sign}")
+        sign = "\u200e •" if self._views.modified else ""  # the mark stays behind the name
+        most = 4 if self._short else LONGEST
+        short = name if len(name) <= most else f"{name[:most]}…"
+        self.setText(f"{'' if self._short else '视图：'}{short}{sign}")
         self.setAccessibleName(f"视图：{name}{'，已改动未保存' if sign else ''}")
         self.setToolTip(f"视图：{name}{'（已改动，可保存或还原）' if sign else ''}（Ctrl+Alt+V）")
+
+    def set_short(self, short: bool) -> None:
+        """Where there is little room, say less of a name."""
+        if short != self._short:
+            self._short = short
+            self.refresh()
 
     def open_menu(self) -> None:
         """Open the list of views under the button."""
