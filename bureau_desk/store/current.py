@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, false, func, inspect, or_, select
+from sqlalchemy import Connection, Select, Table, bindparam, false, func, inspect, or_, select
 from sqlalchemy.schema import DropTable
 
 from bureau_desk.domain.problem import Problem
@@ -211,9 +212,15 @@ class CurrentTables:
         return [key for key, names in tables.items() if not there.issuperset(names)]
 
 
-def fetch_ids(connection: Connection, query: Any) -> array[int]:
-    """Run a query of ids and keep them in a compact array; 100,000 take a few hundredths of a second."""
-    return array("q", (row[0] for row in _fetch(connection, query)))
+def fetch_ids(connection: Connection, query: Select[Any]) -> array[int]:
+    """The ids of an ordered query in a compact array.
+
+    The database joins them to one text: a row of its own for each takes three times as long, and holds up every other
+    thread of the program at each row.
+    """
+    (number,) = query.subquery().c
+    joined = connection.execute(select(func.group_concat(number))).scalar()
+    return array("q", json.loads(f"[{joined}]") if joined else ())
 
 
 def _fetch(connection: Connection, query: Any) -> Sequence[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -47,6 +48,7 @@ class RecordModel(QAbstractTableModel):
         self.register = register
         self.columns: list[Field] = []
         self.ids: Sequence[int] = ()
+        self._packed: bytes | None = None  # the ids as bytes, once a record has been looked for
         self._pages: OrderedDict[int, dict[int, Any]] = OrderedDict()
         self._cells: dict[tuple[int, str], Cell] = {}
         self._names: dict[int, str] = {}
@@ -67,7 +69,7 @@ class RecordModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, max(0, len(self.columns) - 1)))
             return
         self.beginResetModel()
-        self.ids = ids
+        self.ids, self._packed = ids, None
         self.endResetModel()
 
     def forget_pages(self) -> None:
@@ -129,10 +131,16 @@ class RecordModel(QAbstractTableModel):
 
     def row_of(self, record: int) -> int:
         """The row of a record, -1 when the view does not show it."""
-        try:
-            return self.ids.index(record)
-        except ValueError:
-            return -1
+        if not isinstance(self.ids, array):
+            return self.ids.index(record) if record in self.ids else -1
+        # bytes are searched ten times as quickly as numbers, each of which would be made an object first
+        if self._packed is None:
+            self._packed = self.ids.tobytes()
+        wanted, size = array(self.ids.typecode, [record]).tobytes(), self.ids.itemsize
+        place = self._packed.find(wanted)
+        while place >= 0 and place % size:
+            place = self._packed.find(wanted, place + 1)
+        return place // size if place >= 0 else -1
 
     def column_of(self, key: str) -> int:
         """The column of a field, -1 when it is not shown."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
+    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -88,9 +89,22 @@ class SettingsPage(QWidget):
         schema.setEnabled(session is not None)
         row.addWidget(backup)
         row.addWidget(schema)
+        readings = button("拼音读音…", self.open_readings)
+        readings.setToolTip("记下词典读错的词，搜索和按名称排序照此读")
+        readings.setEnabled(session is not None)
+        row.addWidget(readings)
         row.addStretch(1)
         inside.addLayout(row)
         return frame
+
+    def open_readings(self) -> QDialog:
+        """Open the list of words that staff read otherwise than the dictionary."""
+        from bureau_desk.ui.readings.dialog import ReadingsDialog
+
+        made = ReadingsDialog(self._window)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        made.open()
+        return made
 
     def _backup(self) -> None:
         from pathlib import Path

@@ -1,0 +1,1 @@
+"""Readings of words as staff say them."""
