@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, false, func, or_, true
+from sqlalchemy import ColumnElement, Table, Text, and_, bindparam, cast, false, func, or_, true
 
 from bureau_desk.domain import relative
 from bureau_desk.domain.problem import Misuse
@@ -112,7 +112,7 @@ def _contains(schema: Schema, field: Field, column: Any, text: str, named: Named
         return or_(false(), *(column.contains(f'"{one}"', autoescape=True) for one in found))
     if field.type is FieldType.REFERENCE and named is not None:
         return _sure(column.in_(named(field.targets, text)))
-    return _sure(column.contains(text, autoescape=True))
+    return _sure(cast(column, Text).contains(text, autoescape=True))
 
 
 def _one_of(schema: Schema, field: Field, column: Any, value: Any) -> Clause:

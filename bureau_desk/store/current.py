@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, false, func, inspect, or_, select
+from sqlalchemy import Connection, Select, Table, Text, bindparam, cast, false, func, inspect, or_, select
 from sqlalchemy.schema import DropTable
 
 from bureau_desk.domain.problem import Problem
@@ -91,7 +91,7 @@ class CurrentTables:
     def respell(self, connection: Connection, register: str, fields: Sequence[str], words: Sequence[str]) -> int:
         """Give rows that hold any of the words in these fields new search texts and name order; returns their number."""
         table, search = self._tables[register], self._searches[register]
-        holds = [table.c[f"f_{key}"].contains(word, autoescape=True) for key in fields for word in words]
+        holds = [cast(table.c[f"f_{key}"], Text).contains(word, autoescape=True) for key in fields for word in words]
         numbers = list(connection.execute(select(table.c.id).where(or_(false(), *holds))).scalars())
         described = self.schema.registers[register]
         for start in range(0, len(numbers), 5000):

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from bureau_desk.app import browsing, readings
 from bureau_desk.app.browsing import View
 from bureau_desk.ui.settings_page import SettingsPage
+from tests.ui.conftest import compose
 
 
 def opened(window):
@@ -23,25 +24,27 @@ def test_a_word_typed_with_its_reading_is_found_by_it_and_given_back(window, qtb
     dialog = opened(window)
     assert dialog.empty.isVisible() and not dialog.table.isVisible()
     assert found(window, "liyangshi") == 1 and found(window, "piyangshi") == 0
-    qtbot.keyClicks(dialog.word, "溧阳")
+    compose(dialog.word, "溧阳")
     qtbot.keyClick(dialog.word, Qt.Key.Key_Return)
-    assert dialog.syllables.text() == "li yang" and dialog.syllables.hasFocus()
+    assert dialog.syllables.text() == "li yang" and dialog.focusWidget() is dialog.syllables
     dialog.syllables.selectAll()
     qtbot.keyClicks(dialog.syllables, "pi yang")
     qtbot.keyClick(dialog.syllables, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.model.rows == [("溧阳", "pi yang")])
     assert found(window, "piyangshi") == 1 and found(window, "liyangshi") == 0
     assert dialog.word.text() == "" and dialog.isVisible()
+    qtbot.waitUntil(dialog.give_back_button.isEnabled)
     dialog.table.selectRow(0)
     qtbot.mouseClick(dialog.give_back_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: readings.listed(window.session.desk) == {} and not dialog.table.isVisible())
     assert found(window, "liyangshi") == 1
+    assert (dialog.word.text(), dialog.syllables.text()) == ("溧阳", "pi yang"), "one key keeps it again"
     dialog.close()
 
 
 def test_what_is_wrong_is_said_beside_it_and_stays_as_typed(window, qtbot):
     dialog = opened(window)
-    qtbot.keyClicks(dialog.word, "溧阳")
+    compose(dialog.word, "溧阳")
     qtbot.keyClicks(dialog.syllables, "li")
     qtbot.mouseClick(dialog.keep_button, Qt.MouseButton.LeftButton)
     assert "2 个字" in dialog.trouble.text() and dialog.trouble.isVisible()

@@ -23,6 +23,7 @@ class ReadingsDialog(QDialog):
     def __init__(self, window: MainWindow, parent: QWidget | None = None) -> None:
         super().__init__(parent or window)
         self._window = window
+        self._giving_back: tuple[str, str] | None = None
         self.setWindowTitle("拼音读音")
         self.word = self._line("词语", "如 溧阳、单", 160)
         self.syllables = self._line("读音", "一字一个音节，空格隔开，如 li yang", 280)
@@ -41,6 +42,9 @@ class ReadingsDialog(QDialog):
         self.give_back_button.setAutoDefault(False)
         self._lay_out()
         self.resize(theme.px(560), theme.px(420))
+        runner = window.runner
+        for ended in (runner.finished, runner.cancelled, runner.failed):
+            ended.connect(self._ended)  # after the window's own, which lets rows be written again
         self.refresh()
         self.word.setFocus()
 
@@ -104,6 +108,7 @@ class ReadingsDialog(QDialog):
         except Trouble as trouble:
             self._tell(trouble.sentence())
             return
+        self._giving_back = None
         self._run(f"记下“{self.word.text().strip()}”的读音", job)
 
     def give_back(self) -> None:
@@ -117,9 +122,8 @@ class ReadingsDialog(QDialog):
             self._tell("请先在下表中选一个词。")
             return
         word, read = self.model.rows[row]
-        if self._run(f"“{word}”改回词典读音", readings.remove(session.desk, word)):
-            self.word.setText(word)
-            self.syllables.setText(read)
+        self._giving_back = (word, read)
+        self._run(f"“{word}”改回词典读音", readings.remove(session.desk, word))
 
     def _run(self, title: str, job: object) -> bool:
         self._tell("")
@@ -131,8 +135,15 @@ class ReadingsDialog(QDialog):
 
     def _done(self, count: object) -> None:
         self._window.tell(f"读音已更新，涉及 {count} 条记录")
-        self.word.clear()
-        self.syllables.clear()
+        if self._giving_back:
+            self.word.setText(self._giving_back[0])
+            self.syllables.setText(self._giving_back[1])
+            self._giving_back = None
+        else:
+            self.word.clear()
+            self.syllables.clear()
+
+    def _ended(self, _: object) -> None:
         self.refresh()
         self.word.setFocus()
 
