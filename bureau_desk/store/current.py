@@ -218,8 +218,9 @@ def fetch_ids(connection: Connection, query: Select[Any]) -> array[int]:
     The database joins them to one text: a row of its own for each takes three times as long, and holds up every other
     thread of the program at each row.
     """
-    (number,) = query.subquery().c
-    joined = connection.execute(select(func.group_concat(number))).scalar()
+    (number,) = query.selected_columns
+    found = query.with_only_columns(number.label("number"), maintain_column_froms=True).subquery()
+    joined = connection.execute(select(func.group_concat(found.c.number))).scalar()
     return array("q", json.loads(f"[{joined}]") if joined else ())
 
 
