@@ -32,6 +32,8 @@ class Choices:
     """
 
     def __init__(self, codes: CodeList, today: date) -> None:
+        self.source: CodeList | None = codes
+        self.day = today
         valid = [one for one in codes.codes if one.is_valid(today)]
         self._choices = [Choice(one.label, "" if one.code == one.label else one.code) for one in valid]
         self._names = [

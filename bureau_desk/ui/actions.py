@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -40,9 +41,15 @@ COMMANDS = (
     Command("delete", "清除内容（选中整行时删除记录）", ("Delete",), "编辑", "write"),
     Command("delete_rows", "删除所选记录", ("Ctrl+-",), "编辑", "write", "delete"),
     Command("copy", "复制", ("Ctrl+C",), "编辑", "register", "copy"),
-    Command("paste", "粘贴到所选行的本列", ("Ctrl+V",), "编辑", "write"),
-    Command("fill", "用首行的值填充所选行", ("Ctrl+D",), "编辑", "write"),
-    Command("fill_many", "批量填写所选行…", ("Ctrl+Shift+D",), "编辑", "write"),
+    Command("copy_titled", "带标题复制", ("Ctrl+Shift+C",), "编辑", "register"),
+    Command("paste", "粘贴…", ("Ctrl+V",), "编辑", "write"),
+    Command("fill", "向下填充", ("Ctrl+D",), "编辑", "write"),
+    Command("fill_right", "向右填充", ("Ctrl+R",), "编辑", "write"),
+    Command("fill_many", "批量修改…", ("Ctrl+Shift+D",), "编辑", "write"),
+    Command("replace", "查找和替换…", ("Ctrl+Shift+F",), "编辑", "write"),
+    Command("copy_record", "复制新增", ("Ctrl+Shift+N",), "编辑", "write"),
+    Command("next_year", "按上年新增…", ("Ctrl+Shift+Y",), "编辑", "write"),
+    Command("drafts", "未保存的草稿…", (), "编辑", "desk"),
     Command("event", "登记变更（续期、更名、迁移…）…", ("Ctrl+Shift+E",), "编辑", "write", "register-event"),
     Command("merge", "合并所选两条…", ("Ctrl+Shift+M",), "编辑", "write", "duplicates"),
     Command("find", "搜索", ("Ctrl+F",), "查看", "register", "search"),
@@ -80,7 +87,7 @@ COMMANDS = (
 )
 GROUPS = ("文件", "编辑", "查看", "转到", "帮助")
 TABLE_ONLY = frozenset(
-    {"copy", "paste", "fill", "fill_many", "delete", "delete_rows"}
+    {"copy", "copy_titled", "paste", "fill", "fill_right", "delete", "delete_rows"}
 )  # elsewhere these keys belong to the text being edited
 
 
@@ -95,7 +102,9 @@ class Actions:
             action.setObjectName(command.key)
             action.setShortcuts([QKeySequence(one) for one in command.keys])
             action.triggered.connect(lambda _=False, do=does[command.key]: do())
-            if command.key not in TABLE_ONLY:
+            if command.key in TABLE_ONLY:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            else:
                 window.addAction(action)
             self._actions[command.key] = action
 

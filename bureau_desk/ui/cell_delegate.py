@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QPolygon
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygon
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
-    from bureau_desk.ui.record_model import Cell, RecordModel
+    from bureau_desk.ui.record_model import Cell
 
 Index = QModelIndex | QPersistentModelIndex
 _INKS = {
@@ -41,9 +34,6 @@ _GROUNDS = {
 
 class CellDelegate(QStyledItemDelegate):
     """Draws from the model's cells directly, so that a repaint asks the model once per cell."""
-
-    typed = Signal(int, str, str)  # record, field key, text
-    moved_on = Signal(int)  # rows to move after Enter
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -141,34 +131,3 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(theme.color(ink))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
         painter.restore()
-
-    # editing in the cell: a plain line edit inside the table, so that input methods compose in place
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A line edit over the cell."""
-        editor = QLineEdit(parent)
-        editor.setProperty("kind", "cell")
-        editor.setFont(self._mono if index.model().cell(index.row(), index.column()).mono else QFont(self._font))
-        return editor
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """The text that the form would show."""
-        model: RecordModel = index.model()
-        if isinstance(editor, QLineEdit) and not editor.isModified():
-            editor.setText(model.edit_text(index.row(), index.column()))
-            editor.selectAll()
-
-    def setModelData(self, editor: QWidget, model: RecordModel, index: Index) -> None:
-        """Hand the typed text on; saving is the page's business."""
-        record = model.record_at(index.row())
-        if isinstance(editor, QLineEdit) and record is not None and editor.isModified():
-            self.typed.emit(record, model.columns[index.column()].key, editor.text())
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Enter commits and goes down, Shift+Enter up."""
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(editor, QWidget)
-        if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.commitData.emit(editor)
-            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-            self.moved_on.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-            return True
-        return super().eventFilter(editor, event)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Union
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from bureau_desk.domain.register import CodeList, Field, FieldType
+from bureau_desk.ui.entering.picker import PickerLine
+from bureau_desk.ui.entering.sources import is_picked, make_picker
+from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
     from bureau_desk.ui.organisation.reference_picker import ReferenceEditor
-    from bureau_desk.ui.session import Session
 
-Suggest = Callable[[Field, str], Sequence[str]]
 YES, NO = "是", "否"
 
 
@@ -25,8 +27,9 @@ class LineEditor(QLineEdit):
 
     edited = Signal()
 
-    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+    def __init__(self, field: Field, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._today = today
         self._unit = QLabel(field.unit, self)
         self._unit.setProperty("kind", "quiet")
         self._unit.setVisible(bool(field.unit))
@@ -55,15 +58,13 @@ class LineEditor(QLineEdit):
             self._unit.setGeometry(self.width() - width - theme.px(10), 0, width, self.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+; writes today's date, as in Excel."""
+        """Ctrl+; writes today's date by the desk's clock, as in Excel."""
         if (
             self._date
             and event.key() == Qt.Key.Key_Semicolon
             and event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            from PySide6.QtCore import QDate
-
-            self.setText(QDate.currentDate().toString(Qt.DateFormat.ISODate))
+            self.setText(self._today().isoformat())
             self.edited.emit()
             return
         super().keyPressEvent(event)
@@ -139,40 +140,6 @@ class ChoiceEditor(QComboBox):
         event.ignore()
 
 
-class SuggestEditor(LineEditor):
-    """A line that suggests records or choices while one types; several are separated by ；."""
-
-    def __init__(self, field: Field, suggest: Suggest, several: bool, parent: QWidget | None = None) -> None:
-        super().__init__(field, parent)
-        self._field, self._suggest, self._several = field, suggest, several
-        self._found = QStringListModel(self)
-        completer = QCompleter(self._found, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.setWidget(self)
-        completer.activated.connect(self._take)
-        self._completer = completer
-        self.setPlaceholderText("输入名称、代码或拼音首字母" if field.targets else "多项用；分隔")
-        self.textEdited.connect(self._offer)
-
-    def _last(self) -> str:
-        text = self.text().replace(";", "；")
-        return text.rsplit("；", 1)[-1].strip() if self._several else text.strip()
-
-    def _offer(self, _text: str) -> None:
-        last = self._last()
-        found = list(self._suggest(self._field, last)) if last else []
-        self._found.setStringList(found)
-        if found and found != [last]:
-            self._completer.complete()
-        else:
-            self._completer.popup().hide()
-
-    def _take(self, text: str) -> None:
-        before = self.text().replace(";", "；").rpartition("；")[0] if self._several else ""
-        self.setText(f"{before}；{text}" if before else text)
-        self.edited.emit()
-
-
 class YesNoEditor(QCheckBox):
     """Yes, no, or not filled in (the box is grey until it is first clicked)."""
 
@@ -212,26 +179,24 @@ class YesNoEditor(QCheckBox):
         self._name(0)
 
 
-Editor = Union[LineEditor, LongEditor, ChoiceEditor, YesNoEditor, "ReferenceEditor"]
+Editor = Union[LineEditor, LongEditor, PickerLine, YesNoEditor, "ReferenceEditor"]
 
 
-def make_editor(
-    field: Field, codes: CodeList | None, suggest: Suggest, parent: QWidget, session: Session | None = None
-) -> Editor:
-    """The editor that fits a field; references are picked from the desk of the session, where there is one."""
-    if session is not None and field.type is FieldType.REFERENCE and field.targets:
+def make_editor(session: Session, field: Field, parent: QWidget) -> Editor:
+    """The editor that fits a field; references are picked from the desk of the session."""
+    if field.type is FieldType.REFERENCE and field.targets:
         from bureau_desk.ui.organisation.reference_picker import ReferenceEditor
 
         return ReferenceEditor(session, field, parent)
     if field.type is FieldType.LONG_TEXT:
         return LongEditor(parent)
-    if field.type in (FieldType.CHOICE, FieldType.LEVEL):
-        return ChoiceEditor(codes, parent)
     if field.type is FieldType.BOOLEAN:
         return YesNoEditor(parent)
-    if field.type is FieldType.CHOICES or (field.type is FieldType.REFERENCE and field.targets):
-        return SuggestEditor(field, suggest, field.type is FieldType.CHOICES, parent)
-    return LineEditor(field, parent)
+    if is_picked(session, field):
+        picker = make_picker(session, field, parent)
+        picker.setPlaceholderText("多项用；分隔" if field.type is FieldType.CHOICES else "")
+        return picker
+    return LineEditor(field, lambda: session.today, parent)
 
 
 class FocusWatch(QObject):

@@ -10,15 +10,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from bureau_desk.domain.problem import Problem, Severity
-from bureau_desk.domain.register import CodeList, Field, FieldType
+from bureau_desk.domain.register import Field, FieldType
 from bureau_desk.domain.values import Value
-from bureau_desk.ui.field_editors import FocusWatch, Suggest, make_editor
+from bureau_desk.ui.field_editors import FocusWatch, make_editor
 from bureau_desk.ui.pieces import icon_button
+from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 
 SHOWN = 2  # problems of one field that are told at once
-if TYPE_CHECKING:
-    from bureau_desk.ui.session import Session
 
 _SQUARE_METRES = ("㎡", "平方米", "m²")
 
@@ -29,22 +28,14 @@ class FieldRow(QWidget):
     edited = Signal(str)  # field key
     left = Signal(str)
 
-    def __init__(
-        self,
-        field: Field,
-        codes: CodeList | None,
-        suggest: Suggest,
-        computed: bool,
-        parent: QWidget | None = None,
-        session: Session | None = None,
-    ) -> None:
+    def __init__(self, session: Session, field: Field, computed: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field, self.computed = field, computed
         self.label = QLabel(self)
         self.label.setTextFormat(Qt.TextFormat.RichText)
         self.label.setProperty("kind", "quiet")
         self.label.setWordWrap(True)
-        self.editor = make_editor(field, codes, suggest, self, session)
+        self.editor = make_editor(session, field, self)
         self.editor.setAccessibleName(field.title + ("，必填" if field.required else ""))
         self.editor.setObjectName(f"field_{field.key}")
         self.label.setBuddy(self.editor)

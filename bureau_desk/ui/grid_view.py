@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import SIGNAL, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from bureau_desk.ui.cell_delegate import CellDelegate
@@ -14,6 +16,18 @@ from bureau_desk.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
 MOST_FROZEN = 0.7  # of the table's width; more would leave no room to scroll the others
+TRIGGERS = (
+    QAbstractItemView.EditTrigger.EditKeyPressed
+    | QAbstractItemView.EditTrigger.DoubleClicked
+    | QAbstractItemView.EditTrigger.AnyKeyPressed
+)
+
+
+class Keys(Protocol):
+    """Who hears the keys of the grid before the grid itself."""
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Whether a key was used up."""
 
 
 class _Grid(QTableView):
@@ -69,7 +83,7 @@ class FrozenView(_Grid):
         self.setTabKeyNavigation(False)  # else Tab would never leave the filter of the name column
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setEditTriggers(TRIGGERS)
         self.setAccessibleName("固定的列")
         self.verticalHeader().hide()
 
@@ -77,7 +91,6 @@ class FrozenView(_Grid):
 class GridView(_Grid):
     """All columns; the first ones lie under the frozen view, so their editors open there."""
 
-    entered_details = Signal()
     frozen_changed = Signal()  # other columns are frozen than before
     frozen_columns = 0
     _placing = False
@@ -85,12 +98,10 @@ class GridView(_Grid):
     def __init__(self, parent: QWidget, delegate: CellDelegate) -> None:
         super().__init__(parent, delegate)
         self.setObjectName("grid")
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.AnyKeyPressed
-        )
+        self.keys: Keys | None = None
+        self.trigger = QAbstractItemView.EditTrigger.NoEditTriggers  # what opened the last editor
+        self.setTabKeyNavigation(True)  # Tab is heard as a key; Ctrl+Tab leaves
+        self.setEditTriggers(TRIGGERS)
         self.numbers = RowHeader(self)
         self.setVerticalHeader(self.numbers)
         self.numbers.setDefaultSectionSize(theme.px(30))
@@ -192,23 +203,32 @@ class GridView(_Grid):
             bar.setValue(bar.value() - covered)
 
     def edit(self, index: Index, trigger: QAbstractItemView.EditTrigger, event: QEvent | None) -> bool:  # type: ignore[override]
-        """Edit where the cell is seen."""
-        frozen = index.isValid() and index.column() < self.frozen_columns
-        if frozen and trigger not in (
-            QAbstractItemView.EditTrigger.NoEditTriggers,
-            QAbstractItemView.EditTrigger.CurrentChanged,
-            QAbstractItemView.EditTrigger.SelectedClicked,
-        ):
-            if index.flags() & Qt.ItemFlag.ItemIsEditable and trigger & self.editTriggers():
-                self.frozen.edit(index)
-                return True
-            return False
+        """Edit where the cell is seen; the key that began it goes into the editor."""
+        if trigger & TRIGGERS:
+            self.trigger = trigger
+        if index.isValid() and index.column() < self.frozen_columns:
+            return QTableView.edit(self.frozen, index, trigger, event)
         return super().edit(index, trigger, event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """A composition begins in the editor of the cell, in whichever of the two views that stands."""
+        self.trigger = QAbstractItemView.EditTrigger.AnyKeyPressed
+        index = self.currentIndex()
+        if index.isValid() and index.column() < self.frozen_columns:
+            QTableView.inputMethodEvent(self.frozen, event)
+        else:
+            super().inputMethodEvent(event)
+
+    def leave(self, backwards: bool = False) -> None:
+        """Let the focus go on to what comes after the table, or before it."""
+        QWidget.focusNextPrevChild(self, not backwards)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes to the form, Home and End along the row, Ctrl+Home and Ctrl+End to the corners."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered_details.emit()
+        """Keys as in Excel; Home and End along the row, Ctrl+Home and Ctrl+End to the corners."""
+        if self.keys is not None and self.keys.press(event):
+            return
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            event.ignore()  # at the end of the table the focus goes on
             return
         if event.key() == Qt.Key.Key_Space:  # selects the row, never starts an edit
             self.selection.select_rows()

@@ -16,9 +16,10 @@ from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.actions import Actions
 from bureau_desk.ui.as_of_bar import AsOfBar
 from bureau_desk.ui.desk_opening import DeskOpening
+from bureau_desk.ui.entering.drafts_bar import DraftsBar
 from bureau_desk.ui.job_runner import JobRunner
 from bureau_desk.ui.memory import Memory
-from bureau_desk.ui.messages import choose, tell_error, tell_trouble
+from bureau_desk.ui.messages import tell_error, tell_trouble
 from bureau_desk.ui.navigation import Navigation
 from bureau_desk.ui.organisation.trail import Trail
 from bureau_desk.ui.queries import Queries
@@ -75,12 +76,15 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.as_of_bar)
+        self.drafts_bar = DraftsBar()
+        column.addWidget(self.drafts_bar)
         column.addLayout(middle, 1)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
         self.navigation.chosen.connect(self.show_place)
         self.navigation.menu_asked.connect(self.commands.menu)
         self.as_of_bar.day_chosen.connect(self.look_at)
+        self.drafts_bar.asked.connect(lambda: self.commands.do("drafts"))
         self.status.undo_asked.connect(self.commands.undo)
         self.status.cancel_asked.connect(self._cancel_job)
         self.navigation.fold_asked.connect(self.commands.fold_navigation)
@@ -157,6 +161,7 @@ class MainWindow(QMainWindow):
             self.status.desk.set_whole(f"{session.desk.path.name}（只读）")
         self.setWindowTitle(f"{session.desk.title} — {TITLE}" if session else TITLE)
         self.as_of_bar.use(session)
+        self.drafts_bar.use(session)
         if session is not None:
             self.as_of_bar.show_day(session.as_of)
         self.navigation.show_registers(summaries)
@@ -357,28 +362,8 @@ class MainWindow(QMainWindow):
                 page.details.form.keep_draft()
 
     def may_leave(self) -> bool:
-        """Ask about texts that are typed and not saved; False when staff want to stay."""
+        """Put aside what is typed and not saved: it is offered when the desk is opened again. Always true."""
         self.keep_drafts()
-        if self.session is None or not self.session.drafts:
-            return True
-        number = len(self.session.drafts)
-        answer = choose(
-            self,
-            "有未保存的修改",
-            f"有 {number} 条记录改过还没有保存。",
-            "离开后这些改动不会保留。",
-            ("回去看看", "不保存，离开"),
-        )
-        if answer == 0:
-            (register, record) = next(iter(self.session.drafts))
-            if record is not None:
-                self.go_to_record(register, record)
-            else:
-                page = self.show_place(f"register:{register}")
-                if isinstance(page, RegisterPage):
-                    page.begin_new()
-            return False
-        self.session.drafts.clear()
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:

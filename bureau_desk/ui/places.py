@@ -69,6 +69,7 @@ def _page_of_time(window: MainWindow, session: Session, place: str) -> QWidget:
 
 
 def _register_page(window: MainWindow, session: Session, key: str) -> QWidget | None:
+    from bureau_desk.ui.actions import COMMANDS, TABLE_ONLY
     from bureau_desk.ui.registers_page import RegisterPage
 
     register = session.schema.registers.get(key)
@@ -90,7 +91,8 @@ def _register_page(window: MainWindow, session: Session, key: str) -> QWidget | 
     documents.told.connect(window.tell)
     documents.failed.connect(window.tell_trouble)
     documents.job_asked.connect(lambda title, job, done: window.run_job(title, job, done, writes=True))
-    for key_ in ("copy", "paste", "fill", "delete", "delete_rows", "cell_history", "history"):
+    own = [one.key for one in COMMANDS if one.key in TABLE_ONLY - {"cell_history", "history"}]
+    for key_ in (*own, "cell_history", "history"):
         page.table.addAction(window.actions_[key_])
     if window.following is not None:
         window.following.restore(f"register:{key}", page)

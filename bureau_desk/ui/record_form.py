@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from bureau_desk.domain.problem import Problem, Severity, Trouble
 from bureau_desk.domain.record import Draft
 from bureau_desk.domain.register import Field, FieldType, Register
+from bureau_desk.ui.entering.draft_note import DraftNote
 from bureau_desk.ui.field_row import FieldRow
 from bureau_desk.ui.session import Session, problems_by_field
 from bureau_desk.ui.theme import theme
@@ -26,7 +27,6 @@ from bureau_desk.ui.validity_switch import ValiditySwitch
 
 READ_PAUSE = 180  # ms after the last key before the texts are read
 TWO_COLUMNS = 620
-SUGGESTIONS = 12
 
 
 class RecordForm(QWidget):
@@ -80,12 +80,13 @@ class RecordForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.draft_note = DraftNote(self)
+        layout.addWidget(self.draft_note)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self._bar())
 
     def _row(self, field: Field, parent: QWidget) -> FieldRow:
-        codes = self._session.schema.codelists.get(field.codelist) if field.codelist else None
-        row = FieldRow(field, codes, self._suggest, is_computed(self.register, field), parent, self._session)
+        row = FieldRow(self._session, field, is_computed(self.register, field), parent)
         if hasattr(row.editor, "record_asked"):
             row.editor.record_asked.connect(self.reference_asked)
         row.edited.connect(self._edited)
@@ -168,16 +169,16 @@ class RecordForm(QWidget):
 
     def show_record(self, record: int | None) -> None:
         """Show a record, or an empty form for a new one; a kept draft comes back as it was left."""
-        self.keep_draft()
         self.record, self._past = record, self._session.as_of is not None
         self._follow_day()
         self._touched = set()
         self._stored = self._session.texts(self.register.key, record)
-        drafts = {} if self._past else self._session.drafts
-        texts = drafts.get((self.register.key, record)) or self._stored
+        kept = None if self._past else self._session.drafts.get(self.register.key, record)
         for key, row in self.rows.items():
-            row.set_text(texts.get(key, self._stored.get(key, "")))
+            text = self._stored.get(key, "")
+            row.set_text(kept.texts.get(key, text) if kept is not None else text)
             row.clock.setVisible(record is not None and not row.computed)
+        self.draft_note.tell(kept, self._stored, self.register)
         if record is not None:
             self._show_computed(record)
             self._touched = set(self.rows)
@@ -194,13 +195,26 @@ class RecordForm(QWidget):
                 one.set_text(self._session.display(one.field, value) if value is not None else "")
 
     def keep_draft(self) -> None:
-        """Put what is typed and not saved aside; it comes back when the record is shown again."""
-        if self._past:
+        """Put what is typed and not saved aside, also for a next start; it comes back when the record is shown again."""
+        if self._past or not self._session.writable:
             return  # what was typed before the look back stays put aside
-        if self.dirty:
-            self._session.drafts[self.register.key, self.record] = self.texts()
-        else:
-            self._session.drafts.pop((self.register.key, self.record), None)
+        self._session.drafts.put(self.register.key, self.record, self.texts(), self._stored, self._session.desk.now())
+
+    def catch_up(self) -> None:
+        """The record was changed elsewhere while something is typed here: only the fields typed in stay as they are."""
+        stored = self._session.texts(self.register.key, self.record)
+        for key, text in stored.items():
+            row = self.rows.get(key)
+            if row is not None and row.text() == self._stored.get(key, ""):
+                row.set_text(text)
+        self._stored = stored
+        self._read()
+
+    def take(self, key: str, text: str) -> None:
+        """Show a text that was typed in the table and refused there, without going to it."""
+        self.rows[key].set_text(text)
+        self._touched.add(key)
+        self._read()
 
     @property
     def dirty(self) -> bool:
@@ -222,6 +236,7 @@ class RecordForm(QWidget):
         """Put a text into a field as if it was typed there, and go to it."""
         self.rows[key].set_text(text)
         self._touched.add(key)
+        self.keep_draft()
         self._read()
         self.go_to(key)
 
@@ -235,6 +250,7 @@ class RecordForm(QWidget):
     # reading
     def _edited(self, key: str) -> None:
         self._touched.add(key)
+        self.keep_draft()
         self._pause.start()
         self._tell()  # at once: a quick hand presses save before the texts are read
 
@@ -313,7 +329,7 @@ class RecordForm(QWidget):
         except Trouble as trouble:
             self.failed.emit(trouble)
             return False
-        self._session.drafts.pop((self.register.key, self.record), None)
+        self._session.drafts.drop(self.register.key, self.record)
         self._stored = self.texts()
         record = self.record if self.record is not None else (changes.records[0] if changes.records else None)
         self.show_record(record)
@@ -322,22 +338,11 @@ class RecordForm(QWidget):
 
     def discard_changes(self) -> None:
         """Go back to what is saved."""
-        self._session.drafts.pop((self.register.key, self.record), None)
+        self._session.drafts.drop(self.register.key, self.record)
         for key, text in self._stored.items():
             if key in self.rows:
                 self.rows[key].set_text(text)
         self.show_record(self.record)
-
-    def _suggest(self, field: Field, text: str) -> list[str]:
-        if field.type is FieldType.REFERENCE:
-            found = [
-                one
-                for target in field.targets
-                for one in self._session.ids(self._session.view(target, text))[:SUGGESTIONS]
-            ]
-            return list(dict.fromkeys(self._session.record_name(one) for one in found[:SUGGESTIONS]))
-        codes = self._session.schema.codelists.get(field.codelist) if field.codelist else None
-        return [code.label for code in codes.codes if text in code.label][:SUGGESTIONS] if codes else []
 
 
 def is_computed(register: Register, field: Field) -> bool:

@@ -121,7 +121,7 @@ class RecordModel(QAbstractTableModel):
         if index.column() < len(self.columns) and self._session.writable:
             field = self.columns[index.column()]
             computed = not field.typed and field.key != self.register.counting.level
-            if not computed and field.type is not FieldType.LONG_TEXT:
+            if not computed:
                 flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

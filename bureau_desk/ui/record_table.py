@@ -7,13 +7,12 @@ from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.ui import filtering
-from bureau_desk.ui.cell_delegate import CellDelegate
 from bureau_desk.ui.column_menu import open_column_menu
+from bureau_desk.ui.entering.editing_delegate import EditingDelegate
 from bureau_desk.ui.filter_popup import FilterPopup
 from bureau_desk.ui.grid_view import GridView
 from bureau_desk.ui.memory import Memory
@@ -27,7 +26,7 @@ from bureau_desk.ui.table.selection_words import tell_selection
 from bureau_desk.ui.table_conditions import TableConditions
 from bureau_desk.ui.theme import theme
 
-COPY_ROWS = 20_000
+SELECTED_ROWS = 200_000
 
 
 class RecordTable(QWidget):
@@ -36,8 +35,6 @@ class RecordTable(QWidget):
     current_changed = Signal(object)  # record id or None
     selection_changed = Signal(str)  # words for the status bar
     conditions_changed = Signal()  # filters or sort
-    cell_typed = Signal(int, str, str)  # record, field key, text
-    details_asked = Signal()
     rows_changed = Signal(int)
     schema_asked = Signal(str)  # the key of a field that staff want to change
     escaped = Signal()
@@ -59,7 +56,7 @@ class RecordTable(QWidget):
         self._total = 0  # rows of the register, by which is decided what is answered beside the window's thread
         self.model = RecordModel(session, register, self)
         self.model.colours = self.colours
-        self.delegate = CellDelegate(self)
+        self.delegate = EditingDelegate(session, self)
         self.view = GridView(self, self.delegate)
         self.view.setAccessibleName(f"{register.title}列表")
         self.view.setModel(self.model)
@@ -76,9 +73,6 @@ class RecordTable(QWidget):
         self.colours.changed.connect(self.repaint_rows)
         self.queries.waiting_changed.connect(lambda key, waits: self.busy.set_busy(waits) if key == "ids" else None)
         self.queries.failed.connect(lambda _key, trouble: self.failed.emit(trouble))
-        self.delegate.typed.connect(self.cell_typed)
-        self.delegate.moved_on.connect(self._move)
-        self.view.entered_details.connect(self.details_asked)
         self.view.selectionModel().currentRowChanged.connect(self._row_changed)
         self.view.selectionModel().selectionChanged.connect(self._tell_selection)
         self.view.selectionModel().currentColumnChanged.connect(self._tell_selection)
@@ -295,7 +289,7 @@ class RecordTable(QWidget):
         self.view.scrollTo(index)
         return True
 
-    def selected(self, limit: int = COPY_ROWS) -> list[int]:
+    def selected(self, limit: int = SELECTED_ROWS) -> list[int]:
         """The records with a selected cell, in the order of the table, at most `limit`."""
         found: list[int] = []
         for first, last in self.view.selection.rows():
@@ -330,18 +324,6 @@ class RecordTable(QWidget):
         """Whether nothing but whole rows is selected."""
         return self.view.selection.whole_rows()
 
-    def copy(self) -> str:
-        """Copy the selected cells; whole rows, and blocks of several columns, with titles for Excel."""
-        rows, columns = self.view.selection.rows(), self.view.selection.columns()
-        lines = []
-        if len(columns) > 1 and (self.whole_rows() or self.selected_number() > 1):
-            lines.append([str(self.model.headerData(one, Qt.Orientation.Horizontal)) for one in columns])
-        numbers = [one for first, last in rows for one in range(first, last + 1)][:COPY_ROWS]
-        lines += [[self.model.cell(row, one).text for one in columns] for row in numbers]
-        text = "\n".join("\t".join(line) for line in lines) + ("\n" if len(lines) > 1 else "")
-        QGuiApplication.clipboard().setText(text)
-        return text
-
     def _row_changed(self, new: QModelIndex, _old: QModelIndex) -> None:
         self.delegate.current_row = new.row()
         self.view.viewport().update()
@@ -357,12 +339,6 @@ class RecordTable(QWidget):
             self.delegate.hover_row = row
             self.view.viewport().update()
             self.view.frozen.viewport().update()
-
-    def _move(self, rows: int) -> None:
-        index = self.view.currentIndex()
-        row = min(max(0, index.row() + rows), self.model.rowCount() - 1)
-        self.view.setCurrentIndex(self.model.index(row, index.column()))
-        self.view.setFocus()
 
     def refresh_theme(self) -> None:
         """Take fonts and colours from the theme in force."""

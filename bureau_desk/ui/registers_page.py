@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from bureau_desk.domain.problem import Severity, Trouble
+from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.register import Register
 from bureau_desk.ui.details_panel import DetailsPanel
+from bureau_desk.ui.entering.entering import Entering
 from bureau_desk.ui.filter_chips import FilterChips
 from bureau_desk.ui.level_words import level_words
 from bureau_desk.ui.memory import Memory
@@ -45,6 +46,7 @@ class RegisterPage(QWidget):
         self._stale = True
         self._levels = ""
         self.table = RecordTable(session, memory, register)
+        self.entering = Entering(self)
         self.details = DetailsPanel(session, register)
         self.search = QLineEdit()
         self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE)
@@ -130,8 +132,6 @@ class RegisterPage(QWidget):
         self.table.conditions_changed.connect(self.chips.refresh)
         self.table.loaded.connect(self._loaded)
         self.bench.connect_parts()
-        self.table.cell_typed.connect(self.save_cell)
-        self.table.details_asked.connect(self.edit_current)
         self.details.hide_asked.connect(self.toggle_details)
         self.details.form.history_asked.connect(self.cell_history_asked)
         self.details.form.saved.connect(self._saved)
@@ -166,6 +166,8 @@ class RegisterPage(QWidget):
             self.table.select_record(self.table.model.record_at(0) or 0)
         elif self.details.shown and record is not None and (self.session.as_of or not self.details.form.dirty):
             self.details.show_record(record)
+        elif self.details.shown:
+            self.details.form.catch_up()
 
     def _conditions(self) -> None:
         shown, asked = len(self.table.model.ids), self.table.conditions
@@ -301,40 +303,6 @@ class RegisterPage(QWidget):
             self.table.select_record(self.table.model.record_at(min(row, count - 1)) or 0)
         else:
             self.details.show_nothing()
-
-    def save_cell(self, record: int, key: str, text: str) -> None:
-        """Save one cell typed in the table; a refused text goes to the form, as it was typed."""
-        draft = self.session.read(self.register.key, {key: text}, record)
-        if any(one.severity is Severity.HARD for one in draft.problems):
-            self.show_details(True)
-            if self.details.form.record != record:
-                self.details.show_record(record)
-            self.details.form.type_into(key, text)
-            return
-        try:
-            changes = self.session.save(draft)
-        except Trouble as trouble:
-            self.failed.emit(trouble)
-            return
-        if changes.records:
-            self.told.emit(changes.summary, True)
-
-    def fill(self, text: str, valid_from: str | None = None) -> bool:
-        """Write one text into the column of all selected rows, as one step that undo takes back; whether it is done."""
-        index = self.table.view.currentIndex()
-        chosen = self.table.selected()
-        if not index.isValid() or not chosen or not self.session.writable:
-            return False
-        field = self.table.model.columns[index.column()]
-        if not field.typed:
-            return False
-        try:
-            changes = self.session.edit_many(self.register.key, chosen, {field.key: text}, valid_from)
-        except Trouble as trouble:
-            self.failed.emit(trouble)
-            return False
-        self.told.emit(changes.summary, bool(changes.records))
-        return True
 
     def _saved(self, changes: object) -> None:
         self.details.after_save()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from bureau_desk.app.drafts import open_drafts
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.record import Draft
 from bureau_desk.domain.register import Field, Register, Schema
@@ -34,7 +35,7 @@ class Session(QObject):
         self.as_of: date | None = None
         self.known: datetime | None = None  # with a past day: only what was written down by then
         self.busy = False  # a job that writes is under way
-        self.drafts: dict[tuple[str, int | None], dict[str, str]] = {}  # typed and not yet saved
+        self.drafts = open_drafts(desk)  # typed and not yet saved; on the disk with every key
         desk.subscribe(self.changed.emit)
 
     @property

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit
 
 from bureau_desk.domain.problem import Trouble
+from bureau_desk.ui.entering.commands import entering_commands
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -36,8 +36,9 @@ class WindowCommands:
             "import": self.import_, "export": self.export, "quit": self._window.close,
             "undo": self.undo, "redo": self.redo, "add": self._on_page("begin_new"), "save": self._on_page("save"),
             "edit_form": self._on_page("edit_current"), "delete": self._on_page("delete_or_clear"),
-            "delete_rows": self._on_page("delete_selected"), "merge": self.merge, "print": self._printing("print_view"), "save_pdf": self._printing("save_pdf"), "event": self.event,
-            "copy": self.copy, "paste": self.paste, "fill": self.fill, "fill_many": self.fill_many, "find": self.find,
+            "delete_rows": self._on_page("delete_selected"), "merge": self.merge,
+            "print": self._printing("print_view"), "save_pdf": self._printing("save_pdf"), "event": self.event,
+            **entering_commands(self._window), "find": self.find,
             "filter": self._on_bench("toggle_panel"), "groups": self._on_bench("toggle_groups"),
             "sort": self._on_bench("ask_sort"), "columns": self._on_bench("ask_columns"),
             "colours": self._on_bench("ask_colours"), "views": self._on_bench("open_views"),
@@ -132,45 +133,6 @@ class WindowCommands:
             self._window.actions_[key].setText(f"{title}：{words}" if words else title)
 
     # table
-    def copy(self) -> None:
-        """Copy from the table."""
-        if self.page is not None:
-            self.page.table.copy()
-            self._window.tell("已复制，可直接粘贴到 Excel 或 WPS")
-
-    def paste(self) -> None:
-        """Write the clipboard's one value into the column of the selected rows."""
-        text = QGuiApplication.clipboard().text().rstrip("\r\n")
-        if self.page is None or not text:
-            return
-        if "\n" in text or "\t" in text:
-            trouble = Trouble("没有粘贴：剪贴板里是一块表格。", "成块的数据请用“导入”，可以先看清新增和改动再写入。")
-            self._window.tell_trouble(trouble)
-            return
-        self.page.fill(text)
-
-    def fill(self) -> None:
-        """Write the first selected row's value into the column of all selected rows."""
-        page = self.page
-        if page is None:
-            return
-        chosen, column = page.table.selected(1), page.table.view.currentIndex().column()
-        if chosen and column >= 0:
-            page.fill(page.table.model.edit_text(page.table.model.row_of(chosen[0]), column))
-
-    def fill_many(self) -> None:
-        """Ask for a value, and from when it holds, for the column of all selected rows."""
-        from bureau_desk.ui.fill_dialog import FillDialog
-
-        page, session = self.page, self._window.session
-        if page is None or session is None or not session.writable:
-            return
-        index, chosen = page.table.view.currentIndex(), page.table.selected(1)
-        if not chosen or not index.isValid() or not page.table.model.columns[index.column()].typed:
-            return
-        text = page.table.model.edit_text(page.table.model.row_of(chosen[0]), index.column())
-        FillDialog(page, session, page.table.model.columns[index.column()], text).open()
-
     def event(self, kind: str = "") -> None:
         """Register a happening of the selected records."""
         page = self.page

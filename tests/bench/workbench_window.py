@@ -68,7 +68,7 @@ def main() -> None:
     act("取消搜索", lambda: table.conditions.set_search(""))
     act("滚到末尾", lambda: table.view.scrollToBottom())
     first = next(iter(table.model.ids))
-    act("保存一格", lambda: page.save_cell(first, "remark", "核对"))
+    act("保存一格", lambda: page.entering.save_cell(first, "remark", "核对"))
     act("撤销一格", window.commands.undo)
     act("截至 2024-12-31", lambda: window.look_at(date(2024, 12, 31)))
     act("回到今天", lambda: window.look_at(None))

@@ -102,6 +102,12 @@ def styled(qapp: QApplication) -> QApplication:
     return qapp
 
 
+@pytest.fixture(autouse=True)
+def nobodys_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drafts go into a folder of the test's own."""
+    monkeypatch.setattr("bureau_desk.app.paths.data_folder", lambda: tmp_path / "data")
+
+
 @pytest.fixture
 def session(desk_path: Path, styled: QApplication) -> Iterator[Session]:
     """An open desk without a window."""

@@ -57,7 +57,10 @@ def test_tab_walks_from_the_search_to_the_table_its_filters_and_the_form(
     page.search.setFocus()
     seen: list[str] = []
     while len(seen) < 40 and seen[-1:] != ["field_carrier_name"]:
-        press(window, qtbot, Qt.Key.Key_Tab)
+        if window.focusWidget() is page.table.view:  # there Tab goes from cell to cell, as in Excel
+            qtbot.keyClick(page.table.view, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+        else:
+            press(window, qtbot, Qt.Key.Key_Tab)
         focused = window.focusWidget()
         assert focused is not None
         seen.append(focused.objectName())

@@ -378,7 +378,7 @@ def by_form(_window: MainWindow, page: RegisterPage, _qtbot: QtBot) -> None:
 
 
 def by_cell(_window: MainWindow, page: RegisterPage, _qtbot: QtBot) -> None:
-    page.save_cell(1, "address", "模拟新址")
+    page.entering.save_cell(1, "address", "模拟新址")
 
 
 def by_deleting(_window: MainWindow, page: RegisterPage, _qtbot: QtBot) -> None:

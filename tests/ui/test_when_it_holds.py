@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from bureau_desk.app import asking, browsing
 from bureau_desk.exchange.planning import Outcome, PlannedRow
 from bureau_desk.ui import registers_page
-from bureau_desk.ui.fill_dialog import FillDialog
+from bureau_desk.ui.entering.bulk_dialog import BulkDialog
 from bureau_desk.ui.import_dialog import FROM_DAY, ImportDialog
 from bureau_desk.ui.import_plan_model import ImportPlanModel
 from bureau_desk.ui.main_window import MainWindow
@@ -80,10 +80,12 @@ def test_many_rows_are_filled_as_a_correction(page: RegisterPage, window: MainWi
     page.table.select_record(first, "staff_count")
     page.table.view.selectAll()
     page.table.select_record(first, "staff_count")
-    window.commands.fill_many()
-    dialog = page.findChild(FillDialog)
-    assert isinstance(dialog, FillDialog) and dialog.holds.from_day.isChecked()
-    dialog.text.setText("5")
+    window.actions_["fill_many"].trigger()
+    dialog = window.findChild(BulkDialog)
+    assert isinstance(dialog, BulkDialog) and dialog.lines[0].editor is not None
+    qtbot.keyClicks(dialog.lines[0].editor, "5")
+    dialog.read()
+    assert dialog.holds.from_day.isChecked()
     dialog.holds.always.click()
     dialog.run()
     assert not dialog.isVisible()

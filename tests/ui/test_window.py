@@ -240,16 +240,20 @@ def test_every_icon_draws(styled: QApplication) -> None:
         assert any(image.pixelColor(x, y).alpha() > 100 for x in range(20) for y in range(20)), name
 
 
-def test_leaving_with_typed_texts_asks_once(
-    window: MainWindow, page: RegisterPage, monkeypatch: pytest.MonkeyPatch
+def test_leaving_with_typed_texts_keeps_them_and_offers_them_again(
+    window: MainWindow, page: RegisterPage, desk_path: Path
 ) -> None:
-    answers = iter([0, 1])
-    monkeypatch.setattr("bureau_desk.ui.main_window.choose", lambda *_: next(answers))
     page.details.form.type_into("address", "改了一半")
-    assert not window.may_leave()
-    assert page.details.form.rows["address"].text() == "改了一半"
     assert window.may_leave()
-    page.details.form.discard_changes()
+    window.close_desk()
+    assert window.desks.open(desk_path)
+    assert window.drafts_bar.isVisible() and "1 条" in window.drafts_bar.words.text()
+    again = window.register_page()
+    assert again is not None
+    form = again.details.form
+    assert form.rows["address"].text() == "改了一半" and form.draft_note.isVisible()
+    form.discard_changes()
+    assert form.rows["address"].text() == "常州市模拟路0号" and not form.draft_note.isVisible()
 
 
 def test_sizes_come_back(window: MainWindow, memory: Memory, tmp_path: Path) -> None:

@@ -29,8 +29,7 @@ class TargetDialog(QDialog):
         column.setContentsMargins(theme.px(4), 0, theme.px(8), 0)
         column.setSpacing(theme.px(12))
         for field in self._wanted():
-            codes = session.schema.codelists.get(field.codelist) if field.codelist else None
-            row = FieldRow(field, codes, lambda _field, _text: (), False, inside, session)
+            row = FieldRow(session, field, False, inside)
             row.set_text(name if field.key == register.name_field else "")
             column.addWidget(row)
             self.rows[field.key] = row

@@ -311,8 +311,7 @@ class FieldForm(QWidget):
             "preview", made["title"] or "（名称）", FieldType(made["type"]), Need(made["need"]), made["unit"],
             made["codelist"], tuple(made["targets"]), made["digits"], rule=made["rule"],
         )  # fmt: skip
-        codes = self._session.schema.codelists.get(field.codelist)
-        self._row = FieldRow(field, codes, lambda _field, _text: [], field.need is Need.AUTO)
+        self._row = FieldRow(self._session, field, field.need is Need.AUTO)
         self._row.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._row.editor.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._preview.addWidget(self._row)

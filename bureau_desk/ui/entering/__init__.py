@@ -1,0 +1,1 @@
+"""Entering: editing in cells, pickers, pasting, bulk edit, replacing, drafts."""

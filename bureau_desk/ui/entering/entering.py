@@ -1,0 +1,257 @@
+"""What is entered on one register's page: cells saved and kept, filling, pasting, copying out."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication
+
+from bureau_desk.app.jobs import finish
+from bureau_desk.domain.problem import Severity, Trouble
+from bureau_desk.domain.register import Field
+from bureau_desk.ui.entering.grid_keys import GridKeys
+from bureau_desk.ui.record_form import is_computed
+
+if TYPE_CHECKING:
+    from bureau_desk.app.edit_plan import EditPlan
+    from bureau_desk.ui.registers_page import RegisterPage
+
+AT_ONCE = 400  # cells; more are written as a job
+KEPT_WORDS = "没有保存，已留作草稿："
+
+
+class Copied(QMimeData):
+    """What this program put on the clipboard."""
+
+
+class Entering(QObject):
+    """The one path from what staff type, fill or paste in the table to the desk; it is the delegate's keeper."""
+
+    def __init__(self, page: RegisterPage) -> None:
+        super().__init__(page)
+        self.page, self.table = page, page.table
+        self.delegate = page.table.delegate
+        self.keys = GridKeys(self.table, self.delegate)
+        self.delegate.keeper = self
+        self.delegate.step_asked.connect(self.keys.step)
+        self.table.view.keys = self.keys
+
+    @property
+    def session(self) -> Any:
+        """The open desk."""
+        return self.page.session
+
+    @property
+    def register(self) -> str:
+        """The key of the page's register."""
+        return self.page.register.key
+
+    # cells
+    def save_cell(self, record: int, key: str, text: str) -> str:
+        """Save one cell by the rule path of the form; the sentence why not, '' when it is saved.
+
+        A cell answers for what it changes: gaps elsewhere in an old row do not hinder it.
+        """
+        draft = self.session.read(self.register, {key: text}, record)
+        before = self.session.read(self.register, {}, record)
+        fresh = tuple(one for one in draft.problems if one not in before.problems or one.field == key)
+        hard = next((one for one in fresh if one.severity is Severity.HARD), None)
+        if hard is not None:
+            return str(hard.message)
+        try:
+            changes = self.session.save(replace(draft, problems=fresh))
+        except Trouble as trouble:
+            return trouble.sentence()
+        self.session.drafts.drop(self.register, record, key)
+        if changes.records:
+            self.page.told.emit(changes.summary, True)
+        return ""
+
+    def keep_cell(self, record: int, key: str, text: str, stored: str) -> None:
+        """Keep a text that is being typed."""
+        self.session.drafts.add(self.register, record, key, text, stored, self.session.desk.now())
+
+    def give_up_cell(self, record: int, key: str) -> None:
+        """Forget what was typed in a cell."""
+        self.session.drafts.drop(self.register, record, key)
+
+    def leave_cell(self, record: int, key: str, text: str, sentence: str) -> None:
+        """A refused text was left: its record keeps it, and the form shows it."""
+        form = self.page.details.form
+        if form.record == record and self.page.details.shown:
+            form.take(key, text)
+        self.page.told.emit(f"{KEPT_WORDS}{sentence}", False)
+
+    def fill_selection(self, record: int, key: str, text: str) -> str:
+        """Ctrl+Enter: the typed text into every selected cell that can hold it."""
+        records, fields = self.block()
+        wanted = [one for one in fields if self.is_open(one)]
+        if record not in records or key not in [one.key for one in wanted]:
+            return self.save_cell(record, key, text)
+        return self.write([(one, {field.key: text for field in wanted}) for one in records], "填写")
+
+    # blocks
+    def block(self) -> tuple[list[int], list[Field]]:
+        """The selected records and fields, in the order of the table."""
+        return self.table.block()
+
+    def is_open(self, field: Field) -> bool:
+        """Whether staff fill a field in."""
+        return not is_computed(self.page.register, field)
+
+    def fill_down(self) -> None:
+        """Ctrl+D: the first selected row into those below; of a single row, from the row above it."""
+        records, fields = self.block()
+        if len(records) == 1:
+            row = self.table.model.row_of(records[0])
+            above = self.table.model.record_at(row - 1) if row > 0 else None
+            records = [above, *records] if above is not None else records
+        open_fields = [one for one in fields if self.is_open(one)]
+        if len(records) > 1 and open_fields:
+            first = self._texts(records[:1], open_fields)[0]
+            texts = {field.key: text for field, text in zip(open_fields, first, strict=True)}
+            self._told(self.write([(one, texts) for one in records[1:]], "向下填充"))
+
+    def fill_right(self) -> None:
+        """Ctrl+R: the first selected column into those at its right; of a single column, from the one at its left."""
+        records, fields = self.block()
+        if len(fields) == 1:
+            place = self.table.model.columns.index(fields[0])
+            fields = [*self.table.model.columns[max(0, place - 1) : place], *fields]
+        targets = [one for one in fields[1:] if self.is_open(one)]
+        if records and targets:
+            firsts = self._texts(records, fields[:1])
+            rows = [
+                (record, {field.key: first[0] for field in targets})
+                for record, first in zip(records, firsts, strict=True)
+            ]
+            self._told(self.write(rows, "向右填充"))
+
+    def _texts(self, records: Sequence[int], fields: Sequence[Field]) -> list[list[str]]:
+        from bureau_desk.app import copying
+
+        return finish(copying.texts(self.session.desk, self.register, records, fields, self.session.as_of))
+
+    def write(self, rows: Sequence[tuple[int, Mapping[str, str]]], what: str, valid_from: str | None = None) -> str:
+        """Write texts into records as one step; where one is refused, the preview shows which. The sentence why not."""
+        from bureau_desk.app import bulk_edit
+
+        if not self.session.writable or not rows:
+            return ""
+        job = bulk_edit.fill(self.session.desk, self.register, rows, what, valid_from)
+        if sum(len(texts) for _, texts in rows) > AT_ONCE:
+            self.page.window().run_job(
+                f"{what}{self.page.register.title}", job, lambda made: self._done(made, what), writes=True
+            )  # type: ignore[attr-defined]
+            return ""
+        try:
+            return self._done(finish(job), what)
+        except Trouble as trouble:
+            return trouble.sentence()
+
+    def _done(self, made: object, what: str) -> str:
+        from bureau_desk.app.edit_plan import EditPlan
+
+        if not isinstance(made, EditPlan):
+            self.page.told.emit(getattr(made, "summary", ""), bool(getattr(made, "records", ())))
+            return ""
+        refused = [one for line in made.lines for one in line.refusals]
+        if len(made.lines) > 1:
+            self.review(made, what)
+            return ""
+        return refused[0].message
+
+    def review(self, made: EditPlan, what: str) -> None:
+        """Show a plan of which something is refused; the rest can be written."""
+        from bureau_desk.ui.entering.review_dialog import ReviewDialog
+
+        ReviewDialog(self, made, what).open()
+
+    def _told(self, sentence: str) -> None:
+        if sentence:
+            self.page.failed.emit(Trouble(f"没有写入：{sentence}", "台账没有改动。"))
+
+    # clipboard
+    def copy(self, titles: bool = False) -> None:
+        """Copy the selection for Excel and WPS: as text with tabs, and as a table in which codes stay text."""
+        from bureau_desk.app import copying
+
+        records, fields = self.block()
+        if not records or not fields:
+            return
+        job = copying.texts(self.session.desk, self.register, records, fields, self.session.as_of)
+        done: Callable[[Any], None] = lambda rows: self._copied(rows, fields, titles)  # noqa: E731
+        if len(records) * len(fields) > AT_ONCE * 10:
+            self.page.window().run_job("复制", job, done)  # type: ignore[attr-defined]
+        else:
+            done(finish(job))
+
+    def _copied(self, rows: list[list[str]], fields: Sequence[Field], titles: bool) -> None:
+        from bureau_desk.app.pasting import is_number
+        from bureau_desk.exchange.clipboard import html_block, write_block
+        from bureau_desk.exchange.header_names import header_text
+
+        head = [header_text(field) for field in fields] if titles else []
+        mime = Copied()
+        single = len(rows) == 1 and len(fields) == 1 and not head
+        mime.setText(rows[0][0] if single else write_block([head, *rows] if head else rows))
+        if not single:
+            mime.setHtml(html_block(rows, [is_number(field) for field in fields], head))
+        QGuiApplication.clipboard().setMimeData(mime)
+        _outlive()
+        words = f"已复制 {len(rows):,} 行 × {len(fields)} 列" + ("（带标题）" if head else "")
+        self.page.told.emit(words if not single else "已复制", False)
+
+    def paste(self) -> None:
+        """Paste from Excel, WPS or the table itself: one cell as if typed, a block after a preview."""
+        from bureau_desk.exchange.clipboard import parse_block
+
+        text = QGuiApplication.clipboard().text()
+        block = parse_block(text) if text else ()
+        if not block or not self.session.writable:
+            return
+        records, fields = self.block()
+        if len(block) == len(block[0]) == 1 and len(records) == len(fields) == 1:
+            if self.is_open(fields[0]):
+                sentence = self.save_pasted(records[0], fields[0], block[0][0])
+                self._told(sentence)
+            return
+        from bureau_desk.ui.entering.paste_dialog import PasteDialog
+
+        PasteDialog(self, block).open()
+
+    def save_pasted(self, record: int, field: Field, text: str) -> str:
+        """One pasted cell; a code that Excel turned into a number is refused. The sentence why not."""
+        from bureau_desk.app import edit_plan, pasting
+        from bureau_desk.app.edit_plan import Asked
+
+        made = finish(
+            edit_plan.plan(self.session.desk, self.register, [Asked(1, record, {field.key: text})], pasting.read_cell)
+        )
+        refusals = made.lines[0].refusals
+        if refusals:
+            return refusals[0].message
+        try:
+            return self._done(finish(edit_plan.write(self.session.desk, made, "粘贴")), "粘贴")
+        except Trouble as trouble:
+            return trouble.sentence()
+
+
+@cache
+def _outlive() -> None:
+    """Have the clipboard hold plain text of Qt's own when the program ends.
+
+    What Python made and the clipboard holds would be destroyed after Python itself, which ends the process with a crash.
+    """
+
+    def hand_over() -> None:
+        clipboard = QGuiApplication.clipboard() if QGuiApplication.instance() is not None else None
+        if clipboard is not None and (clipboard.ownsClipboard() or isinstance(clipboard.mimeData(), Copied)):
+            clipboard.setText(clipboard.text())
+
+    atexit.register(hand_over)

@@ -1,0 +1,329 @@
+"""A plan of edits to look at before it is written: numbers, old and new in every cell, what is refused and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bureau_desk.app.edit_plan import EditPlan, Outcome, PlannedEdit
+from bureau_desk.domain.register import Field, FieldType, Register
+from bureau_desk.ui.pieces import button, card, label
+from bureau_desk.ui.plain_table import PlainTable
+from bureau_desk.ui.session import Session
+from bureau_desk.ui.theme import theme
+
+Index = QModelIndex | QPersistentModelIndex
+OUTCOMES = (
+    (Outcome.ADDED, "新增", "good"),
+    (Outcome.CHANGED, "改动", "primary"),
+    (Outcome.SAME, "相同", "quiet"),
+    (Outcome.REFUSED, "拒绝", "bad"),
+)
+_WORDS = {outcome: (words, token) for outcome, words, token in OUTCOMES}
+OLD, NEW, TONE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+REASON = 3
+FEW = 3  # fields that have room enough to show both texts
+HEAD = 4  # columns before the fields: row, outcome, record, reason
+WIDTHS = (64, 76, 200)
+
+
+class PlanModel(QAbstractTableModel):
+    """Lines of a plan; cells are made when they are painted. With `ticks` single lines can be left out."""
+
+    ticked = Signal()
+
+    def __init__(self, session: Session, register: Register, ticks: bool, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._register, self.ticks = session, register, ticks
+        self.lines: Sequence[PlannedEdit] = ()
+        self.fields: Sequence[Field] = ()
+        self.left_out: set[int] = set()
+        self._names: dict[int, str] = {}
+
+    def show(self, lines: Sequence[PlannedEdit], fields: Sequence[Field]) -> None:
+        """Show these lines with these fields."""
+        self.beginResetModel()
+        self.lines, self.fields = lines, fields
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
+        """Number of lines."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Row, outcome, record, the reason, the fields."""
+        return 0 if parent.isValid() else HEAD + len(self.fields)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """The first column can be ticked."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        first = self.ticks and index.isValid() and index.column() == 0 and index.row() < len(self.lines)
+        if first and self.lines[index.row()].outcome is not Outcome.REFUSED:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts, old and new values, ticks."""
+        if not index.isValid() or index.row() >= len(self.lines):
+            return None
+        line, column = self.lines[index.row()], index.column()
+        if role == Qt.ItemDataRole.CheckStateRole and self.ticks and column == 0:
+            if line.outcome is Outcome.REFUSED:
+                return None
+            return Qt.CheckState.Unchecked if line.place in self.left_out else Qt.CheckState.Checked
+        if role == TONE and column == 1:
+            return _WORDS[line.outcome][1]
+        if HEAD <= column < HEAD + len(self.fields):
+            return self._cell(line, self.fields[column - HEAD], role)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._text(line, column)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tick a line or leave it out."""
+        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid():
+            return False
+        self.leave_out([self.lines[index.row()].place], Qt.CheckState(value) != Qt.CheckState.Checked)
+        return True
+
+    def leave_out(self, places: Sequence[int], out: bool) -> None:
+        """Leave lines out, or take them in again."""
+        self.left_out = self.left_out | set(places) if out else self.left_out - set(places)
+        if self.lines:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, 0))
+        self.ticked.emit()
+
+    def _text(self, line: PlannedEdit, column: int) -> str:
+        if column == 0:
+            return str(line.place)
+        if column == 1:
+            return _WORDS[line.outcome][0]
+        if column == 2:
+            return self._name(line)
+        return "；".join(one.message.rstrip("。") for one in (line.refusals or line.problems))
+
+    def _name(self, line: PlannedEdit) -> str:
+        if line.record is None:
+            value = line.values.get(self._register.name_field)
+            field = self._register.field(self._register.name_field)
+            return self._session.display(field, value) if field is not None and value is not None else "（新记录）"
+        if line.record not in self._names:
+            self._names[line.record] = self._session.record_name(line.record)
+        return self._names[line.record]
+
+    def _cell(self, line: PlannedEdit, field: Field, role: int) -> Any:
+        old = self._show(field, line.before.get(field.key)) if line.record is not None else ""
+        refused = any(one.field == field.key for one in line.refusals)
+        changed = field.key in line.changed
+        new = line.texts.get(field.key, "") if refused else self._show(field, line.values.get(field.key))
+        if role == OLD:
+            return old if changed else ""
+        if role == NEW:
+            return new if changed or refused else old
+        if role == TONE:
+            return "bad" if refused else "new" if changed else ""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return f"{old or '空'} → {new or '空'}" if changed and line.record is not None else new or old
+        return None
+
+    def _show(self, field: Field, value: Any) -> str:
+        if value is None:
+            return ""
+        if field.type is FieldType.REFERENCE and isinstance(value, int):
+            if value not in self._names:
+                self._names[value] = self._session.record_name(value)
+            return self._names[value]
+        return self._session.display(field, value).replace("\n", " ")
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Titles."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
+            return None
+        titles = ("行", "结果", "记录", "说明", *(field.title for field in self.fields))
+        return titles[section] if 0 <= section < len(titles) else None
+
+
+class _Difference(QStyledItemDelegate):
+    """Old struck through in grey, new in ink on a tint."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One cell of a field."""
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        tone = str(index.data(TONE) or "")
+        ground = "selection" if chosen else {"bad": "bad_ground", "new": "tint"}.get(tone, "panel")
+        painter.save()
+        painter.fillRect(option.rect, theme.color(ground))
+        painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.color("line"))
+        rect = option.rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        old, new = str(index.data(OLD) or ""), str(index.data(NEW) or "")
+        if old:
+            font = theme.font()
+            font.setStrikeOut(True)
+            painter.setFont(font)
+            painter.setPen(theme.color("quiet"))
+            room = rect.width() // 2 if new else rect.width()
+            words = painter.fontMetrics().elidedText(old, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(rect, middle, words)
+            rect.setLeft(rect.left() + painter.fontMetrics().horizontalAdvance(words) + theme.px(8))
+        painter.setFont(theme.font())
+        painter.setPen(theme.color("bad" if tone == "bad" else "ink" if tone else "quiet"))
+        painter.drawText(rect, middle, painter.fontMetrics().elidedText(new, Qt.TextElideMode.ElideRight, rect.width()))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(theme.color("primary"), 2))
+            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+
+class _Head(QStyledItemDelegate):
+    """Row with its tick, outcome in its colour, record, reason."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One cell beside the fields."""
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.fillRect(option.rect, theme.color("selection" if chosen else "panel"))
+        painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.color("line"))
+        rect = option.rect.adjusted(theme.px(10), 0, -theme.px(6), 0)
+        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        if state is not None:
+            rect = self._tick(painter, rect, Qt.CheckState(state) == Qt.CheckState.Checked)
+        painter.setFont(theme.font())
+        painter.setPen(theme.color(str(index.data(TONE) or "ink")))
+        text = painter.fontMetrics().elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(theme.color("primary"), 2))
+            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    @staticmethod
+    def _tick(painter: QPainter, rect: QRect, on: bool) -> QRect:
+        side = theme.px(14)
+        box = QRect(rect.left(), rect.center().y() - side // 2, side, side)
+        painter.setPen(QPen(theme.color("primary" if on else "quiet"), 1))
+        painter.setBrush(theme.color("primary" if on else "panel"))
+        painter.drawRoundedRect(box, 3, 3)
+        if on:
+            painter.setPen(QPen(theme.color("on_primary"), 2))
+            left, top = box.left(), box.top()
+            painter.drawPolyline([box.center().__class__(left + side // 4, top + side // 2), box.center().__class__(left + side // 2 - 1, top + side * 3 // 4), box.center().__class__(left + side * 3 // 4 + 1, top + side // 4)])  # fmt: skip
+        return rect.adjusted(side + theme.px(8), 0, 0, 0)
+
+
+class PlanPreview(QWidget):
+    """Counts as tabs, the lines of a plan, what is to be told of the whole."""
+
+    ticked = Signal()
+
+    def __init__(
+        self, session: Session, register: Register, ticks: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._register = register
+        self.plan: EditPlan | None = None
+        self.model = PlanModel(session, register, ticks, self)
+        self.model.ticked.connect(self.ticked)
+        self.table = PlainTable("预览", WIDTHS)
+        self.table.setModel(self.model)
+        self._difference, self._head = _Difference(self), _Head(self)
+        self.table.setItemDelegate(self._head)
+        self.table.setEditTriggers(PlainTable.EditTrigger.NoEditTriggers)
+        self.table.clicked.connect(self._clicked)
+        if ticks:
+            self.table.activated.connect(self._toggle)
+        self.counts: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        tabs = QHBoxLayout()
+        tabs.setSpacing(theme.px(8))
+        for key, words in (("", "全部"), *((str(one), words) for one, words, _ in OUTCOMES)):
+            made = button(words, lambda key=key: self.show_outcome(key))
+            made.setCheckable(True)
+            made.setAutoDefault(False)
+            self._group.addButton(made)
+            self.counts[key] = made
+            tabs.addWidget(made)
+        tabs.addStretch(1)
+        self.notes = label("", "warning", wrap=True)
+        frame, inside = card()
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(8))
+        layout.addLayout(tabs)
+        layout.addWidget(self.notes)
+        layout.addWidget(frame, 1)
+        self.notes.hide()
+
+    def show_plan(self, plan: EditPlan) -> None:
+        """Show a plan, what is refused before the rest."""
+        self.plan = plan
+        self.model.left_out = set()
+        keys = {key for line in plan.lines for key in (*line.texts, *line.changed)}
+        self._fields = [field for field in self._register.fields if field.key in keys]
+        counts = plan.counts
+        self.counts[""].setText(f"全部 {len(plan.lines):,}")
+        for outcome, words, _ in OUTCOMES:
+            self.counts[str(outcome)].setText(f"{words} {counts[str(outcome)]:,}")
+            self.counts[str(outcome)].setVisible(counts[str(outcome)] > 0)
+        self.notes.setText("\n".join(plan.notes))
+        self.notes.setVisible(bool(plan.notes))
+        self.show_outcome("")
+
+    def show_outcome(self, outcome: str) -> None:
+        """Show the lines of one outcome; '' shows all, the refused first."""
+        if self.plan is None:
+            return
+        self.counts[outcome].setChecked(True)
+        lines = [line for line in self.plan.lines if not outcome or line.outcome == outcome]
+        if not outcome:
+            lines.sort(key=lambda line: line.outcome is not Outcome.REFUSED)
+        self.model.show(lines, self._fields)
+        for column in range(self.model.columnCount()):
+            field = HEAD <= column < HEAD + len(self._fields)
+            self.table.setItemDelegateForColumn(column, self._difference if field else self._head)
+        self.table.setColumnHidden(REASON, not any(line.problems for line in lines))
+        wide = 360 if len(self._fields) < FEW else 190
+        self.table.set_widths((*WIDTHS, 320, *[wide] * len(self._fields)))
+
+    def words(self) -> str:
+        """The numbers in one line: 新增 12 · 改动 3 · 相同 5 · 拒绝 1."""
+        counts = self.plan.counts if self.plan is not None else {}
+        return " · ".join(f"{words} {counts[str(one)]:,}" for one, words, _ in OUTCOMES if counts.get(str(one)))
+
+    def chosen(self) -> list[int]:
+        """The places of the lines that would be written."""
+        lines = self.plan.lines if self.plan is not None else ()
+        kinds = (Outcome.ADDED, Outcome.CHANGED)
+        return [line.place for line in lines if line.outcome in kinds and line.place not in self.model.left_out]
+
+    def tick_all(self, on: bool) -> None:
+        """Take every line in, or none."""
+        if self.plan is not None:
+            self.model.leave_out([line.place for line in self.plan.lines], not on)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if self.model.ticks and index.column() == 0:
+            self._toggle(index)
+
+    def _toggle(self, index: QModelIndex) -> None:
+        first = self.model.index(index.row(), 0)
+        if self.model.flags(first) & Qt.ItemFlag.ItemIsUserCheckable:
+            on = Qt.CheckState(first.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
+            self.model.setData(
+                first, Qt.CheckState.Unchecked if on else Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole
+            )
