@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
-from bureau_desk.app.jobs import finish
+from bureau_desk.app.jobs import Job, finish
 from bureau_desk.domain.problem import Severity, Trouble
 from bureau_desk.domain.register import Field
 from bureau_desk.ui.entering.grid_keys import GridKeys
 from bureau_desk.ui.record_form import is_computed
+from bureau_desk.ui.time.correction import attempt
 
 if TYPE_CHECKING:
+    from bureau_desk.app.changes import Changes
     from bureau_desk.app.edit_plan import EditPlan
     from bureau_desk.ui.registers_page import RegisterPage
 
@@ -143,14 +145,17 @@ class Entering(QObject):
 
         if not self.session.writable or not rows:
             return ""
-        job = bulk_edit.fill(self.session.desk, self.register, rows, what, valid_from)
+
+        def job() -> Job[EditPlan | Changes]:
+            return bulk_edit.fill(self.session.desk, self.register, rows, what, valid_from)
+
         if sum(len(texts) for _, texts in rows) > AT_ONCE:
             self.page.window().run_job(
                 f"{what}{self.page.register.title}", job, lambda made: self._done(made, what), writes=True
             )  # type: ignore[attr-defined]
             return ""
         try:
-            return self._done(finish(job), what)
+            return self._done(attempt(self.session.desk, lambda: finish(job())), what)
         except Trouble as trouble:
             return trouble.sentence()
 
@@ -237,7 +242,8 @@ class Entering(QObject):
         if refusals:
             return refusals[0].message
         try:
-            return self._done(finish(edit_plan.write(self.session.desk, made, "粘贴")), "粘贴")
+            desk = self.session.desk
+            return self._done(attempt(desk, lambda: finish(edit_plan.write(desk, made, "粘贴"))), "粘贴")
         except Trouble as trouble:
             return trouble.sentence()
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from bureau_desk.app import edit_plan
+from bureau_desk.app.changes import Changes
 from bureau_desk.app.edit_plan import EditPlan, Outcome
 from bureau_desk.app.jobs import Job, finish
 from bureau_desk.domain.problem import Trouble
@@ -17,6 +18,7 @@ from bureau_desk.ui.entering.plan_preview import PlanPreview
 from bureau_desk.ui.messages import tell_trouble
 from bureau_desk.ui.pieces import button, label, open_at
 from bureau_desk.ui.theme import theme
+from bureau_desk.ui.time.correction import attempt
 from bureau_desk.ui.validity_switch import ValiditySwitch
 
 if TYPE_CHECKING:
@@ -124,12 +126,17 @@ class ReviewDialog(QDialog):
         except Trouble as trouble:
             tell_trouble(self, trouble)
             return
-        job = edit_plan.write(self._session.desk, plan, self._what, valid_from=valid_from, places=self.preview.chosen())
+        desk, places = self._session.desk, self.preview.chosen()
+
+        def job() -> Job[Changes]:
+            return edit_plan.write(desk, plan, self._what, valid_from=valid_from, places=places)
+
         if len(plan.lines) <= AT_ONCE:
             try:
-                self._written(finish(job))
+                self._written(attempt(desk, lambda: finish(job())))
             except Trouble as trouble:
-                tell_trouble(self, trouble)
+                if not getattr(trouble, "told", False):
+                    tell_trouble(self, trouble)
         elif self._window.run_job(f"{self._what}{self._register.title}", job, self._written, writes=True):
             self.hide()
 
