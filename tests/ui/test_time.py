@@ -464,3 +464,15 @@ def test_the_new_places_are_reached_by_keys_and_start_where_work_begins(window: 
         assert window.navigation.place() == place
         assert window.focusWidget() is not None and window.focusWidget() is not window
     assert isinstance(window.focusWidget(), QLineEdit) or window.focusWidget().accessibleName() == "台账"
+
+
+def test_the_rows_of_a_step_are_listed_alone_in_their_register(
+    window: MainWindow, opened: Session, qtbot: QtBot
+) -> None:
+    opened.edit_many("incubator", [3, 5, 8], {"staff_count": "44"})
+    page = shown(window, "steps", StepsPage)
+    qtbot.mouseClick(page.see, Qt.MouseButton.LeftButton)
+    register = window.stack.currentWidget()
+    assert isinstance(register, RegisterPage)
+    assert sorted(int(one) for one in register.table.model.ids) == [3, 5, 8]
+    assert "步骤：" in register.chips.chips[0].text()

@@ -59,6 +59,8 @@ class StepsPage(QWidget):
         self.told = label("", "heading")
         self.turn = button("撤销这一步", self.turn_step, icon="undo")
         self.back = button("撤销其后全部", self.go_back, icon="history")
+        self.see = button("在台账中查看", self.see_rows, "link")
+        self.see.setToolTip("只列出这一步改动的记录")
         self.close_year = button("关账年度…", self.ask_closing, icon="check")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._build()
@@ -85,7 +87,10 @@ class StepsPage(QWidget):
         below, under = card()
         under.setContentsMargins(1, theme.px(8), 1, 1)
         self.told.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
-        under.addWidget(self.told)
+        line = QHBoxLayout()
+        line.addWidget(self.told, 1)
+        line.addWidget(self.see)
+        under.addLayout(line)
         under.addWidget(self.row_table)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
@@ -130,7 +135,9 @@ class StepsPage(QWidget):
 
     def _connect(self) -> None:
         filters = (self.search, self.register, self.author, self.first, self.last, self.corrections)
-        for one, following in pairwise((*filters, self.table, self.row_table, self.turn, self.back, self.close_year)):
+        for one, following in pairwise(
+            (*filters, self.table, self.see, self.row_table, self.turn, self.back, self.close_year)
+        ):
             self.setTabOrder(one, following)
         self._pause.timeout.connect(self._load)
         for one in (self.search, self.first, self.last):
@@ -222,6 +229,7 @@ class StepsPage(QWidget):
         self.turn.setEnabled(bool(step) and writable and step is not None and step.kind not in ("base", "reopen"))
         self.back.setEnabled(writable and step is not None)
         self.close_year.setEnabled(writable)
+        self.see.setEnabled(step is not None and bool(step.rows))
         if step is None:
             self.rows.show(ROW_TITLES, ())
             self.told.setText("")
@@ -252,6 +260,17 @@ class StepsPage(QWidget):
     def _open(self, index: QModelIndex) -> None:
         if index.isValid() and index.row() < len(self._records):
             self._window.go_to_record(*self._records[index.row()])
+
+    def see_rows(self) -> None:
+        """List the rows of the chosen step in their register: that of the chosen row, else the one with most of them."""
+        step = self.step()
+        if step is None or not step.rows:
+            return
+        row = self.row_table.currentIndex().row()
+        chosen = self._records[row][0] if 0 <= row < len(self._records) else ""
+        register = chosen or max(step.rows, key=lambda key: step.rows[key])
+        records = steps.records_of(self._session.desk, step.number, register)
+        self._window.show_picked(register, f"步骤：{step.summary}", records)
 
     def turn_step(self) -> None:
         """Take the chosen step back, or bring it again."""
