@@ -60,12 +60,12 @@ def cell_history(desk: Desk, record: int, field: str) -> list[CellChange]:
             line = journal.line_of(one)
             old = (journal.fold([each for each in before if each.valid_from <= line.valid_from]) or {}).get(field)
             before.append(line)
-            if one.action == "edit" and field not in (one.values or {}):
+            if one.action in journal.EDITS and field not in (one.values or {}):
                 continue
             new = (journal.fold([each for each in before if each.valid_from <= line.valid_from]) or {}).get(field)
             if one.action == "edit":
                 new = (one.values or {}).get(field)
-            if old == new and one.action != "edit":
+            if old == new and one.action not in journal.EDITS:
                 continue
             step = journal.get_batch(connection, one.batch)
             found.append(
@@ -92,8 +92,16 @@ def _ruling(lines: list[Line], field: str, today: str) -> int:
     known = [line for line in lines if line.valid_from <= today]
     if journal.fold(known) is None:
         return 0
-    begin = max((place for place, line in enumerate(known) if line.action == "add"), default=0)
-    setting = [line for line in known[begin:] if field in (line.values or {})]
-    first = [line for line in setting if line.action == "add"]
-    edits = sorted((line for line in setting if line.action == "edit"), key=lambda line: line.valid_from)
-    return (edits or first or [Line(0, "", "", None)])[-1].seq
+    found = 0
+    pinned = {day: values for day, values in journal.pins(known).items() if field in values}
+    if pinned:
+        last = max(pinned)
+        of_day = [
+            line for line in known if line.action == "edit" and line.valid_from == last and field in (line.values or {})
+        ]
+        # an edit taken back and brought again stands by its last line
+        return of_day[-1].seq
+    for line in known:
+        if line.action == "add" and field in (line.values or {}):
+            found = line.seq
+    return found

@@ -256,10 +256,14 @@ def _ever_children(
 
 def _repointed(desk: Desk, connection: Connection, child: Child, old: Value, new: Value) -> Iterator[Entry]:
     """Every value of the field that named the old record names the new one, from the day it held."""
-    days = {
+    lines = journal.lines_of(connection, desk.schema, child.record)
+    days = {day for day, values in journal.pins(lines).items() if values.get(child.field) == old}
+    added = [line for line in lines if line.action == "add"][-1:]
+    days |= {
         line.valid_from
-        for line in journal.lines_of(connection, desk.schema, child.record)
-        if line.action in ("add", "edit") and (line.values or {}).get(child.field) == old
+        for line in added
+        if (line.values or {}).get(child.field) == old
+        and child.field not in journal.pins(lines).get(line.valid_from, {})
     }
     for day in sorted(days):
         yield Entry(child.record, child.register, "edit", {child.field: new}, day)

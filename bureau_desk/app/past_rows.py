@@ -55,7 +55,7 @@ class PastRows:
             then = [line for line in lines if line.valid_from <= day and line.seq not in late]
             apart = [line for line in lines if self.first < line.valid_from <= self.last or line.seq in late]
             keys: frozenset[str] | None = frozenset(key for line in apart for key in line.values or ())
-            if any(line.action != "edit" for line in apart):
+            if any(line.action not in journal.EDITS for line in apart):
                 keys = None
             yield number, (journal.fold(then) if then else None, keys)
 

@@ -206,8 +206,10 @@ def history(desk: Desk, record: int) -> list[HistoryEntry]:
         state: dict[str, Value] = {}
         kept: dict[str, Value] = {}
         entries: list[HistoryEntry] = []
+        lines: list[journal.Line] = []
         for one in journal.revisions(connection, desk.schema, record):
-            after = _after(one, state, kept)
+            lines.append(journal.line_of(one))
+            after = _lifted(one, state, lines) if one.action == journal.LIFT else _after(one, state, kept)
             kept = state if one.action == "delete" else kept
             entry = HistoryEntry(
                 one.seq, one.recorded_at, one.author, one.action, one.reason, one.batch,
@@ -223,6 +225,13 @@ def _after(one: Revision, state: Mapping[str, Value], kept: Mapping[str, Value])
     if one.action == "restore":
         return dict(kept)
     found = {**(state if one.action == "edit" else {}), **(one.values or {})}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _lifted(one: Revision, state: Mapping[str, Value], lines: Sequence[journal.Line]) -> dict[str, Value]:
+    """The values after an edit was lifted off its day: what holds from earlier shows again."""
+    shown = journal.fold([line for line in lines if line.valid_from <= one.valid_from]) or {}
+    found = {**state, **{key: shown.get(key) for key in one.values or {}}}
     return {key: value for key, value in found.items() if value is not None}
 
 

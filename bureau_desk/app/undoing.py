@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -14,7 +14,8 @@ from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.returning import refuse_hanging, refuse_taken
 from bureau_desk.app.writing import write
 from bureau_desk.domain.problem import Misuse, Trouble
-from bureau_desk.domain.values import Value
+from bureau_desk.domain.record import Revision
+from bureau_desk.domain.values import Values
 from bureau_desk.store import journal, schema_lines
 from bureau_desk.store.journal import Batch, Entry
 
@@ -152,6 +153,18 @@ def _inverse(desk: Desk, connection: Connection, number: int) -> list[Entry]:
         elif one.action == "restore":
             entries.append(Entry(one.record, one.register, "delete", None, one.valid_from))
         else:
-            old: dict[str, Value] = {key: (before or {}).get(key) for key in one.values or {}}
-            entries.append(Entry(one.record, one.register, "edit", old, one.valid_from))
+            entries += _edits_back(one, before)
     return entries
+
+
+def _edits_back(one: Revision, before: Values) -> Iterator[Entry]:
+    """What was pinned on the day of an edit is pinned again; where nothing was, the edit is lifted off its day.
+
+    Writing the former value instead would pin it there, over whatever holds from earlier days.
+    """
+    pinned = {key: before[key] for key in one.values or {} if key in before}
+    if pinned:
+        yield Entry(one.record, one.register, "edit", pinned, one.valid_from)
+    bare = dict.fromkeys(key for key in one.values or {} if key not in before)
+    if bare and one.action != journal.LIFT:
+        yield Entry(one.record, one.register, journal.LIFT, bare, one.valid_from)

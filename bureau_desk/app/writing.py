@@ -22,7 +22,7 @@ from bureau_desk.domain.values import Values
 from bureau_desk.store import journal
 from bureau_desk.store.bulk import among
 from bureau_desk.store.current import with_problems
-from bureau_desk.store.journal import Entry
+from bureau_desk.store.journal import EDITS, Entry
 from bureau_desk.store.tables import record as record_table
 
 _PORTION = 2000
@@ -101,7 +101,7 @@ class Touched:
         if entry.register not in self._sources:
             self._sources[entry.register] = frozenset(sources(self._registers[entry.register]))
             self._references[entry.register] = references(self._registers[entry.register])
-        moves = entry.action != "edit" or not self._sources[entry.register].isdisjoint(entry.values or ())
+        moves = entry.action not in EDITS or not self._sources[entry.register].isdisjoint(entry.values or ())
         if moves:
             self.moved.setdefault(entry.register, set()).add(entry.record)
         return moves
@@ -152,7 +152,7 @@ def _change(
     for number, (_, before) in standing.items():
         if number in moved:
             touched.link(register, before)
-        if all(entry.action == "edit" for _, entry in records[number]) and number not in troubled:
+        if all(entry.action in EDITS for _, entry in records[number]) and number not in troubled:
             if number not in known:
                 touched.sound[number] = set()
         else:
@@ -160,7 +160,7 @@ def _change(
     edits = {
         number: lines
         for number, lines in records.items()
-        if number in standing and all(entry.action == "edit" for _, entry in lines)
+        if number in standing and all(entry.action in EDITS for _, entry in lines)
     }
     for number, lines in edits.items():
         if number in touched.sound:
@@ -199,7 +199,7 @@ def _direct(
     shapes: dict[tuple[str, ...], dict[int, str]] = {}
     found: dict[int, tuple[int, Values]] = {}
     for number, lines in edits.items():
-        if len(lines) == 1 and (values := lines[0][1].values):
+        if len(lines) == 1 and lines[0][1].action == "edit" and (values := lines[0][1].values):
             shapes.setdefault(tuple(values), {})[number] = lines[0][1].valid_from
             found[number] = (lines[0][0], values)
     for keys, since in shapes.items():

@@ -12,7 +12,7 @@ from bureau_desk.cli.opening import author, desk_path, opened
 from bureau_desk.cli.output import emit, problem_json, say, tell_problems
 from bureau_desk.domain.problem import Misuse, Problem, Trouble
 
-_ACTIONS = {"add": "新增", "edit": "修改", "delete": "删除", "restore": "恢复"}
+_ACTIONS = {"add": "新增", "edit": "修改", "lift": "撤回", "delete": "删除", "restore": "恢复"}
 
 
 def run_history(arguments: argparse.Namespace) -> int:
@@ -47,7 +47,7 @@ def run_history(arguments: argparse.Namespace) -> int:
             say(
                 f"#{number}  {one.recorded_at.replace('T', ' ')}  {one.author}  {_ACTIONS[one.action]}  批次 {one.batch}  {one.reason}"
             )
-            for field, old, new in one.changes if one.action == "edit" else ():
+            for field, old, new in one.changes if one.action in ("edit", "lift") else ():
                 say(f"    {field}：{old or '（空）'} → {new or '（空）'}")
     return 0
 

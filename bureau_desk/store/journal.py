@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ class Entry:
 
     record: int
     register: str
-    action: str  # add | edit | delete | restore
+    action: str  # add | edit | lift | delete | restore
     values: Values | None
     valid_from: str = ""
 
@@ -90,6 +90,11 @@ def append(
 
 State = dict[str, Value] | None
 
+LIFT = "lift"
+"""An edit of one day taken back where nothing stood on that day before: the earlier-dated value shows again."""
+EDITS = frozenset({"edit", LIFT})
+"""Actions that change fields of a record from a day on; a lift holds its fields with empty values."""
+
 
 class Line(NamedTuple):
     """One line of a record's journal as folding needs it, in the order of writing."""
@@ -117,14 +122,43 @@ def fold(lines: Sequence[Line]) -> State:
     if not living or begin < 0:
         return None
     state = _filled(lines[begin].values)
-    edits = [line for line in lines[begin + 1 :] if line.action == "edit" and line.values is not None]
+    edits = [line for line in lines[begin + 1 :] if line.action in EDITS and line.values is not None]
+    if any(line.action == LIFT for line in edits):
+        for _, pinned in sorted(_pinned(edits).items()):
+            _put(state, pinned)
+        return state
     for line in sorted(edits, key=lambda one: one.valid_from):  # a stable sort keeps the order of writing
-        for key, value in (line.values or {}).items():
-            if value is None:
-                state.pop(key, None)
-            else:
-                state[key] = value
+        _put(state, line.values or {})
     return state
+
+
+def _put(state: dict[str, Value], values: Mapping[str, Value]) -> None:
+    for key, value in values.items():
+        if value is None:
+            state.pop(key, None)
+        else:
+            state[key] = value
+
+
+def _pinned(edits: Iterable[Line]) -> dict[str, dict[str, Value]]:
+    found: dict[str, dict[str, Value]] = {}
+    for line in edits:
+        day = found.setdefault(line.valid_from, {})
+        if line.action == LIFT:
+            for key in line.values or ():
+                day.pop(key, None)
+        else:
+            day.update(line.values or {})
+    return found
+
+
+def pins(lines: Sequence[Line]) -> dict[str, dict[str, Value]]:
+    """What the edits of a record set on each day, by day and field; what was taken back on its day is left out.
+
+    A value of None says that the field was emptied on that day. What the record was added with is not among them.
+    """
+    begin = max((place for place, line in enumerate(lines) if line.action == "add"), default=-1)
+    return _pinned(line for line in lines[begin + 1 :] if line.action in EDITS)
 
 
 def _filled(values: Mapping[str, Value] | None) -> dict[str, Value]:
@@ -181,7 +215,7 @@ def outdone(connection: Connection, since: Mapping[int, str], keys: Collection[s
     told = or_(*(func.json_type(revision.c["values"], f"$.{key}").is_not(None) for key in keys))
     query = select(revision.c.record, func.max(revision.c.valid_from)).group_by(revision.c.record)
     query = query.where(among(revision.c.record, since), revision.c.valid_from > min(since.values(), default=""))
-    query = query.where(revision.c.valid_from <= on, revision.c.action == "edit", told)
+    query = query.where(revision.c.valid_from <= on, revision.c.action.in_(sorted(EDITS)), told)
     later = {row[0] for row in connection.execute(query) if row[1] > since[row[0]]}
     return later | {number for number, day in since.items() if day > on}
 
@@ -202,10 +236,9 @@ def ever(connection: Connection, records: Collection[int], field: str) -> set[Va
 def holds_from(lines: Sequence[Line], on: str) -> dict[str, str]:
     """For each field the day from which its value of a day holds ('' since always): where a correction must be put."""
     found: dict[str, str] = {}
-    begin = max((place for place, line in enumerate(lines) if line.action == "add"), default=0)
-    edits = [line for line in lines[begin + 1 :] if line.action == "edit" and line.valid_from <= on]
-    for line in sorted(edits, key=lambda one: one.valid_from):
-        found.update(dict.fromkeys(line.values or {}, line.valid_from))
+    for day, values in sorted(pins(lines).items()):
+        if day <= on:
+            found.update(dict.fromkeys(values, day))
     return found
 
 
@@ -252,8 +285,11 @@ def histories(connection: Connection, schema: Schema, numbers: Sequence[int]) ->
     return found
 
 
-def batch_revisions(connection: Connection, schema: Schema, number: int) -> list[tuple[Revision, State]]:
-    """Every line of one batch, oldest first, with the record's values just before it; one pass over the journal."""
+def batch_revisions(connection: Connection, schema: Schema, number: int) -> list[tuple[Revision, Values]]:
+    """Every line of one batch, oldest first, with what stood pinned on its day just before it; one pass over the journal.
+
+    On the day of its addition every field of a record stands pinned: what it was added without is None.
+    """
     records = connection.execute(select(revision.c.record).where(revision.c.batch == number).distinct()).scalars().all()
     query = select(revision).where(among(revision.c.record, records), revision.c.batch <= number)
     result = connection.execute(query.order_by(revision.c.record, revision.c.seq))
@@ -261,7 +297,7 @@ def batch_revisions(connection: Connection, schema: Schema, number: int) -> list
     result.close()
     readers = {key: Reader(register) for key, register in schema.registers.items()}
     loaded = {key: readers[key].load_all([row[9] for row in rows if row[2] == key]) for key in {row[2] for row in rows}}
-    found: list[tuple[Revision, State]] = []
+    found: list[tuple[Revision, Values]] = []
     owner, lines = 0, list[Line]()
     for seq, record_, register, action, valid_from, recorded_at, author, reason, in_batch, _ in rows:
         values = next(loaded[register])
@@ -269,11 +305,23 @@ def batch_revisions(connection: Connection, schema: Schema, number: int) -> list
             owner, lines = record_, []
         if in_batch == number:
             one = Revision(seq, record_, register, values, valid_from, recorded_at, author, reason, in_batch, action)
-            # What an edit changed is what held on its own first day, also of a record that was deleted by then.
-            kept = lines if action != "edit" else [line for line in lines if line.action in ("add", "edit")]
-            found.append((one, fold([line for line in kept if line.valid_from <= valid_from])))
+            found.append((one, _before(lines, one) if action in EDITS else {}))
         lines.append(Line(seq, action, valid_from, values))
     return sorted(found, key=lambda pair: pair[0].seq)
+
+
+def _before(lines: Sequence[Line], one: Revision) -> Values:
+    """What stood pinned on the day of a line for its fields, by the lines before it."""
+    held = pins(lines).get(one.valid_from, {})
+    added = next((line for line in reversed(lines) if line.action == "add"), None)
+    base = (added.values or {}) if added is not None and added.valid_from == one.valid_from else None
+    found: dict[str, Value] = {}
+    for key in one.values or {}:
+        if key in held:
+            found[key] = held[key]
+        elif base is not None:
+            found[key] = base.get(key)
+    return found
 
 
 def _revision(schema: Schema, row: Row[Any]) -> Revision:

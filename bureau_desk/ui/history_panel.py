@@ -15,6 +15,7 @@ from bureau_desk.ui.theme import theme
 _ACTIONS = {
     "add": "新增",
     "edit": "修改",
+    "lift": "撤回",
     "delete": "删除",
     "restore": "恢复",
     "undo": "撤销",
