@@ -76,6 +76,7 @@ VALUES = {
     FieldType.PERCENT: st.decimals(-1000, 1000, places=2),
     FieldType.BOOLEAN: st.booleans(),
     FieldType.CHOICES: st.lists(st.text(min_size=1, max_size=5), min_size=1, max_size=3).map(tuple),
+    FieldType.FILES: st.lists(st.text(min_size=1, max_size=5), min_size=1, max_size=3).map(tuple),
     FieldType.DATE: st.dates().map(str),
 }
 ROWS = st.fixed_dictionaries(
