@@ -219,6 +219,10 @@ class GridView(_Grid):
         else:
             super().inputMethodEvent(event)
 
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Tab is a key of the cells only while they have the focus; from a filter over them it goes on."""
+        return super().focusNextPrevChild(forwards) if self.hasFocus() else QWidget.focusNextPrevChild(self, forwards)
+
     def leave(self, backwards: bool = False) -> None:
         """Let the focus go on to what comes after the table, or before it."""
         QWidget.focusNextPrevChild(self, not backwards)

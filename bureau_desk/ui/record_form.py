@@ -47,6 +47,7 @@ class RecordForm(QWidget):
         self.rows: dict[str, FieldRow] = {}
         self._stored: dict[str, str] = {}
         self._touched: set[str] = set()
+        self._typed: set[str] = set()  # fields typed in since the record is shown
         self._draft: Draft | None = None
         self._columns = 0
         self._pause = QTimer(self, singleShot=True, interval=READ_PAUSE)
@@ -171,7 +172,7 @@ class RecordForm(QWidget):
         """Show a record, or an empty form for a new one; a kept draft comes back as it was left."""
         self.record, self._past = record, self._session.as_of is not None
         self._follow_day()
-        self._touched = set()
+        self._touched, self._typed = set(), set()
         self._stored = self._session.texts(self.register.key, record)
         kept = None if self._past else self._session.drafts.get(self.register.key, record)
         for key, row in self.rows.items():
@@ -195,10 +196,18 @@ class RecordForm(QWidget):
                 one.set_text(self._session.display(one.field, value) if value is not None else "")
 
     def keep_draft(self) -> None:
-        """Put what is typed and not saved aside, also for a next start; it comes back when the record is shown again."""
-        if self._past or not self._session.writable:
+        """Put what is typed and not saved aside, also for a next start; it comes back when the record is shown again.
+
+        Fields that nobody typed in here keep what is put aside of them: a cell of this record may be open in the table.
+        """
+        if self._past:
             return  # what was typed before the look back stays put aside
-        self._session.drafts.put(self.register.key, self.record, self.texts(), self._stored, self._session.desk.now())
+        drafts, texts = self._session.drafts, self.texts()
+        kept = drafts.get(self.register.key, self.record)
+        for key, text in (kept.texts if kept is not None else {}).items():
+            if key not in self._typed and texts.get(key) == self._stored.get(key):
+                texts[key] = text
+        drafts.put(self.register.key, self.record, texts, self._stored, self._session.desk.now())
 
     def catch_up(self) -> None:
         """The record was changed elsewhere while something is typed here: only the fields typed in stay as they are."""
@@ -236,6 +245,7 @@ class RecordForm(QWidget):
         """Put a text into a field as if it was typed there, and go to it."""
         self.rows[key].set_text(text)
         self._touched.add(key)
+        self._typed.add(key)
         self.keep_draft()
         self._read()
         self.go_to(key)
@@ -250,6 +260,7 @@ class RecordForm(QWidget):
     # reading
     def _edited(self, key: str) -> None:
         self._touched.add(key)
+        self._typed.add(key)
         self.keep_draft()
         self._pause.start()
         self._tell()  # at once: a quick hand presses save before the texts are read

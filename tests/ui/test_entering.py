@@ -502,3 +502,14 @@ def test_a_draft_tells_what_has_changed_in_the_record_since(page: RegisterPage, 
     at(page, 0, "operator_name")
     assert form.rows["address"].text() == "我写的"
     assert "别处改的" in form.draft_note.text()
+
+
+def test_a_cell_that_is_open_when_the_window_is_left_keeps_its_text(
+    page: RegisterPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    at(page, 0, "operator_name")
+    record = page.table.current_record()
+    write(qtbot, "half")
+    window.keep_drafts()
+    kept = page.session.drafts.get("incubator", record)
+    assert kept is not None and kept.texts == {"operator_name": "half"}
