@@ -55,6 +55,12 @@ def candidates(desk: Desk, field: Field, typed: str, most: int = MOST) -> list[C
     return [one for *_, one in ranked[:most]]
 
 
+def rows(desk: Desk, field: Field) -> int:
+    """How many records are searched."""
+    with desk.database.reading() as connection:
+        return sum(desk.tables.count(connection, key) for key in field.targets if key in desk.schema.registers)
+
+
 def _beside(desk: Desk, field: Field, register: Register, row: Row) -> str:
     value = row.get
     parts = []

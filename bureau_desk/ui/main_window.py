@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self.trail.clear()
         if self.session is not None:
-            for queries in self.findChildren(Queries):
+            for queries in (*self.findChildren(Queries), *self.session.findChildren(Queries)):
                 queries.close()
             self.session.desk.close()
             self.session.deleteLater()
@@ -227,6 +227,8 @@ class MainWindow(QMainWindow):
         page = self.pages.get(place)
         if page is not None and page is not self.stack.currentWidget():
             self.pages.pop(place)
+            if hasattr(page, "release"):
+                page.release()
             self.stack.removeWidget(page)
             page.deleteLater()
 

@@ -70,6 +70,7 @@ def _page_of_time(window: MainWindow, session: Session, place: str) -> QWidget:
 
 def _register_page(window: MainWindow, session: Session, key: str) -> QWidget | None:
     from bureau_desk.ui.actions import COMMANDS, TABLE_ONLY
+    from bureau_desk.ui.organisation.reference_jump import ReferenceJump
     from bureau_desk.ui.registers_page import RegisterPage
 
     register = session.schema.registers.get(key)
@@ -87,12 +88,14 @@ def _register_page(window: MainWindow, session: Session, key: str) -> QWidget | 
     page.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
     page.details.organisation_asked.connect(lambda record: show_organisation(window, record))
     page.details.form.reference_asked.connect(lambda record: _go_to_record(window, session, record))
+    jump = ReferenceJump(page.table)
+    jump.asked.connect(lambda record: _go_to_record(window, session, record))
     documents = page.details.attachments
     documents.told.connect(window.tell)
     documents.failed.connect(window.tell_trouble)
     documents.job_asked.connect(lambda title, job, done: window.run_job(title, job, done, writes=True))
     own = [one.key for one in COMMANDS if one.key in TABLE_ONLY - {"cell_history", "history"}]
-    for key_ in (*own, "cell_history", "history"):
+    for key_ in (*own, "cell_history", "history", "organisation"):
         page.table.addAction(window.actions_[key_])
     if window.following is not None:
         window.following.restore(f"register:{key}", page)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from bureau_desk.domain.register import Field, FieldType
+from bureau_desk.ui.entering.cell_reference import CellReference
 from bureau_desk.ui.entering.picker import PickerLine
 from bureau_desk.ui.entering.sources import is_picked, make_picker
 from bureau_desk.ui.session import Session
@@ -67,13 +68,16 @@ class CellText(QPlainTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.End)
 
 
-CellEditor = CellLine | CellText | PickerLine
+CellEditor = CellLine | CellText | PickerLine | CellReference
+PICKERS = (PickerLine, CellReference)
 
 
 def make_cell_editor(session: Session, field: Field, parent: QWidget) -> CellEditor:
     """The editor that fits a field, in the look of a cell."""
     editor: CellEditor
-    if is_picked(session, field):
+    if field.type is FieldType.REFERENCE and field.targets:
+        editor = CellReference(session, field, parent)
+    elif is_picked(session, field):
         editor = make_picker(session, field, parent)
     elif field.type is FieldType.LONG_TEXT:
         editor = CellText(parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
@@ -16,11 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bureau_desk.app import candidates
 from bureau_desk.domain.register import Field
 from bureau_desk.ui.cell_delegate import CellDelegate
 from bureau_desk.ui.entering.beside import ProblemNote
-from bureau_desk.ui.entering.cell_editors import LINES, CellEditor, CellText, make_cell_editor, put_today
-from bureau_desk.ui.entering.picker import PickerLine
+from bureau_desk.ui.entering.cell_editors import LINES, PICKERS, CellEditor, CellText, make_cell_editor, put_today
+from bureau_desk.ui.entering.cell_reference import CellReference, make_target
 from bureau_desk.ui.record_model import RecordModel
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
@@ -53,6 +55,7 @@ class EditingDelegate(CellDelegate):
     """Opens editors inside the table, so that input methods compose in place; the keeper saves."""
 
     step_asked = Signal(int, int)  # rows down, columns right
+    reference_asked = Signal(object)  # the record to go to; None: the one that the cell with focus names
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -64,6 +67,7 @@ class EditingDelegate(CellDelegate):
         self._editor: CellEditor | None = None
         self._record, self._stored, self._arrows = 0, "", False
         self._field: Field | None = None
+        self._making = False  # a form for a missing target is open; the cell waits for it
 
     @property
     def editor(self) -> CellEditor | None:
@@ -97,6 +101,9 @@ class EditingDelegate(CellDelegate):
         mark = id(editor)
         editor.destroyed.connect(lambda: self._gone(mark))
         editor.edited.connect(self._edited)
+        if isinstance(editor, CellReference):
+            editor.record_asked.connect(lambda target: self.reference_asked.emit(target))
+            editor.missing.connect(self._make_target)
         self._editor = editor
         return editor
 
@@ -117,7 +124,7 @@ class EditingDelegate(CellDelegate):
             self._editor.end(False)
         else:
             self._editor.selectAll()
-        if self.with_list and isinstance(self._editor, PickerLine):
+        if self.with_list and isinstance(self._editor, PICKERS):
             self._editor.open_list()
         self.caret_at_end = self.with_list = False
 
@@ -160,13 +167,11 @@ class EditingDelegate(CellDelegate):
         key, held = event.key(), event.modifiers()
         editor = self._editor
         control, alt = held & Qt.KeyboardModifier.ControlModifier, held & Qt.KeyboardModifier.AltModifier
-        listed = isinstance(editor, PickerLine) and editor.open
+        listed = isinstance(editor, PICKERS) and editor.open
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return self._enter(bool(control), bool(alt), bool(held & Qt.KeyboardModifier.ShiftModifier))
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not control:
-            self._take()
-            self.commit((0, 1 if key == Qt.Key.Key_Tab else -1))
-            return True
+            return self._tab(1 if key == Qt.Key.Key_Tab else -1)
         if key == Qt.Key.Key_Escape and not listed:
             self.restore()
             return True
@@ -188,16 +193,47 @@ class EditingDelegate(CellDelegate):
             if isinstance(editor, CellText):
                 editor.insert("\n")
             return True
-        self._take()
+        if self._waits(lambda: self._enter(control, alt, shift)) or not self._take():
+            return True
         if control:
             self._fill()
         else:
             self.commit((-1 if shift else 1, 0))
         return True
 
-    def _take(self) -> None:
-        if isinstance(self._editor, PickerLine) and self._editor.open:
+    def _tab(self, step: int) -> bool:
+        if not self._waits(lambda: self._tab(step)) and self._take():
+            self.commit((0, step))
+        return True
+
+    def _waits(self, then: Callable[[], object]) -> bool:
+        """Whether what is typed is still being looked for; the key is then heard when it is found."""
+        return isinstance(self._editor, CellReference) and self._editor.wait_for_answer(then)
+
+    def _take(self) -> bool:
+        """Take what the list offers; False when it has to be made first."""
+        if isinstance(self._editor, PICKERS) and self._editor.open:
             self._editor.take()
+        return not self._making
+
+    def _make_target(self, register: str, name: str) -> None:
+        parent, field, record = self.parent(), self._field, self._record
+        assert isinstance(parent, QWidget) and field is not None
+        self._making = True
+        make_target(parent, self._session, register, name, lambda target: self._made(record, field, target))
+
+    def _made(self, record: int, field: Field, target: int | None) -> None:
+        """A target was made: into its cell with it, also when the table was read anew and the editor is gone."""
+        self._making = False
+        if target is None or self.keeper is None:
+            return
+        text = candidates.text_of(self._session.desk, field, target)
+        if self._editor is not None and self._record == record and self._field == field:
+            self._editor.setText(text)
+            self._edited()
+            self.commit((1, 0))
+        elif sentence := self.keeper.save_cell(record, field.key, text):
+            self.keeper.leave_cell(record, field.key, text, sentence)
 
     # ending
     def commit(self, step: tuple[int, int] = (0, 0)) -> bool:
@@ -233,7 +269,7 @@ class EditingDelegate(CellDelegate):
     def leave(self) -> None:
         """The focus goes elsewhere: save, or keep what is refused as a draft."""
         editor, field = self._editor, self._field
-        if editor is None or field is None or self.keeper is None:
+        if editor is None or field is None or self.keeper is None or self._making:
             return
         record, text = self._record, editor.text()
         if text != self._stored and editor.isModified():

@@ -25,7 +25,9 @@ class GridKeys:
         control = bool(held & Qt.KeyboardModifier.ControlModifier)
         back = bool(held & Qt.KeyboardModifier.ShiftModifier)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not control:
+            if control:
+                self._delegate.reference_asked.emit(None)
+            else:
                 self.step(-1 if back else 1, 0)
             return True
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):

@@ -26,6 +26,7 @@ class CellSelection(QObject):
 
     column_pushed = Signal(int)  # -1 to the left, 1 to the right
     escaped = Signal()
+    followed = Signal(QModelIndex)  # a cell double clicked with Alt: what it names is asked for
 
     def __init__(self, grid: GridView) -> None:
         super().__init__(grid)
@@ -132,6 +133,9 @@ class CellSelection(QObject):
             return True
         if kind == QEvent.Type.MouseButtonDblClick and event.button() == Qt.MouseButton.LeftButton:
             index = self._grid.cell_at(self._grid.viewport().mapFromGlobal(event.globalPosition().toPoint()))
+            if index.isValid() and event.modifiers() & _ALT:
+                self.followed.emit(index)
+                return True
             return index.isValid() and self._grid.edit(index, QAbstractItemView.EditTrigger.DoubleClicked, event)
         return False
 
