@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
-from bureau_desk.app import pointing
+from bureau_desk.app import pointing, uniqueness
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.deriving import references
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.recording import taken
 from bureau_desk.domain.problem import Trouble
-from bureau_desk.store.journal import Entry
+from bureau_desk.store.journal import EDITS, Entry
 
 
 def refuse_taken(desk: Desk, connection: Connection, entries: Sequence[Entry], verb: str) -> None:
     """Trouble when a record that came back bears what only one may bear and another record bears by now."""
-    for key, records in _by_register(entries, "restore").items():
+    for key, records in _by_register(entries, ("restore",)).items():
         register = desk.schema.registers[key]
         for number, row in desk.tables.rows(connection, key, records).items():
             for problem in taken(desk, connection, register, row.values, number):
                 raise Trouble(f"没有{verb}：{problem.message}", "请先处理同名的记录，再来恢复这一条。")
 
 
+def refuse_doubled(desk: Desk, connection: Connection, entries: Sequence[Entry], verb: str) -> None:
+    """Trouble when a row that is as before bears again what only one may bear, and another bears it by now."""
+    for key in dict.fromkeys(entry.register for entry in entries if entry.action in EDITS):
+        own = [one for one in entries if one.register == key and one.action in EDITS]
+        uniqueness.refuse_taken(desk, connection, desk.schema.registers[key], own, f"没有{verb}")
+
+
 def refuse_hanging(desk: Desk, connection: Connection, entries: Sequence[Entry], verb: str) -> None:
-    """Trouble when rows that came back point at deleted ones, or others point at rows that went away."""
+    """Trouble when rows that came back, or are as before, point at deleted ones, or others point at rows that went away."""
     context = DeskContext(desk, connection)
-    for key, records in _by_register(entries, "restore").items():
+    named = {key: set(references(register)) for key, register in desk.schema.registers.items()}
+    pointing_again = [one for one in entries if one.action == "restore" or named[one.register] & set(one.values or ())]
+    for key, records in _by_register(pointing_again, ("restore", *EDITS)).items():
         fields = references(desk.schema.registers[key])
         for number, row in desk.tables.rows(connection, key, records).items():
             for field in fields:
@@ -67,9 +76,9 @@ def last_name(desk: Desk, connection: Connection, record: int) -> str:
     return fieldtypes.show(field, values[field.key], DeskContext(desk, connection))
 
 
-def _by_register(entries: Sequence[Entry], action: str) -> dict[str, list[int]]:
+def _by_register(entries: Sequence[Entry], actions: Collection[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for entry in entries:
-        if entry.action == action:
+        if entry.action in actions:
             found.setdefault(entry.register, []).append(entry.record)
     return found

@@ -11,7 +11,7 @@ from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
-from bureau_desk.app.returning import refuse_hanging, refuse_taken
+from bureau_desk.app.returning import refuse_doubled, refuse_hanging, refuse_taken
 from bureau_desk.app.writing import write
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.record import Revision
@@ -105,6 +105,7 @@ def _taken_back(
         refuse_taken(desk, connection, entries, summary[:2])
         if alone:
             refuse_hanging(desk, connection, entries, summary[:2])
+            refuse_doubled(desk, connection, entries, summary[:2])
 
     return write(desk, entries, summary, kind=kind, target=target, after=whole)
 

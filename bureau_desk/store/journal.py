@@ -383,16 +383,29 @@ def mark_undone(connection: Connection, number: int, undone: bool = True) -> Non
 
 
 def later_touched(connection: Connection, number: int) -> list[int]:
-    """Records of a batch that later changes touched as well, their own undone changes left out."""
+    """Records of a batch that stand otherwise than it left them, by later changes or by older ones taken back since.
+
+    What came and went since, or went and came again, is nothing.
+    """
     inside = select(revision.c.record).where(revision.c.batch == number)
-    later = (
-        select(revision.c.record)
+    query = (
+        select(revision.c.record, revision.c.batch)
         .join(batch, batch.c.id == revision.c.batch)
-        .where(revision.c.batch > number, revision.c.record.in_(inside))
-        .where(batch.c.undone == 0, batch.c.kind != "undo")
+        .where(revision.c.batch > number, revision.c.record.in_(inside), batch.c.undone == 0)
         .distinct()
     )
-    return [row[0] for row in connection.execute(later)]
+    rows = connection.execute(query.order_by(revision.c.record)).all()
+    turned = {one for one in {row.batch for row in rows} if _turned_since(connection, one, number)}
+    return list(dict.fromkeys(row.record for row in rows if row.batch in turned))
+
+
+def _turned_since(connection: Connection, last: int, number: int) -> bool:
+    """Whether the change at the beginning of a chain of undo and redo was not in force at a batch and is, or was."""
+    query = select(batch.c.id, batch.c.kind, batch.c.target).where(batch.c.id == last).cte("chain", recursive=True)
+    query = query.union_all(select(batch.c.id, batch.c.kind, batch.c.target).where(batch.c.id == query.c.target))
+    chain = connection.execute(select(query.c.id, query.c.kind).order_by(query.c.id.desc())).all()
+    then = next((row.kind != "undo" for row in chain if row.id <= number), False)
+    return then != (chain[0].kind != "undo")
 
 
 def register_of(connection: Connection, number: int) -> str:
