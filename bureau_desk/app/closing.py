@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,10 +13,10 @@ from sqlalchemy import Connection, select
 from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.register import Register
-from bureau_desk.domain.values import Values, first_day
+from bureau_desk.domain.values import Value, Values, first_day
 from bureau_desk.store import journal
 from bureau_desk.store.database import read_meta, write_meta
-from bureau_desk.store.journal import Entry
+from bureau_desk.store.journal import LIFT, Entry
 from bureau_desk.store.tables import correction, revision
 
 if TYPE_CHECKING:
@@ -52,12 +52,14 @@ class Closing:
 class Closed(Trouble):
     """A change reaches into a closed year and says no reason; `number` rows of it do."""
 
-    def __init__(self, closing: Closing, number: int, name: str) -> None:
+    def __init__(self, closing: Closing, number: int, name: str, undated: bool = False) -> None:
         message = (
             f"{closing.year} 年及以前已关账（{closing.author}，{closing.at[:10]}）："
             f"这次改动涉及 {number:,} 条 {closing.last_day} 及以前的记录，如“{name}”。"
         )
         hint = f"确需更正的，请写明更正原因；情况有变化的，请写明从 {closing.year + 1} 年哪一天起。"
+        if undated:
+            hint = f"没有填日期的记录按一直有效计，也计入 {closing.year} 年：请先填日期；确需补录的，请写明更正原因。"
         super().__init__(message, hint)
         self.closing, self.number = closing, number
         self.told = False  # staff were asked for the reason already, and gave none
@@ -163,9 +165,11 @@ def checked(desk: Desk, connection: Connection, entries: Sequence[Entry], number
 
         first = next((one for one in entries if one.record == found[0]), None)
         name = DeskContext(desk, connection).name(found[0])
+        undated = False
         if first is not None and first.action == "add" and first.values:
+            undated = not start_of(desk.schema.registers[first.register], first.values)
             name = str(first.values.get(desk.schema.registers[first.register].name_field) or name)
-        raise Closed(closing, len(found), name)
+        raise Closed(closing, len(found), name, undated)
     known = connection.execute(select(correction.c.batch).where(correction.c.batch == number)).first()
     if known is None:
         values = {"batch": number, "closed_to": closing.last_day, "reason": marked.removeprefix(MARK)}
@@ -176,29 +180,36 @@ def checked(desk: Desk, connection: Connection, entries: Sequence[Entry], number
 def _reaching(desk: Desk, connection: Connection, entries: Sequence[Entry], closing: Closing) -> list[int]:
     """The records whose state on or before the last closed day entries would change."""
     found: dict[int, None] = {}
-    asked: dict[str, dict[int, None]] = {}
+    asked: dict[str, dict[int, dict[str, Value]]] = {}
     for entry in entries:
         if entry.valid_from > closing.last_day:
             continue
-        register = desk.schema.registers[entry.register]
-        if entry.action in ("add", "edit") and _begins_closed(register, entry.values or {}, closing):
-            found[entry.record] = None
-        elif entry.action != "add":
-            asked.setdefault(entry.register, {})[entry.record] = None
-    for key, records in asked.items():
-        found.update(dict.fromkeys(_existed(desk, connection, desk.schema.registers[key], list(records), closing)))
+        starts = desk.schema.registers[entry.register].counting.start
+        told = {key: value for key, value in (entry.values or {}).items() if key in starts}
+        if entry.action == "add":
+            if _counts_closed(starts, told, closing):
+                found[entry.record] = None
+        elif entry.action == LIFT and told:
+            found[entry.record] = None  # the date that shows again may be any
+        else:
+            asked.setdefault(entry.register, {}).setdefault(entry.record, {}).update(told)
+    for key, changed in asked.items():
+        found.update(dict.fromkeys(_existed(desk, connection, desk.schema.registers[key], changed, closing)))
     return list(found)
 
 
-def _begins_closed(register: Register, values: Values, closing: Closing) -> bool:
-    """Whether a row with these values counts from a day that is closed; a row without its date does not say so."""
-    begun = start_of(register, values)
-    return bool(begun) and begun <= closing.last_day
+def _counts_closed(starts: Sequence[str], values: Values, closing: Closing) -> bool:
+    """Whether a row with these dates counts on a closed day; a row without its date counts on every day."""
+    return bool(starts) and _start(starts, values) <= closing.last_day
 
 
 def start_of(register: Register, values: Values) -> str:
     """The ISO day from which a row counts, by the first filled date of its register; '' when it has none."""
-    value = next((held for key in register.counting.start if (held := values.get(key)) is not None), None)
+    return _start(register.counting.start, values)
+
+
+def _start(starts: Sequence[str], values: Values) -> str:
+    value = next((held for key in starts if (held := values.get(key)) is not None), None)
     if value is None or isinstance(value, bool):
         return ""
     try:
@@ -208,22 +219,31 @@ def start_of(register: Register, values: Values) -> str:
 
 
 def _existed(
-    desk: Desk, connection: Connection, register: Register, records: Sequence[int], closing: Closing
+    desk: Desk, connection: Connection, register: Register, changed: Mapping[int, Values], closing: Closing
 ) -> list[int]:
-    """Those that were there by the last closed day: by their own date, or, without one, in the desk when it was closed."""
+    """Of records, each with the dates it would have, those that count on a closed day as they are or as they would be.
+
+    Of a register without dates those that were in the desk when the year was closed.
+    """
     found: list[int] = []
-    table = desk.tables.table(register.key)
-    columns = [table.c[f"f_{key}"] for key in register.counting.start]
+    table, starts, records = desk.tables.table(register.key), register.counting.start, list(changed)
+    columns = [table.c[f"f_{key}"] for key in starts]
     for begin in range(0, len(records), _PORTION):
         portion = records[begin : begin + _PORTION]
+        if not starts:
+            query = select(revision.c.record).distinct().where(revision.c.record.in_(portion))
+            query = query.where(revision.c.action == "add", revision.c.batch < closing.batch)
+            found += connection.execute(query).scalars()
+            continue
         rows = connection.execute(select(table.c.id, *columns).where(table.c.id.in_(portion))).all()
-        begun = {row[0]: start_of(register, dict(zip(register.counting.start, row[1:], strict=True))) for row in rows}
-        for record in (one for one in portion if one not in begun):
+        held: dict[int, Values] = {row[0]: dict(zip(starts, row[1:], strict=True)) for row in rows}
+        for record in (one for one in portion if one not in held):
             lines = [one for one in journal.lines_of(connection, desk.schema, record) if one.action != "delete"]
-            begun[record] = start_of(register, journal.fold(lines) or {})
-        found += [record for record, day in begun.items() if day and day <= closing.last_day]
-        undated = [record for record, day in begun.items() if not day]
-        query = select(revision.c.record).distinct().where(revision.c.record.in_(undated))
-        query = query.where(revision.c.action == "add", revision.c.batch < closing.batch)
-        found += connection.execute(query).scalars() if undated else ()
+            held[record] = journal.fold(lines) or {}
+        found += [
+            record
+            for record, values in held.items()
+            if _counts_closed(starts, values, closing)
+            or (changed[record] and _counts_closed(starts, {**values, **changed[record]}, closing))
+        ]
     return found

@@ -405,7 +405,7 @@ def _turned_since(connection: Connection, last: int, number: int) -> bool:
     query = query.union_all(select(batch.c.id, batch.c.kind, batch.c.target).where(batch.c.id == query.c.target))
     chain = connection.execute(select(query.c.id, query.c.kind).order_by(query.c.id.desc())).all()
     then = next((row.kind != "undo" for row in chain if row.id <= number), False)
-    return then != (chain[0].kind != "undo")
+    return bool(then != (chain[0].kind != "undo"))
 
 
 def register_of(connection: Connection, number: int) -> str:

@@ -74,6 +74,26 @@ def test_what_held_on_the_last_closed_day_is_refused_and_later_changes_pass(desk
     assert {row.id: str(row.get("total_area")) for row in on if row.id == old} == {old: "100"}
 
 
+def test_a_row_without_its_date_counts_on_every_day_so_it_needs_a_reason(desk):
+    day = date(2021, 12, 31)
+    before = len(asking.snapshot(desk, day).rows("incubator"))
+    with pytest.raises(Closed, match="“模拟未填日期”") as refused:
+        add(desk, carrier_name="模拟未填日期", stat_unit="武进区")
+    assert "请先填日期" in refused.value.hint
+    with pytest.raises(Closed, match="“模拟新园”"):
+        edit(desk, 2, established_date="")
+    assert len(asking.snapshot(desk, day).rows("incubator")) == before
+    with closing.correcting(desk, "补录，成立日期待查"):
+        undated = add(desk, carrier_name="模拟未填日期", stat_unit="武进区")
+    with pytest.raises(Closed):
+        edit(desk, undated, total_area="5", valid_from="")
+    with pytest.raises(Closed):
+        edit(desk, undated, established_date="2022-01-15")
+    with closing.correcting(desk, "查明成立日期"):
+        edit(desk, undated, established_date="2022-01-15")
+    edit(desk, undated, total_area="5", valid_from="")
+
+
 def test_a_marked_correction_is_written_listed_and_told_in_the_history(desk):
     with closing.correcting(desk, "实测面积有误"):
         edit(desk, 1, total_area="120", valid_from="")
