@@ -23,7 +23,6 @@ from bureau_desk.store.database import guarded, read_meta, write_meta
 
 _MEGABYTE = 1024 * 1024
 _LIMITS = {"attachment_file_mb": 20, "attachment_desk_mb": 500}
-_MOST = {"attachment_file_mb": 200, "attachment_desk_mb": 20_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,10 @@ class Limits:
 
     file: int = _LIMITS["attachment_file_mb"]
     desk: int = _LIMITS["attachment_desk_mb"]
+
+
+MOST = Limits(200, 20_000)
+"""What can be set at most; contents are read whole, and a desk is one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,18 @@ def limits(desk: Desk) -> Limits:
 
 def set_limits(desk: Desk, wanted: Limits) -> None:
     """Change the limits for everybody who opens the desk; Trouble when they make no sense."""
-    for key, value in zip(_LIMITS, (wanted.file, wanted.desk), strict=True):
-        if not 1 <= value <= _MOST[key]:
-            raise Trouble(f"附件大小的上限应在 1 至 {_MOST[key]:,} MB 之间。", "请改填后再保存。")
+    for value, most in ((wanted.file, MOST.file), (wanted.desk, MOST.desk)):
+        if not 1 <= value <= most:
+            raise Trouble(f"附件大小的上限应在 1 至 {most:,} MB 之间。", "请改填后再保存。")
     with desk.database.writing() as connection:
         for key, value in zip(_LIMITS, (wanted.file, wanted.desk), strict=True):
             write_meta(connection, key, str(value))
+
+
+def total(desk: Desk) -> int:
+    """The bytes of all documents in the desk, of removed ones too."""
+    with desk.database.reading() as connection:
+        return attachments.total(connection)
 
 
 def documents(desk: Desk, record: int, entries: Sequence[str] | None = None) -> list[Document]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, func
@@ -12,7 +13,7 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.organisation import search_text
 from bureau_desk.domain.record import Row
-from bureau_desk.domain.register import Field, Register
+from bureau_desk.domain.register import Field, Kind, Register
 
 MOST = 30
 
@@ -29,13 +30,32 @@ class Candidate:
 
 def candidates(desk: Desk, field: Field, typed: str, most: int = MOST) -> list[Candidate]:
     """The likeliest records of a reference's registers; whole names go before beginnings, these before the rest."""
+    registers = [desk.schema.registers[key] for key in field.targets if key in desk.schema.registers]
+    return _likeliest(desk, registers, typed, most)
+
+
+def organisations(desk: Desk, typed: str, most: int = MOST) -> list[Candidate]:
+    """The likeliest records of every register of organisations, each with its code, district and register."""
+    return _likeliest(desk, _entities(desk), typed, most, told=True)
+
+
+def organisation_count(desk: Desk) -> int:
+    """How many records `organisations` searches."""
+    with desk.database.reading() as connection:
+        return sum(desk.tables.count(connection, one.key) for one in _entities(desk))
+
+
+def _entities(desk: Desk) -> list[Register]:
+    return [one for one in desk.schema.registers.values() if one.kind is Kind.ENTITY]
+
+
+def _likeliest(desk: Desk, registers: Sequence[Register], typed: str, most: int, told: bool = False) -> list[Candidate]:
     wanted = search_text(typed)
     ranked: list[tuple[int, int, int, Candidate]] = []
+    told = told or len(registers) > 1
     with desk.database.reading() as connection:
-        for key in field.targets if wanted else ():
-            register = desk.schema.registers.get(key)
-            if register is None:
-                continue
+        for register in registers if wanted else ():
+            key = register.key
             search = desk.tables.search(register.key)
             begins = case((func.instr(search.c.search, wanted) == 1, 0), else_=1)
             query = (
@@ -50,7 +70,7 @@ def candidates(desk: Desk, field: Field, typed: str, most: int = MOST) -> list[C
                 name = str(row.get(register.name_field) or f"#{number}")
                 folded = search_text(name)
                 rank = 0 if folded == wanted else 1 if folded.startswith(wanted) else 2
-                ranked.append((rank, place, number, Candidate(number, key, name, _beside(desk, field, register, row))))
+                ranked.append((rank, place, number, Candidate(number, key, name, _beside(desk, register, row, told))))
     ranked.sort(key=lambda one: one[:3])
     return [one for *_, one in ranked[:most]]
 
@@ -61,7 +81,7 @@ def rows(desk: Desk, field: Field) -> int:
         return sum(desk.tables.count(connection, key) for key in field.targets if key in desk.schema.registers)
 
 
-def _beside(desk: Desk, field: Field, register: Register, row: Row) -> str:
+def _beside(desk: Desk, register: Register, row: Row, told: bool) -> str:
     value = row.get
     parts = []
     code = register.code_field or next((one.key for one in register.fields if one.key.endswith("uscc")), "")
@@ -72,7 +92,7 @@ def _beside(desk: Desk, field: Field, register: Register, row: Row) -> str:
     if district is not None and value(district.key):
         held = str(value(district.key))
         parts.append(codes.label(held) if codes else held)
-    if len(field.targets) > 1:
+    if told:
         parts.append(register.title)
     return "　".join(parts)
 
@@ -96,7 +116,7 @@ def told(desk: Desk, field: Field, record: int) -> str:
         key = DeskContext(desk, connection).register_of(record)
         register = desk.schema.registers.get(key)
         row = desk.tables.rows(connection, key, [record]).get(record) if register else None
-        return _beside(desk, field, register, row) if register is not None and row is not None else ""
+        return _beside(desk, register, row, len(field.targets) > 1) if register is not None and row is not None else ""
 
 
 def makeable(desk: Desk, field: Field) -> list[Register]:

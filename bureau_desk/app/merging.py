@@ -15,6 +15,7 @@ from bureau_desk.app.duplicates import FORMER, OWN_CODE
 from bureau_desk.app.recording import editable, stored_values, taken
 from bureau_desk.app.writing import write
 from bureau_desk.domain import fieldtypes
+from bureau_desk.domain.attachment import united
 from bureau_desk.domain.organisation import name_key
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.register import Field, FieldType, Register
@@ -79,13 +80,18 @@ def plan(desk: Desk, register: str, kept: int, other: int) -> MergePlan:
     with desk.database.reading() as connection:
         mine = stored_values(desk, connection, register, kept)
         theirs = stored_values(desk, connection, register, other)
-        pairs = tuple(_pair(desk, connection, field, mine, theirs) for field in editable(described))
+        pairs = tuple(_pair(desk, connection, field, mine, theirs) for field in _fields(described))
         code = str(mine.get(OWN_CODE) or theirs.get(OWN_CODE) or "")
         children = _children(desk, connection, described, other, {str(theirs.get(OWN_CODE) or "")} - {code, ""})
         own = _children(desk, connection, described, kept, set())
         clashes = tuple(_clashes(desk, connection, children, kept))
     filled = tuple(one for one in pairs if one.kept or one.other)
     return MergePlan(register, kept, other, filled, tuple(children), len(own), clashes)
+
+
+def _fields(register: Register) -> tuple[Field, ...]:
+    """What is put together: all that staff fill in, and the documents."""
+    return (*editable(register), *(one for one in register.fields if one.type is FieldType.FILES))
 
 
 def richer(desk: Desk, register: str, first: int, second: int) -> tuple[int, int]:
@@ -215,7 +221,9 @@ def _delta(
             delta[key] = b
         elif side is Side.BOTH and isinstance(b, tuple):
             first = a if isinstance(a, tuple) else ()
-            delta[key] = (*first, *(one for one in b if one not in first))
+            field = register.field(key)
+            files = field is not None and field.type is FieldType.FILES
+            delta[key] = united(a, b) if files else (*first, *(one for one in b if one not in first))
     if former_name and register.field(FORMER) is not None:
         noted = _noted(register, mine, theirs, delta)
         if noted is not None:

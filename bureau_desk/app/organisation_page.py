@@ -34,6 +34,7 @@ from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.values import Value, last_day
 from bureau_desk.store import attachments
 from bureau_desk.store.tables import problem
+from bureau_desk.store.two_days import last_record
 
 TITLES, EVALUATIONS, STATISTICS = "qualification", "annual_eval", "annual_stats"
 EXPIRING_DAYS = 90
@@ -57,6 +58,12 @@ def page(desk: Desk, record: int, on: date | None = None) -> OrganisationPage:
         made = _Page(desk, connection, found, on or desk.today())
         changes = _changes(desk, number)
         return made.made(changes, begin)
+
+
+def records(desk: Desk) -> int:
+    """How many records were ever registered: by them is decided whether a page is put together beside the window."""
+    with desk.database.reading() as connection:
+        return last_record(connection)
 
 
 class _Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from weakref import WeakKeyDictionary
@@ -111,10 +112,15 @@ class _Moves:
 
     def __init__(self) -> None:
         self._seq = 0
+        self._lock = threading.Lock()
         self.found: dict[tuple[str, str], list[tuple[int, str]]] = {}
 
     def read(self, connection: Connection, schema: Schema) -> None:
         """Read what was written since the last time."""
+        with self._lock:
+            self._read(connection, schema)
+
+    def _read(self, connection: Connection, schema: Schema) -> None:
         last = int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
         fields = {
             (key, one.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bureau_desk.app import copying, edit_plan, recording
+from bureau_desk.app import attaching, copying, edit_plan, recording
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.edit_plan import Asked, EditPlan
 from bureau_desk.app.jobs import Job
@@ -23,6 +23,8 @@ class Copied:
 
     texts: Mapping[str, str]
     emptied: tuple[Field, ...]
+    documents: int = 0
+    """Documents of the record; they speak of it alone and are not copied."""
 
 
 def copied(desk: Desk, register: str, record: int) -> Copied:
@@ -30,7 +32,8 @@ def copied(desk: Desk, register: str, record: int) -> Copied:
     described = desk.register(register)
     texts = recording.texts(desk, register, record)
     emptied = [one for one in recording.editable(described) if one.key in _own(described) and texts.get(one.key)]
-    return Copied(texts | {one.key: "" for one in emptied}, tuple(emptied))
+    documents = len(attaching.documents(desk, record)) if attaching.field_of(described) else 0
+    return Copied(texts | {one.key: "" for one in emptied}, tuple(emptied), documents)
 
 
 def _own(register: Register) -> set[str]:

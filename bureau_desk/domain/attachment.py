@@ -78,6 +78,15 @@ def free_name(name: str, taken: tuple[str, ...]) -> str:
     return name
 
 
+def united(first: Value, second: Value) -> tuple[str, ...]:
+    """The documents of two values as one value holds them: the same contents once, each name once."""
+    kept = list(attached(first))
+    for one in attached(second):
+        if one.sha256 not in {other.sha256 for other in kept}:
+            kept.append(Attached(one.sha256, free_name(one.name, tuple(other.name for other in kept))))
+    return tuple(one.entry for one in kept)
+
+
 def _split(name: str) -> tuple[str, str]:
     stem, dot, ending = name.rpartition(".")
     if not stem or not dot or len(ending) >= _LONGEST_ENDING or " " in ending:

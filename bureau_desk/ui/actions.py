@@ -69,6 +69,7 @@ COMMANDS = (
     Command("views", "视图…", ("Ctrl+Alt+V",), "查看", "register"),
     Command("clear_filters", "取消全部筛选", ("Ctrl+Shift+L",), "查看", "register", "filter"),
     Command("organisation", "单位主页", ("Ctrl+G",), "转到", "register", "home"),
+    Command("find_organisation", "查找单位…", ("Ctrl+Shift+G",), "转到", "desk", "search"),
     Command("back", "后退", ("Alt+Left",), "转到", "desk", "back"),
     Command("forward", "前进", ("Alt+Right",), "转到", "desk"),
     Command("go_ask", "问数", ("Ctrl+Alt+1",), "转到", "desk", "ask"),

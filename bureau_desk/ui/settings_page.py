@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bureau_desk.ui.attachments.limits import LimitsRow
 from bureau_desk.ui.pieces import button, card, label
 from bureau_desk.ui.theme import SCALES, theme
 
@@ -95,6 +96,11 @@ class SettingsPage(QWidget):
         row.addWidget(readings)
         row.addStretch(1)
         inside.addLayout(row)
+        if session is not None:
+            self.limits = LimitsRow(session)
+            self.limits.told.connect(self._window.tell)
+            self.limits.failed.connect(self._window.tell_trouble)
+            inside.addWidget(self.limits)
         return frame
 
     def open_readings(self) -> QDialog:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit
 
 from bureau_desk.domain.problem import Trouble
@@ -47,6 +47,7 @@ class WindowCommands:
             "navigation": self.fold_navigation, "pane": self.pane, "refresh": self.refresh,
             "clear_filters": self._on_page("clear_conditions"), "menu": self.menu, "help": self.help, **go,
             "organisation": self._on_page("show_organisation"),
+            "find_organisation": self.find_organisation,
             "back": lambda: self.step(-1), "forward": lambda: self.step(1),
         }  # fmt: skip
 
@@ -185,6 +186,17 @@ class WindowCommands:
         if self.page is not None:
             self.page.search.setFocus()
             self.page.search.selectAll()
+
+    def find_organisation(self) -> None:
+        """Look for an organisation in all registers and open its page."""
+        from bureau_desk.ui.organisation.find_dialog import FindDialog
+        from bureau_desk.ui.places import show_organisation
+
+        if self._window.session is not None:
+            made = FindDialog(self._window, self._window.session)
+            made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            made.chosen.connect(lambda record: show_organisation(self._window, record))
+            made.open()
 
     def refresh(self) -> None:
         """Read everything seen again."""

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bureau_desk.app import attaching, browsing, maintenance, recording, undoing
+from bureau_desk.app import attaching, browsing, maintenance, merging, recording, undoing, yearly
 from bureau_desk.app.browsing import View
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import finish
@@ -282,3 +282,48 @@ def test_every_name_becomes_one_that_every_system_takes(text: str) -> None:
     entry = Attached("a" * 64, made)
     assert read_entry(entry.entry) == entry
     assert free_name(made, (made,)) != made
+
+
+def test_a_full_disk_while_attaching_is_told_and_leaves_the_desk_whole(desk: Desk, record: int, tmp_path: Path) -> None:
+    finish(attaching.add(desk, record, [file(tmp_path)]))
+    with desk.database.writing() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 8}")
+    with pytest.raises(Trouble, match="磁盘已满"):
+        finish(attaching.add(desk, record, [file(tmp_path, "扫描件.pdf", os.urandom(900_000))]))
+    assert [one.attached.name for one in attaching.documents(desk, record)] == ["批复.pdf"]
+    desk.close()
+    again = opened(desk.path)
+    assert maintenance.check(again) == []
+    assert [one.words for one in attaching.documents(again, record)] == ["17 B"]
+    with again.database.reading() as connection:
+        assert len(connection.execute(select(attachment.c.sha256)).all()) == 1
+    again.close()
+
+
+def test_a_merge_unites_documents_the_same_contents_once_and_each_name_once(
+    desk: Desk, record: int, tmp_path: Path
+) -> None:
+    draft = recording.read(desk, "incubator", {"carrier_name": "模拟孵化器二", "stat_unit": "武进区"})
+    other = recording.save(desk, draft).records[0]
+    for folder in ("甲", "乙"):
+        (tmp_path / folder).mkdir()
+    same = file(tmp_path, "年报.pdf", b"same")
+    finish(attaching.add(desk, record, [file(tmp_path / "甲"), same]))
+    finish(attaching.add(desk, other, [file(tmp_path / "乙", content=b"another"), same]))
+    made = merging.plan(desk, "incubator", record, other)
+    proposed = next(one for one in made.fields if one.key == "attachments")
+    assert proposed.proposed is merging.Side.BOTH and proposed.joinable
+    merging.merge(desk, made)
+    held = [one.attached for one in attaching.documents(desk, record)]
+    assert [one.name for one in held] == ["批复.pdf", "年报.pdf", "批复 (2).pdf"]
+    assert [attaching.read(desk, one) for one in held] == [b"%PDF-1.4 approved", b"same", b"another"]
+    undoing.undo(desk)
+    assert [len(attaching.documents(desk, one)) for one in (record, other)] == [2, 2]
+
+
+def test_a_copied_record_leaves_its_documents_behind_and_says_so(desk: Desk, record: int, tmp_path: Path) -> None:
+    assert yearly.copied(desk, "incubator", record).documents == 0
+    finish(attaching.add(desk, record, [file(tmp_path)]))
+    made = yearly.copied(desk, "incubator", record)
+    assert made.documents == 1 and not made.texts.get("attachments")

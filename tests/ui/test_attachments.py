@@ -11,6 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
+from bureau_desk.app import attaching
+from bureau_desk.app.jobs import finish
+from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.attachments.panel import AttachmentsPanel
 from bureau_desk.ui.details_panel import ATTACHMENTS
 from bureau_desk.ui.main_window import MainWindow
@@ -140,3 +143,25 @@ def test_a_new_record_asks_to_be_saved_first_and_the_past_is_read_only(
     window.look_at(None)
     page.begin_new()
     assert not panel.add_button.isEnabled() and "先保存" in panel.words.text()
+
+
+def test_the_limits_are_set_in_the_settings_and_hold_at_once(
+    window: MainWindow, page: RegisterPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    large = tmp_path / "大图.bin"
+    large.write_bytes(b"x" * (3 * 1024 * 1024))
+    assert window.session is not None
+    settings = window.show_place("settings")
+    settings.limits.file.setFocus()
+    settings.limits.file.selectAll()
+    qtbot.keyClicks(settings.limits.file, "2")
+    qtbot.keyClick(settings.limits.file, Qt.Key.Key_Return)
+    assert attaching.limits(window.session.desk) == attaching.Limits(2, 500)
+    record = page.table.model.record_at(0)
+    assert record is not None
+    with pytest.raises(Trouble, match="上限 2 MB"):
+        finish(attaching.add(window.session.desk, record, [large]))
+    settings.limits.file.setValue(4)
+    settings.limits.file.editingFinished.emit()
+    finish(attaching.add(window.session.desk, record, [large]))
+    assert attaching.documents(window.session.desk, record)[0].words == "3.0 MB"

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from bureau_desk.app import organisation_page
 from bureau_desk.app.writing import add_many, write
 from bureau_desk.domain.values import Value
 from bureau_desk.ui.main_window import MainWindow
+from bureau_desk.ui.organisation.candidate_list import BESIDE
+from bureau_desk.ui.organisation.find_dialog import FindDialog
 from bureau_desk.ui.organisation.page import OrganisationView
 from bureau_desk.ui.registers_page import RegisterPage
+from tests.ui.conftest import compose
 
 
 def put(window: MainWindow, register: str, *rows: dict[str, Value]) -> list[int]:
@@ -153,3 +158,56 @@ def test_a_deleted_organisation_says_so(window: MainWindow, view: OrganisationVi
     assert view.shown is None
     window.commands.undo()
     assert view.shown is not None
+
+
+def test_a_large_desk_shows_the_frame_at_once_and_the_page_when_it_is_read(
+    window: MainWindow, view: OrganisationView, carrier: int, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true = organisation_page.page
+
+    def slow(*told: object) -> object:
+        time.sleep(0.2)
+        return true(*told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(organisation_page, "page", slow)
+    monkeypatch.setattr(organisation_page, "records", lambda _: 400_000)
+    before = view.shown
+    assert window.session is not None
+    begin = time.perf_counter()
+    window.look_at(date(2021, 6, 30))
+    assert time.perf_counter() - begin < 0.15 and view.shown is before
+    qtbot.waitUntil(lambda: view.shown is not None and view.shown.day == date(2021, 6, 30))
+    window.look_at(None)
+    window.show_place("start")
+    window.drop_page(f"organisation:{carrier}")  # while its answer is under way
+    again = window.show_place(f"organisation:{carrier}")
+    assert isinstance(again, OrganisationView) and again.shown is None and not again.tables
+    assert any("正在读取" in one.text() for one in again.findChildren(QLabel))
+    qtbot.waitUntil(lambda: again.shown is not None and bool(again.tables))
+
+
+def test_an_organisation_is_found_in_all_registers_and_enter_opens_its_page(
+    window: MainWindow, view: OrganisationView, carrier: int, qtbot: QtBot
+) -> None:
+    assert view.shown is not None
+    name = view.shown.name
+    window.show_place("start")
+    assert window.actions_["find_organisation"].shortcuts()[0].toString() == "Ctrl+Shift+G"
+    window.actions_["find_organisation"].trigger()
+    dialog = next(one for one in window.findChildren(FindDialog) if one.isVisible())
+    assert "拼音" in dialog.words.text()
+    compose(dialog.line, "没有这样一家")
+    assert "没有找到" in dialog.words.text() and dialog.list.count() == 0
+    dialog.line.clear()
+    compose(dialog.line, name)
+    assert dialog.list.currentItem().text() == name
+    assert dialog.list.currentItem().data(BESIDE).endswith(window.session.register("incubator").title)  # type: ignore[union-attr]
+    code = dialog.list.currentItem().data(BESIDE).split("　")[0]
+    assert len(code) == 18
+    dialog.line.clear()
+    qtbot.keyClicks(dialog.line, code)
+    assert name in [dialog.list.item(place).text() for place in range(dialog.list.count())]
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Down)
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Up)
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
+    assert window.navigation.place() == f"organisation:{carrier}"

@@ -24,6 +24,7 @@ def copy_record(entering: Entering) -> None:
     name = entering.session.record_name(record)
     emptied = "、".join(field.title for field in made.emptied)
     words = f"已复制“{name}”" + (f"，请填写：{emptied}" if emptied else "")
+    words += "；附件没有带过来" if made.documents else ""
     _begin(entering, made.texts, words, made.emptied[0].key if made.emptied else "")
 
 

@@ -26,7 +26,7 @@ VALUE = Qt.ItemDataRole.UserRole + 2
 MAKE = Qt.ItemDataRole.UserRole + 3
 
 
-class _Lines(QStyledItemDelegate):
+class CandidateLines(QStyledItemDelegate):
     """The name, and beside it in quiet ink what tells namesakes apart."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -69,7 +69,7 @@ class CandidateList(QFrame):
         self.list = QListWidget(self)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setItemDelegate(_Lines(self.list))
+        self.list.setItemDelegate(CandidateLines(self.list))
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("可选的记录")

@@ -16,7 +16,9 @@ from bureau_desk.ui.organisation.head import Head
 from bureau_desk.ui.organisation.section_table import SectionTable, plain_line
 from bureau_desk.ui.organisation.year_strip import YearStripView
 from bureau_desk.ui.pieces import button, card, empty_state, label, scrolled
+from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.table.busy_line import BusyLine
 from bureau_desk.ui.theme import theme
 
 _INDICATORS = "organisation_indicators"
@@ -45,6 +47,14 @@ class OrganisationView(QWidget):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._area: QWidget | None = None
+        self.queries = Queries(session.desk, self)
+        self.queries.failed.connect(lambda _key, trouble: self.failed.emit(trouble))
+        self._busy = BusyLine(self)
+        self.queries.waiting_changed.connect(lambda _key, waits: self._busy.set_busy(waits))
+
+    def release(self) -> None:
+        """Give back what reads beside the window's thread."""
+        self.queries.close()
 
     # showing
     def refresh(self) -> None:
@@ -72,23 +82,47 @@ class OrganisationView(QWidget):
             self.event_asked.emit(kind, list(records) or [self.record])
 
     def load(self) -> None:
-        """Show the organisation as of the day that is looked at; where one is on the page is kept."""
+        """Show the organisation as of the day that is looked at; until it is read, what was shown before stays."""
         self._stale = False
+        desk, record, day = self._session.desk, self.record, self._session.as_of
+
+        def read() -> OrganisationPage | None:
+            try:
+                return organisation_page.page(desk, record, day)
+            except Misuse:
+                return None
+
+        self.queries.ask("page", read, self._show, organisation_page.records(desk))
+        if self._area is None:
+            self._put(self._frame())
+
+    def _frame(self) -> QWidget:
+        """What stands in the place of the page while it is read for the first time."""
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(16))
+        layout.addWidget(label(self._session.record_name(self.record), "title"))
+        layout.addWidget(label("正在读取这家单位的资料…", "quiet"))
+        layout.addStretch(1)
+        return inside
+
+    def _show(self, shown: OrganisationPage | None) -> None:
         place = self._place()
-        try:
-            self.shown = organisation_page.page(self._session.desk, self.record, self._session.as_of)
-        except Misuse:
-            self.shown = None
+        self.shown = shown
         self.strips, self.tables, self.head, self.renew = [], {}, None, None
-        made = self._made(self.shown) if self.shown is not None else self._nothing()
+        made = self._made(shown) if shown is not None else self._nothing()
+        self._put(made)
+        if isinstance(made, QScrollArea):
+            made.verticalScrollBar().setValue(place)
+
+    def _put(self, made: QWidget) -> None:
         if self._area is not None:
             self._whole.removeWidget(self._area)
             self._area.hide()
             self._area.deleteLater()
         self._area = made
         self._whole.addWidget(made)
-        if isinstance(made, QScrollArea):
-            made.verticalScrollBar().setValue(place)
+        self._busy.raise_()
 
     def _place(self) -> int:
         return self._area.verticalScrollBar().value() if isinstance(self._area, QScrollArea) else 0
