@@ -13,7 +13,7 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.organisation import search_text
 from bureau_desk.domain.record import Row
-from bureau_desk.domain.register import Field, Kind, Register
+from bureau_desk.domain.register import Field, FieldType, Kind, Register
 
 MOST = 30
 
@@ -35,18 +35,22 @@ def candidates(desk: Desk, field: Field, typed: str, most: int = MOST) -> list[C
 
 
 def organisations(desk: Desk, typed: str, most: int = MOST) -> list[Candidate]:
-    """The likeliest records of every register of organisations, each with its code, district and register."""
-    return _likeliest(desk, _entities(desk), typed, most, told=True)
+    """The likeliest organisations of all registers, each with its code, district and register."""
+    return _likeliest(desk, _bodies(desk), typed, most, told=True)
 
 
 def organisation_count(desk: Desk) -> int:
     """How many records `organisations` searches."""
     with desk.database.reading() as connection:
-        return sum(desk.tables.count(connection, one.key) for one in _entities(desk))
+        return sum(desk.tables.count(connection, one.key) for one in _bodies(desk))
 
 
-def _entities(desk: Desk) -> list[Register]:
-    return [one for one in desk.schema.registers.values() if one.kind is Kind.ENTITY]
+def _bodies(desk: Desk) -> list[Register]:
+    """The registers of organisations: of what evaluations, statistics and events are about; not policies, not projects."""
+    registers = desk.schema.registers.values()
+    dated = [field for one in registers if one.kind is not Kind.ENTITY for field in one.fields]
+    about = {key for field in dated if field.type is FieldType.REFERENCE and field.required for key in field.targets}
+    return [one for one in registers if one.kind is Kind.ENTITY and (not about or one.key in about)]
 
 
 def _likeliest(desk: Desk, registers: Sequence[Register], typed: str, most: int, told: bool = False) -> list[Candidate]:

@@ -100,9 +100,9 @@ def test_the_strip_shows_the_gap_and_leads_to_the_year_by_keys_and_mouse(
 def test_statistics_show_years_with_the_change_and_staff_choose_indicators(view: OrganisationView) -> None:
     table = view.tables["annual_stats"].model
     rows = {row[0]: row[1:] for row in table.rows}
-    assert table.titles == ("指标", "2019", "2020", "较上年")
-    assert rows["总收入（千元）"] == ["4,000", "5,000", "+25.0%"]
-    assert rows["年末在孵企业（家）"] == ["40", "41", "+2.5%"]
+    assert table.titles == ("指标", "2019", "2020", "较上年", "")  # the last one takes the rest of the width
+    assert rows["总收入（千元）"] == ["4,000", "5,000", "+25.0%", ""]
+    assert rows["年末在孵企业（家）"] == ["40", "41", "+2.5%", ""]
     assert (
         view.head is not None
         and "旧孵化器（至 2019-03-01）" in view.shown.former[0][0] + f"（至 {view.shown.former[0][1]}）"

@@ -46,6 +46,7 @@ class LimitsRow(QWidget):
         made.setRange(1, most)
         made.setValue(value)
         made.setSuffix(" MB")
+        made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         made.setGroupSeparatorShown(True)
         made.setAccessibleName(name)
         made.setMinimumWidth(theme.px(120))

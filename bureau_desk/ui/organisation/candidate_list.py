@@ -39,7 +39,8 @@ class CandidateLines(QStyledItemDelegate):
         painter.setPen(theme.color("primary" if index.data(MAKE) else "ink"))
         metrics = QFontMetrics(theme.font())
         name, beside = str(index.data() or ""), str(index.data(BESIDE) or "")
-        right = min(metrics.horizontalAdvance(beside), rect.width() // 2)
+        spare = rect.width() - metrics.horizontalAdvance(name) - theme.px(12)
+        right = min(metrics.horizontalAdvance(beside), max(spare, rect.width() // 2))
         room = rect.width() - right - theme.px(12 if beside else 0)
         side = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(
@@ -101,12 +102,21 @@ class CandidateList(QFrame):
         if self.parent() is not window:
             self.setParent(window)
         height = min(self.list.count(), SHOWN) * theme.px(30) + 4
-        width = min(max(self._line.width(), theme.px(420)), window.width() - theme.px(16))
+        width = min(max(self._line.width(), theme.px(420), self._needed()), window.width() - theme.px(16))
         below = self._line.mapTo(window, QPoint(0, self._line.height() + 2))
         x = max(theme.px(8), min(below.x(), window.width() - width - theme.px(8)))
         above = self._line.mapTo(window, QPoint(0, 0)).y() - height - 2
         y = below.y() if below.y() + height <= window.height() or above < 0 else above
         self.setGeometry(x, y, width, height)
+
+    def _needed(self) -> int:
+        """The width at which names and codes are whole; long ones are cut."""
+        metrics = QFontMetrics(theme.font())
+        items = [self.list.item(place) for place in range(self.list.count())]
+        widest = max(
+            [metrics.horizontalAdvance(item.text()) + metrics.horizontalAdvance(item.data(BESIDE)) for item in items]
+        )
+        return min(widest + theme.px(64), theme.px(680))
 
     def move_by(self, step: int) -> None:
         """Choose the next or the previous line."""

@@ -49,7 +49,7 @@ class FindDialog(QDialog):
         layout.addWidget(self.line)
         layout.addWidget(self.words)
         layout.addWidget(self.list, 1)
-        open_at(self, 640, 460)
+        open_at(self, 760, 480)
         self.line.setFocus()
 
     def _look(self, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from html import escape
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from bureau_desk.store.database import guarded
 from bureau_desk.ui.theme import FAMILIES
 
 _STYLE = """
-body { font-size: 9pt; color: #111; } h1 { font-size: 15pt; margin: 0; } h2 { font-size: 11pt; margin: 10pt 0 3pt 0; }
-p { margin: 2pt 0; } table { border-collapse: collapse; } th { background: #EEF1F5; text-align: left; font-weight: 600; }
-td, th { border: 1px solid #B8C0CA; padding: 2pt 4pt; } .quiet { color: #555; }
+body { font-size: 9pt; color: #111; } p { margin: 2px 0; } .quiet { color: #555; }
+.name { font-size: 15pt; font-weight: 600; margin: 0 0 6px 0; }
+.part { font-size: 11pt; font-weight: 600; margin: 18px 0 6px 0; }
+table { border-collapse: collapse; } th { background: #EEF1F5; font-weight: 600; }
+td, th { border: 1px solid #B8C0CA; }
 """
 
 
@@ -49,7 +51,7 @@ def write_pdf(shown: OrganisationPage, desk: str, out: Path) -> None:
 def html(shown: OrganisationPage, desk: str) -> str:
     """The sheet as rich text."""
     head = "　".join(one for one in (shown.kind, shown.district, shown.code, shown.status.text) if one)
-    parts = [f"<h1>{escape(shown.name)}</h1><p class='quiet'>{escape(head)}</p>"]
+    parts = [f"<p class='name'>{escape(shown.name)}</p><p class='quiet'>{escape(head)}</p>"]
     parts.append(f"<p class='quiet'>截至 {shown.day.isoformat()}　{escape(desk)}</p>")
     if shown.tags:
         parts.append(f"<p>{escape('、'.join(one.text for one in shown.tags))}</p>")
@@ -63,23 +65,32 @@ def html(shown: OrganisationPage, desk: str) -> str:
     for strip in shown.strips:
         years = [str(one.year) for one in strip.strip.years]
         said = f"（{strip.strip.said}）" if strip.strip.said else ""
-        parts.append(f"<h2>{escape(strip.title + said)}</h2>{_table(years, [[one.text for one in strip.labels]])}")
+        parts.append(f"{_part(strip.title + said)}{_table(years, [[one.text for one in strip.labels]])}")
     if shown.statistics is not None:
         rows = [[one.title, *one.values, one.change.text] for one in shown.statistics.indicators]
-        parts.append(f"<h2>年度运营统计</h2>{_table(['指标', *shown.statistics.years, '较上年'], rows)}")
+        titles = ["指标", *shown.statistics.years, "较上年"]
+        parts.append(f"{_part('年度运营统计')}{_table(titles, rows, range(1, len(titles)))}")
     parts += [_section(one) for one in shown.sections]
     if shown.timeline:
         rows = [[one.day, one.kind, one.words] for one in shown.timeline]
-        parts.append(f"<h2>事项</h2>{_table(['日期', '事项', '内容'], rows)}")
+        parts.append(f"{_part('事项')}{_table(['日期', '事项', '内容'], rows)}")
     return f"<body>{''.join(parts)}</body>"
 
 
 def _section(section: Section) -> str:
     rows = [[cell.text for cell in line.cells] for line in section.lines]
-    return f"<h2>{escape(section.title)}（{section.total:,} 条　{escape(section.said)}）</h2>{_table(section.columns, rows)}"
+    said = f"{section.title}（{section.total:,} 条{'　' if section.said else ''}{section.said}）"
+    return _part(said) + _table(section.columns, rows, section.numeric)
 
 
-def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    head = "".join(f"<th>{escape(one)}</th>" for one in titles)
-    body = "".join("<tr>" + "".join(f"<td>{escape(one)}</td>" for one in row) + "</tr>" for row in rows)
-    return f"<table width='100%' cellspacing='0'><tr>{head}</tr>{body}</table>"
+def _part(title: str) -> str:
+    return f"<p class='part'>{escape(title)}</p>"
+
+
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]], numeric: Container[int] = ()) -> str:
+    def cell(tag: str, place: int, text: str) -> str:
+        return f"<{tag} align='{'right' if place in numeric else 'left'}'>{escape(text)}</{tag}>"
+
+    head = "".join(cell("th", place, one) for place, one in enumerate(titles))
+    body = "".join("<tr>" + "".join(cell("td", place, one) for place, one in enumerate(row)) + "</tr>" for row in rows)
+    return f"<table width='99%' cellspacing='0' cellpadding='3'><tr>{head}</tr>{body}</table>"

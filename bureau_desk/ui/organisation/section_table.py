@@ -55,6 +55,8 @@ class SectionTable(QWidget):
         self, name: str, titles: Sequence[str], lines: Sequence[Line], numeric: Sequence[int] = (), few: int = FEW
     ) -> None:
         super().__init__()
+        if len(titles) - 1 in numeric:  # the last column takes the rest of the width: figures stay beside each other
+            titles, lines = (*titles, ""), [Line(one.record, (*one.cells, Cell(""))) for one in lines]
         self._titles, self._lines, self._numeric, self._few = titles, lines, numeric, few
         self.model = LineModel(self)
         self.table = _Table(name)
