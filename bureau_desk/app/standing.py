@@ -123,21 +123,20 @@ class _Moves:
     def _read(self, connection: Connection, schema: Schema) -> None:
         last = int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
         fields = {
-            (key, one.key)
+            key: [one.key for one in register.fields if one.type is FieldType.REFERENCE]
             for key, register in schema.registers.items()
-            for one in register.fields
-            if one.type is FieldType.REFERENCE
         }
         if last == self._seq:
             return
+        names = sorted({name for some in fields.values() for name in some})
         query = (
             select(revision.c.register, revision.c.record, revision.c.valid_from, revision.c["values"])
             .where(revision.c.seq > self._seq, revision.c.valid_from != "", revision.c.action == "edit")
-            .where(or_(*(revision.c["values"].contains(f'"{name}":') for name in sorted({one for _, one in fields}))))
+            .where(or_(*(revision.c["values"].contains(f'"{name}":') for name in names)))
         )
-        for register, number, day, text in connection.execute(query):
-            for key, name in fields:
-                if key == register and f'"{name}":' in text:
+        for key, number, day, text in connection.execute(query):
+            for name in fields.get(key, ()):
+                if f'"{name}":' in text:
                     self.found.setdefault((key, name), []).append((number, day))
         self._seq = last
 
