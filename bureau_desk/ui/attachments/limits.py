@@ -46,7 +46,7 @@ class LimitsRow(QWidget):
         made.setRange(1, most)
         made.setValue(value)
         made.setSuffix(" MB")
-        made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        made.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
         made.setGroupSeparatorShown(True)
         made.setAccessibleName(name)
         made.setMinimumWidth(theme.px(120))
