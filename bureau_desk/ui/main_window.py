@@ -17,6 +17,7 @@ from bureau_desk.ui.actions import Actions
 from bureau_desk.ui.as_of_bar import AsOfBar
 from bureau_desk.ui.desk_opening import DeskOpening
 from bureau_desk.ui.entering.drafts_bar import DraftsBar
+from bureau_desk.ui.help.opening import HelpKey
 from bureau_desk.ui.job_runner import JobRunner
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.messages import tell_error, tell_trouble
@@ -51,7 +52,7 @@ class MainWindow(QMainWindow):
         self.following: SchemaFollowing | None = None
         self.runner = JobRunner(self)
         self._again: tuple[str, Callable[[], Any], Callable[[object], None]] | None = None
-        self.desks = DeskOpening(self)
+        self.desks, self.help = DeskOpening(self), HelpKey(self)
         self.pages: dict[str, QWidget] = {}
         self.trail = Trail()
         self.commands = WindowCommands(self)
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Make the whole window anew in the theme in force, at the same place; drafts are kept."""
+        self.help.close()
         place, seen = self.navigation.place() or "start", self.register_page()
         record = seen.details.form.record if seen is not None and seen.details.shown else None
         self.keep_drafts()

@@ -270,7 +270,5 @@ class WindowCommands:
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def help(self) -> None:
-        """Open the page of keys."""
-        from bureau_desk.ui.help_dialog import HelpDialog
-
-        HelpDialog(self._window).open()
+        """Open the help at the page for where one is."""
+        self._window.help.open()
