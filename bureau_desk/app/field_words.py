@@ -107,7 +107,10 @@ def _when_words(schema: Schema, register: Register, when: Mapping[str, tuple[str
 def _range_words(register: Register, field: Field) -> str:
     unit = field.unit
     if field.type is FieldType.DATE:
-        bounds = [f"不早于 {field.minimum}" if field.minimum else "", f"不晚于 {field.maximum}" if field.maximum else ""]
+        bounds = [
+            f"不早于 {field.minimum}" if field.minimum else "",
+            f"不晚于 {field.maximum}" if field.maximum else "",
+        ]
     else:
         least = field.minimum or ("0" if field.type is FieldType.INTEGER else "")  # counts are never negative
         bounds = [_bound(least, "不小于", unit), _bound(field.maximum, "不大于", unit)]
@@ -179,7 +182,9 @@ _KINDS: Mapping[RuleKind, Callable[[Rule, list[Field]], str]] = {
     RuleKind.BETWEEN: lambda rule, fields: f"“{fields[0].title}”通常{_limits(rule, fields[0].unit)}。",
     RuleKind.BEFORE_TODAY: lambda _, fields: f"{_titles(fields)}不晚于今天。",
     RuleKind.FILLED_WITH: lambda _, fields: f"“{fields[1].title}”大于 0 时，“{fields[0].title}”也应大于 0。",
-    RuleKind.LASTS: lambda rule, fields: f"从“{fields[0].title}”到“{fields[1].title}”（含首尾）{_limits(rule, ' 天')}。",
+    RuleKind.LASTS: lambda rule, fields: (
+        f"从“{fields[0].title}”到“{fields[1].title}”（含首尾）{_limits(rule, ' 天')}。"
+    ),
     RuleKind.REQUIRES: lambda _, fields: f"填了“{fields[0].title}”，{_titles(fields[1:])}也要填。",
     RuleKind.PATTERN: lambda _, fields: f"“{fields[0].title}”按通常的写法填写。",
 }

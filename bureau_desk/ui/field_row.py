@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -30,6 +30,7 @@ class FieldRow(QWidget):
     def __init__(self, session: Session, field: Field, computed: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field, self.computed = field, computed
+        self.explain: Callable[[Sequence[Problem]], str] | None = None  # the tooltip of problems
         self.label = QLabel(self)
         self.label.setTextFormat(Qt.TextFormat.RichText)
         self.label.setProperty("kind", "quiet")
@@ -133,6 +134,7 @@ class FieldRow(QWidget):
             lines = dict.fromkeys(one.message for one in listed[:SHOWN])
             self.problem.setText("\n".join(("⚠ " if hard else "△ ") + message for message in lines))
             self.problem.setProperty("kind", "problem_text" if hard else "warning")
+            self.problem.setToolTip(self.explain(listed[:SHOWN]) if self.explain is not None else "")
             _polish(self.problem)
         self.problem.setVisible(bool(listed))
         self._suggestion = listed[0].suggestion if listed and not self.computed else ""

@@ -73,6 +73,10 @@ class FilterHeader(QHeaderView):
             old.deleteLater()
         self._fields = fields
         self._filters = {field.key: self._make(field) for place, field in enumerate(fields) if place in shown}
+        for place, field in enumerate(fields):
+            if field.key in self._filters:
+                tip = self.model().headerData(place, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+                self._filters[field.key].setToolTip(str(tip or ""))
         self.place()
 
     def _make(self, field: Field) -> QLineEdit | QPushButton:

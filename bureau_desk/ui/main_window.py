@@ -376,6 +376,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.runner.wait()
+        self.help.close()
         for page in self.pages.values():
             if isinstance(page, RegisterPage):
                 page.remember_sizes()

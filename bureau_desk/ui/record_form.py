@@ -21,6 +21,7 @@ from bureau_desk.domain.record import Draft
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.ui.entering.draft_note import DraftNote
 from bureau_desk.ui.field_row import FieldRow
+from bureau_desk.ui.help.field_card import explain
 from bureau_desk.ui.session import Session, problems_by_field
 from bureau_desk.ui.theme import theme
 from bureau_desk.ui.validity_switch import ValiditySwitch
@@ -90,6 +91,7 @@ class RecordForm(QWidget):
         row = FieldRow(self._session, field, is_computed(self.register, field), parent)
         if hasattr(row.editor, "record_asked"):
             row.editor.record_asked.connect(self.reference_asked)
+        explain(row, self._session.schema, self.register)
         row.edited.connect(self._edited)
         row.left.connect(self._left)
         row.clock.clicked.connect(lambda _=False, key=field.key: self.history_asked.emit(self.record, key))

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.values import Value
 from bureau_desk.ui import tags
+from bureau_desk.ui.help.field_card import field_tip, message_tip
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.marks import UNMARKED, RowMark
 
@@ -95,8 +96,9 @@ class RecordModel(QAbstractTableModel):
             cell = self.cell(index.row(), index.column())
             return f"{cell.text} {cell.note}".strip()
         if role == Qt.ItemDataRole.ToolTipRole:
-            fault = self.mark(index.row()).faults.get(self.columns[index.column()].key)
-            return fault[1] if fault else None
+            field = self.columns[index.column()]
+            fault = self.mark(index.row()).faults.get(field.key)
+            return message_tip(self._session.schema, self.register, field, fault[1]) if fault else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = self.columns[index.column()].type in NUMERIC
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
@@ -111,7 +113,10 @@ class RecordModel(QAbstractTableModel):
             return section + 1
         if not 0 <= section < len(self.columns):
             return None
-        return title_of(self.columns[section])
+        field = self.columns[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return field_tip(self._session.schema, self.register, field, title_of(field))
+        return title_of(field)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells that staff fill in can be edited where the desk can be written."""

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from bureau_desk.places import RESOURCES
-from bureau_desk.ui.actions import COMMANDS
-from bureau_desk.ui.help_dialog import HelpDialog, keys_html
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.panes import first_by_tab
 from bureau_desk.ui.question_page import QuestionPage
@@ -94,28 +89,6 @@ def test_the_keyboard_may_pass_the_navigation_without_leaving_the_settings(
     item = window.navigation.list.currentItem()
     window.navigation.list.itemActivated.emit(item)
     assert window.register_page() is page
-
-
-def test_every_key_stands_in_the_help_and_serves_one_command() -> None:
-    html = keys_html()
-    keys = [key for command in COMMANDS for key in command.keys]
-    assert len(keys) == len(set(keys))
-    assert all(key in html for key in keys)
-
-
-def test_every_picture_that_the_help_names_is_shipped_and_shown(styled: QApplication, qtbot: QtBot) -> None:
-    dialog = HelpDialog(None)
-    qtbot.addWidget(dialog)
-    shown = ""
-    for place in range(dialog.topics.count()):
-        shown += str(dialog.topics.item(place).data(Qt.ItemDataRole.UserRole))
-    named = []
-    for path in (RESOURCES / "help").glob("*.md"):
-        named += re.findall(r"!\[[^\]]+\]\(([^)]+)\)", path.read_text(encoding="utf-8"))
-    assert len(named) >= 6
-    for name in named:
-        assert (RESOURCES / "help" / name).is_file(), name
-        assert name in shown
 
 
 def test_the_form_shows_a_past_day_as_it_was_and_keeps_what_was_typed(

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from bureau_desk.app import demo
 from bureau_desk.domain.problem import Trouble
-from bureau_desk.ui.help_dialog import HelpDialog, pages
+from bureau_desk.ui.help.pages import pages
+from bureau_desk.ui.help.window import HelpWindow
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
 from tests.ui.conftest import clock
@@ -184,15 +185,15 @@ def test_an_issue_that_vanished_before_publishing_gives_one_calm_sentence(
 
 
 def test_help_has_a_page_for_every_task(styled: QApplication, qtbot: QtBot) -> None:
-    dialog = HelpDialog(None)
-    qtbot.addWidget(dialog)
-    titles = [dialog.topics.item(place).text() for place in range(dialog.topics.count())]
+    shown = HelpWindow()
+    qtbot.addWidget(shown)
+    titles = [shown.topics.item(place).text() for place in range(shown.topics.count())]
     for words in ("快捷键", "快速上手", "导入", "问数与截至", "期刊发布", "WPS"):
         assert any(words in title for title in titles), words
-    for place, (title, _html) in enumerate(pages(), start=1):
-        dialog.topics.setCurrentRow(place)
-        text = dialog.page.toPlainText()
-        assert text.startswith(title) and len(text) > 150
+    for one in pages():
+        shown.go(one.name)
+        text = shown.page.toPlainText()
+        assert text.startswith(one.title) and len(text) > 150
         assert "`" not in text and "##" not in text
 
 

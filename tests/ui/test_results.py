@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from bureau_desk.app.jobs import Progress
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.question import Condition, Count, Operator
-from bureau_desk.ui.help_dialog import HelpDialog
+from bureau_desk.ui.help.window import HelpWindow
 from bureau_desk.ui.issue_page import IssuePage
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.plain_table import TextModel
@@ -210,6 +210,7 @@ def test_a_backup_is_written(window: MainWindow, tmp_path: Path, monkeypatch: py
 
 
 def test_help_lists_the_keys(window: MainWindow) -> None:
-    dialog = HelpDialog(window)
-    text = dialog.page.toPlainText()
+    shown = HelpWindow(window.memory)
+    shown.go("快捷键")
+    text = shown.page.toPlainText()
     assert "Ctrl+N" in text and "新增" in text and "F2" in text

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import TYPE_CHECKING
 
 from bureau_desk.app.field_words import Line, code_lines, field_lines, rule_of, rule_words
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.register import Field, Register, Schema
 from bureau_desk.ui.theme import theme
+
+if TYPE_CHECKING:
+    from bureau_desk.ui.field_row import FieldRow
 
 TIP_WIDTH, CODES_SHOWN = 380, 60
 
@@ -54,6 +58,19 @@ def problem_tip(schema: Schema, register: Register, problems: Iterable[Problem])
 def message_tip(schema: Schema, register: Register, field: Field, message: str) -> str:
     """A tooltip of a problem's message where its code is not at hand: the message over the lines of its field."""
     return _tip(message, [line for line in field_lines(schema, register, field) if line[0] != "公开"])
+
+
+def line_tip(schema: Schema, register: str, field: str, message: str) -> str:
+    """The same by the keys of register and field; the message alone where the field is gone."""
+    owner = schema.registers.get(register)
+    held = owner.field(field) if owner is not None else None
+    return message_tip(schema, owner, held, message) if owner is not None and held is not None else _tip(message, [])
+
+
+def explain(row: FieldRow, schema: Schema, register: Register) -> None:
+    """Give a row of a form the tooltips of its field and of its problems."""
+    row.label.setToolTip(field_tip(schema, register, row.field))
+    row.explain = lambda problems: problem_tip(schema, register, problems)
 
 
 def _tip(head: str, lines: list[Line]) -> str:

@@ -45,7 +45,10 @@ OWN = (
 
 def keys_body() -> str:
     """The page in the signs of the other pages."""
-    lines = ["窗口里的命令都在左上角菜单（F10）里，不用鼠标也能走到。", "把本页打印或另存为 PDF，请按本窗口下方的按钮。"]
+    lines = [
+        "窗口里的命令都在左上角菜单（F10）里，不用鼠标也能走到。",
+        "把本页打印或另存为 PDF，请按本窗口下方的按钮。",
+    ]
     for group, commands in shortcuts():
         if commands:
             lines.append(f"## {group}")

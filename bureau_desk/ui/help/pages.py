@@ -188,5 +188,3 @@ def _inline(text: str) -> str:
 
 def _anchor(found: re.Match[str]) -> str:
     return f'<a href="{found[2]}" style="color:{theme.tokens.primary}">{found[1]}</a>'
-
-

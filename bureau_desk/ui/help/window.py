@@ -63,7 +63,9 @@ class HelpWindow(QDialog):
         self._place = -1
         self.setWindowTitle("说明")
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self.setWindowFlags(Qt.WindowType.Window | Qt.WindowType.WindowCloseButtonHint | Qt.WindowType.WindowMaximizeButtonHint)
+        self.setWindowFlags(
+            Qt.WindowType.Window | Qt.WindowType.WindowCloseButtonHint | Qt.WindowType.WindowMaximizeButtonHint
+        )
         self._build()
         open_at(self, 960, 680)
         if memory is not None and (held := memory.get("help_geometry", "")):
@@ -105,7 +107,11 @@ class HelpWindow(QDialog):
         layout.setSpacing(theme.px(12))
         layout.addLayout(row, 1)
         layout.addLayout(self._foot())
-        for keys_, does in (("Alt+Left", self.back.click), ("Alt+Right", self.forward.click), ("Ctrl+F", self._to_find)):
+        for keys_, does in (
+            ("Alt+Left", self.back.click),
+            ("Alt+Right", self.forward.click),
+            ("Ctrl+F", self._to_find),
+        ):
             QShortcut(QKeySequence(keys_), self, activated=does)
         self._list()
 
@@ -213,7 +219,9 @@ class HelpWindow(QDialog):
         return document
 
     def _ask_pdf(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "快捷键另存为 PDF", str(Path.home() / "快捷键.pdf"), "PDF 文件 (*.pdf)")
+        name, _ = QFileDialog.getSaveFileName(
+            self, "快捷键另存为 PDF", str(Path.home() / "快捷键.pdf"), "PDF 文件 (*.pdf)"
+        )
         if name:
             self.save_pdf(Path(name))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -35,6 +35,7 @@ class ProblemModel(QAbstractTableModel):
         self.titles: Sequence[str] = TITLES
         self.ids: Sequence[int] = ()
         self._pages: dict[int, Mapping[int, Any]] = {}
+        self.explain: Callable[[Any], str] | None = None  # the tooltip of a problem, from its line
 
     def show(self, ids: Sequence[int], let_stand: bool = False) -> None:
         """Show these problems; those that were let stand come with the reason."""
@@ -68,6 +69,8 @@ class ProblemModel(QAbstractTableModel):
         if line is None:
             return None
         title = self.titles[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole and title == "问题" and self.explain is not None:
+            return self.explain(line)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return _text(line, title)
         if role == Qt.ItemDataRole.ForegroundRole and title == "程度":

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabBar,
 from bureau_desk.app import problem_list
 from bureau_desk.app.problem_list import ACCEPTED, OPEN, WIDE, Asked
 from bureau_desk.domain.problem import Severity, Trouble
+from bureau_desk.ui.help.field_card import line_tip
 from bureau_desk.ui.pieces import button, empty_state, label
 from bureau_desk.ui.plain_table import PlainTable
 from bureau_desk.ui.problems.accept_dialog import AcceptDialog
@@ -60,6 +61,7 @@ class ProblemsPage(QWidget):
             self.states.addTab(words)
         self.filters = Filters()
         self.model = ProblemModel(self._lines, self)
+        self.model.explain = lambda line: line_tip(session.schema, line.register, line.field, line.message)
         self.table = PlainTable("问题清单", _WIDTHS)
         self.table.setModel(self.model)
         self.band = ReturnBand(window, self)
