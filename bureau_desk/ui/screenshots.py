@@ -232,9 +232,10 @@ class Pictures:
         self.window.status.clear()
 
     def _help(self) -> None:
-        from bureau_desk.ui.help_dialog import HelpDialog
+        from bureau_desk.ui.help.window import HelpWindow
 
-        dialog = HelpDialog(self.window)
+        dialog = HelpWindow()
+        dialog.go("快捷键")
         dialog.resize(*DIALOG)
         dialog.show()
         self._save("keys", dialog)
