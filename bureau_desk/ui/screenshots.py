@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bureau_desk.domain.problem import Misuse
+from bureau_desk.ui import page_pictures
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -45,7 +46,7 @@ def main() -> None:
         # Pictures show relative paths, so that they tell nothing of the machine.
         os.chdir(folder)
         try:
-            Pictures(out, desk).take()
+            Pictures(out, Path(os.path.relpath(desk))).take()
             magazine(desk, out / "magazine.png")
         finally:
             os.chdir(out)
@@ -122,7 +123,7 @@ class Pictures:
         self.window.show()
 
     @property
-    def _session(self) -> Session:
+    def session(self) -> Session:
         """The open desk."""
         if self.window.session is None:
             raise Misuse("没有打开的台账，无法拍图。")
@@ -130,31 +131,32 @@ class Pictures:
 
     def take(self) -> None:
         """All pictures in turn."""
-        self._save("start")
+        self.save("start")
         self.window.desks.open(self._desk)
         self._registers("registers-light")
         self._problem()
         self.window.look_at(date(2021, 12, 31))
-        self._save("as-of")
+        self.save("as-of")
         self.window.look_at(None)
         self._ask()
         self._chart()
         self._history()
         self._import()
         self._issue()
-        self._help()
+        page_pictures.take(self)
         self._theme.apply(self.application, "dark", 100)
         self.window.rebuild()
         self._registers("registers-dark")
+        page_pictures.take_dark(self)
         self.window.close_desk()
 
     def _registers(self, name: str) -> None:
         self.window.show_place("register:incubator")
-        self._settle()
-        self._select("大连理工")
-        self._save(name)
+        self.settle()
+        self.select("大连理工")
+        self.save(name)
 
-    def _select(self, words: str) -> None:
+    def select(self, words: str) -> None:
         """Show the first record that some words find."""
         from bureau_desk.app import browsing
 
@@ -164,7 +166,7 @@ class Pictures:
         found = list(browsing.ids(session.desk, browsing.View("incubator", search=words)))
         if found:
             page.show_at(found[0])
-        self._settle()
+        self.settle()
 
     def _problem(self) -> None:
         """A wrong check digit and money in its entry unit, as they are typed."""
@@ -174,9 +176,9 @@ class Pictures:
         form = page.details.form
         for key, text in (("operator_uscc", "91320412MATX0035X1"), ("incubation_fund", "1200")):
             form.type_into(key, text)
-        self._wait(lambda: bool(form.problems()), 2)
+        self.wait(lambda: bool(form.problems()), 2)
         form.go_to("operator_uscc")
-        self._save("problem")
+        self.save("problem")
         form.discard_changes()
 
     def _ask(self) -> None:
@@ -187,88 +189,81 @@ class Pictures:
         builder.groups[0].setCurrentIndex(max(0, builder.groups[0].findData("level")))
         page.ask()
         page.group_table.selectRow(0)
-        self._save("ask")
+        self.save("ask")
 
     def _chart(self) -> None:
         page: Any = self.window.show_place("chart")
         page.draw()
-        self._wait(lambda: not self.window.runner.running)
+        self.wait(lambda: not self.window.runner.running)
         self.window.status.clear()
-        self._save("chart")
+        self.save("chart")
 
     def _history(self) -> None:
         """Two changes of a simulated record, the second with its reason."""
         self.window.show_place("register:incubator")
-        self._settle()
-        self._select(SIMULATED)
+        self.settle()
+        self.select(SIMULATED)
         page = self.window.register_page()
         record = page.table.current_record() if page is not None else None
         if page is None or record is None:
             return
         for texts, reason, valid_from in HISTORY:
-            draft = self._session.read("incubator", texts, record)
-            self._session.save(draft, reason, valid_from)
+            draft = self.session.read("incubator", texts, record)
+            self.session.save(draft, reason, valid_from)
         page.show_history()
-        self._save("history")
+        self.save("history")
         page.details.tabs.setCurrentIndex(0)
 
     def _import(self) -> None:
         """A file with a new, two changed, an equal and a refused row."""
         from bureau_desk.ui.import_dialog import ImportDialog
 
-        session = self._session
+        session = self.session
         path = Path("孵化器补报.csv")
         _write_import(session, path)
         dialog = ImportDialog(self.window, session, session.register("incubator"))
         dialog.resize(*DIALOG)
         dialog.show()
         dialog.open_file(path)
-        self._wait(lambda: not self.window.runner.running)
-        self._settle()
+        self.wait(lambda: not self.window.runner.running)
+        self.settle()
         dialog.counts[""].click()
         dialog.table.selectRow(3)
-        self._save("import", dialog)
+        self.save("import", dialog)
         dialog.close()
         self.window.status.clear()
-
-    def _help(self) -> None:
-        from bureau_desk.ui.help.window import HelpWindow
-
-        dialog = HelpWindow()
-        dialog.go("快捷键")
-        dialog.resize(*DIALOG)
-        dialog.show()
-        self._save("keys", dialog)
-        dialog.close()
 
     def _issue(self) -> None:
         from bureau_desk.app.demo import copy_sample_issue
 
         page = self.window.show_place("issue")
-        self._settle()
+        self.settle()
         if page is not None and hasattr(page, "open_folder"):
             page.open_folder(copy_sample_issue(Path()))
-            self._settle()
+            self.settle()
             page.run_check()
-            self._wait(lambda: not self.window.runner.running)
-        self._save("issue")
+            self.wait(lambda: not self.window.runner.running)
+        self.save("issue")
 
-    def _wait(self, ready: Callable[[], bool], seconds: float = 30) -> None:
+    def wait(self, ready: Callable[[], bool], seconds: float = 30) -> None:
+        """Wait until something is so."""
         until = time.monotonic() + seconds
         while not ready() and time.monotonic() < until:
-            self._settle()
+            self.settle()
             time.sleep(0.02)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Let what is under way be drawn."""
         for _ in range(20):
             self.application.processEvents()
 
-    def _save(self, name: str, seen: QWidget | None = None) -> None:
+    def save(self, name: str, seen: QWidget | None = None) -> None:
+        """Take the window, or one widget of it, once it stands still."""
         from PIL import Image
 
-        self._settle()
+        self.settle()
         time.sleep(0.3)
-        self._settle()
+        self.settle()
         path = self._out / f"{name}.png"
         (seen or self.window).grab().save(str(path))
         # As many colours as a screen of text needs, rare ones among them: the pictures travel with every copy.

@@ -20,15 +20,17 @@ TIP_WIDTH, CODES_SHOWN = 380, 60
 def field_card(schema: Schema, register: Register, field: Field) -> str:
     """The card of a field: its lines, and the choices of its code list with the days on which each may be used."""
     size = f"font-size:{15 * theme.scale / 100:.1f}pt"
-    parts = [f'<p style="margin:0;line-height:170%"><b style="{size}">{escape(field.title)}</b></p>']
-    parts.append(f'<p style="margin:0;color:{theme.tokens.quiet}">{escape(register.title)}</p>')
+    parts = [
+        f'<p style="margin:0;line-height:170%"><b style="{size}">{escape(field.title)}</b>'
+        f'&nbsp;&nbsp;<span style="color:{theme.tokens.quiet}">{escape(register.title)}</span></p>'
+    ]
     parts.append(_table(field_lines(schema, register, field)))
     codes = schema.codelists.get(field.codelist) if field.codelist else None
     if codes is not None:
         lines = code_lines(codes)
         words = [f"{name}（{days}）" if days else name for name, days in lines[:CODES_SHOWN]]
         more = f"……共 {len(lines):,} 项" if len(lines) > CODES_SHOWN else ""
-        parts.append(_table([("选项", "　".join(words) + more)]))
+        parts.append(_table([("选项", "、".join(words) + more)]))
     ground = theme.tokens.tint
     inside = "".join(parts)
     return (

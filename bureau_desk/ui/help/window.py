@@ -74,7 +74,7 @@ class HelpWindow(QDialog):
 
     def _build(self) -> None:
         self.find = QLineEdit()
-        self.find.setPlaceholderText("查找说明，可用拼音首字母（Ctrl+F）")
+        self.find.setPlaceholderText("查找，可用拼音首字母")
         self.find.setAccessibleName("查找说明")
         self.find.setClearButtonEnabled(True)
         self.find.textChanged.connect(lambda _: self._list())
