@@ -75,6 +75,7 @@ class EventDialog(QDialog):
         self.after = self._line("变更后", "after", "")
         self.chosen = ChoiceEditor(None)
         self.chosen.setObjectName("event_choice")
+        self.chosen.setAccessibleName("变更后")
         self.chosen.edited.connect(self._pause.start)
         self.certificates = QCheckBox("名下有效证书随之更名（编号、有效期不变）")
         self.certificates.setChecked(True)
