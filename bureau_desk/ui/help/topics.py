@@ -21,7 +21,7 @@ TOPICS = {
     "CorrectionDialog": TIME, "AsOfBar": TIME, "SchemaPage": SCHEMA, "ConversionDialog": SCHEMA, "ListDialog": SCHEMA,
     "ImportDialog": IMPORT, "QuestionPage": COUNTING, "ChartPage": COUNTING, "IssuePage": ISSUE,
     "ReviewDialog": ENTERING, "DraftsDialog": ENTERING, "DraftsBar": ENTERING, "OrganisationView": ORGANISATION,
-    "AttachmentsPanel": ORGANISATION, "TargetDialog": ENTERING, "ReadingsDialog": SPELLING,
+    "AttachmentsPanel": ORGANISATION, "FindDialog": ORGANISATION, "LimitsRow": ORGANISATION, "TargetDialog": ENTERING, "ReadingsDialog": SPELLING,
     "QPrintPreviewDialog": PRINTING, "QPrintDialog": PRINTING,
 }  # fmt: skip
 """Topics by the names of classes, so that no room is read before it is visited."""
