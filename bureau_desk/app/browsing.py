@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, Table, case, false, func, or_, select, union_all
+from sqlalchemy import Connection, Select, Table, false, func, or_, select, union_all
 
 from bureau_desk.app import past_table, searching
 from bureau_desk.app.conditions import Clause, holds
@@ -19,8 +19,8 @@ from bureau_desk.domain.question import Condition, Group
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.values import Value
-from bureau_desk.store import bulk
-from bureau_desk.store.current import fetch_ids
+from bureau_desk.store import bulk, ordering
+from bureau_desk.store.ordering import Key
 from bureau_desk.store.tables import problem
 
 if TYPE_CHECKING:
@@ -83,8 +83,13 @@ def ids(desk: Desk, view: View) -> Sequence[int]:
     register = desk.register(view.register)
     with desk.database.reading() as connection:
         source = rows_of(desk, connection, register, view)
+        keys = order_of(desk, register, source.table, view)
+        if view.as_of is None:
+            alone = bool(view.search.strip()) and len(source.where) == 1  # then the narrow table tells by itself
+            found = searching.found(desk, register.key, view.search) if alone else None
+            return ordering.ordered(connection, source.table, keys, source.where, found)
         query = select(source.table.c.id).where(*source.where)
-        return fetch_ids(connection, query.order_by(*_order(desk, register, source.table, view)))
+        return ordering.fetch_ids(connection, query.order_by(*(key.clause() for key in keys), source.table.c.id))
 
 
 def rows_of(desk: Desk, connection: Connection, register: Register, view: View) -> Source:
@@ -134,20 +139,21 @@ def totals(desk: Desk, register: str, which: Sequence[int] | View, fields: Seque
     return grouping.totals(desk, register, which, fields)
 
 
-def _order(desk: Desk, register: Register, table: Table, view: View) -> list[Any]:
-    order: list[Any] = []
-    for key, descending in view.sort:
-        field = register.field(key)
+def order_of(desk: Desk, register: Register, table: Table, view: View) -> list[Key]:
+    """The columns that a view is ordered by: names by pinyin, choices as their code list orders them."""
+    keys = []
+    for name, descending in view.sort:
+        field = register.field(name)
         if field is None:
             continue
-        column: Any = table.c.sort_name if key == register.name_field else table.c[f"f_{key}"]
+        column: Any = table.c.sort_name if name == register.name_field else table.c[f"f_{name}"]
         codes = desk.schema.codelists.get(field.codelist) if field.codelist else None
+        places: dict[str, int] | None = None
         if codes and field.type in (FieldType.CHOICE, FieldType.LEVEL):
             ranks = {code.code: (code.rank, place) for place, code in enumerate(codes.codes)}
             places = {code: place for place, code in enumerate(sorted(ranks, key=lambda one: ranks[one]))}
-            column = case(places, value=column, else_=len(places)) if places else column
-        order.append(column.desc() if descending else column.asc())
-    return [*order, table.c.id]
+        keys.append(Key(column, descending, places))
+    return keys
 
 
 def rows(

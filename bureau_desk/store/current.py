@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, Text, bindparam, cast, false, func, inspect, or_, select
+from sqlalchemy import Connection, Table, Text, bindparam, cast, false, func, inspect, or_, select
 from sqlalchemy.schema import DropTable
 
 from bureau_desk.domain.problem import Problem
@@ -210,18 +208,6 @@ class CurrentTables:
         there = set(inspect(connection).get_table_names())
         tables = {key: (table.name, self._searches[key].name) for key, table in self._tables.items()}
         return [key for key, names in tables.items() if not there.issuperset(names)]
-
-
-def fetch_ids(connection: Connection, query: Select[Any]) -> array[int]:
-    """The ids of an ordered query in a compact array.
-
-    The database joins them to one text: a row of its own for each takes three times as long, and holds up every other
-    thread of the program at each row.
-    """
-    (number,) = query.selected_columns
-    found = query.with_only_columns(number.label("number"), maintain_column_froms=True).subquery()
-    joined = connection.execute(select(func.group_concat(found.c.number))).scalar()
-    return array("q", json.loads(f"[{joined}]") if joined else ())
 
 
 def _fetch(connection: Connection, query: Any) -> Sequence[Any]:

@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from tests.bench import desk_bench, document_bench, window_bench, workbench_bench
+from tests.bench import desk_bench, document_bench, reading_bench, window_bench, workbench_bench
 from tests.bench.measure import show
 
 
@@ -15,7 +15,7 @@ def main() -> None:
     """Run the benches and print their figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--only", default="", choices=("", "desk", "window", "documents", "workbench"))
+    parser.add_argument("--only", default="", choices=("", "desk", "window", "documents", "workbench", "reading"))
     parser.add_argument("--share", type=float, default=1.0, help="share of the workbench's million revisions")
     chosen = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -29,6 +29,8 @@ def main() -> None:
             show(document_bench.run(place))
         if chosen.only in ("", "workbench"):
             show(workbench_bench.run(place, chosen.share))
+        if chosen.only in ("", "reading"):
+            show(reading_bench.run(place, chosen.rows))
 
 
 if __name__ == "__main__":
