@@ -154,6 +154,6 @@ def test_words_of_one_and_two_characters_find_every_row_that_holds_them(desk, qu
     from bureau_desk.domain.spelling import holds
 
     with desk.database.reading() as connection:
-        keys = dict(connection.execute(select(*desk.tables.search("incubator").c)).tuples())
+        keys = {row.id: row.search for row in connection.execute(select(desk.tables.search("incubator")))}
     found = browsing.ids(desk, View("incubator", words, sort=(("carrier_name", False),)))
     assert sorted(found) == sorted(number for number, key in keys.items() if holds(key, words))
