@@ -19,6 +19,7 @@ from bureau_desk.domain.question import Condition, Group, Operator
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.units import in_unit, plain
 from bureau_desk.domain.values import Value
+from bureau_desk.store import grouped
 from bureau_desk.store.encoding import column_decoder
 
 MOST_GROUPS = 5000
@@ -78,14 +79,20 @@ def groups(
         raise Misuse(f"“{wrong.title}”不是数，不能合计。")
     with desk.database.reading() as connection:
         source = browsing.rows_of(desk, connection, register, view)
+        columns = [(source.table.c[f"f_{key.field.key}"], key.cut_value) for key in keys]
+        added = [source.table.c[f"f_{one.key}"] for one in summed]
         # an index gives one field's groups at once; where more is asked of each row, looking it up there costs the most
         alone = len(keys) == 1 and not summed and not source.where
         asked = [
             key.expression(source.table.c[f"f_{key.field.key}"], alone).label(f"k{n}") for n, key in enumerate(keys)
         ]
+        found = None
+        if view.as_of is None and not (alone and not keys[0].cut):
+            found = grouped.grouped(connection, source.table, columns, added, source.where)
         numbers = [_whole(source.table.c[f"f_{one.key}"]) for one in summed]
         query = select(*asked, func.count(), *map(func.sum, numbers)).where(*source.where).group_by(*asked)
-        found = connection.execute(query.limit(MOST_GROUPS + 1)).fetchall()
+        if found is None:
+            found = [tuple(row) for row in connection.execute(query.limit(MOST_GROUPS + 1))]
         if len(found) > MOST_GROUPS:
             titles = "、".join(key.field.title for key in keys)
             raise Trouble(f"按{titles}分组会有 {MOST_GROUPS:,} 组以上。", "请改用取值较少的字段，或先筛选。")
@@ -187,6 +194,13 @@ class _Key:
             return func.nullif(column, "[]")
         plain: ColumnElement[Any] = column if by_index else func.coalesce(column, None)
         return plain
+
+    def cut_value(self, raw: Any) -> Any:
+        """The same of one value that the column holds."""
+        if self.cut:
+            return None if raw is None else str(raw)[: self.cut]
+        blank = "" if self.field.type in _KEPT_TEXT else "[]" if self.field.type in _LISTS else None
+        return None if raw == blank else raw
 
     def value(self, raw: Any) -> Value:
         """What the column means."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FEW = 20_000
 """Registers of fewer rows are sorted by the database alone, in less time than arrays take to get ready."""
 
-_SHARE = 16  # less than this part of a register is sorted row by row, when ranks would have to be read first
+SHARE = 16  # less than this part of a register is sorted row by row, when ranks would have to be read first
 _MOST_KEPT = 12
 _KEPT = "bureau_desk.ordering"
 
@@ -47,20 +47,27 @@ class Key:
 
 
 @dataclass(slots=True)
-class _Read:
+class Read:
     """What is known of one column: all ids in its order, and each id's rank (-1 for ids that are not there)."""
 
     order: NDArray[np.int64] | None = None
     rank: NDArray[np.int32] | None = None
-    codes: list[Any] = field(default_factory=list)  # the value of each rank, asked for where codes are placed
+    codes: list[Any] | None = None  # the value of each rank, read where it is asked for
+    values: NDArray[np.int64] | None = None  # the column's own numbers by id
 
 
 @dataclass(slots=True)
-class _Columns:
+class Columns:
     """What a connection has read of columns since anybody last wrote."""
 
     stamp: int
-    read: dict[tuple[str, str], _Read] = field(default_factory=dict)
+    read: dict[tuple[str, str], Read] = field(default_factory=dict)
+
+    def keep(self, name: tuple[str, str], read: Read) -> None:
+        """Remember a column as the one used last; the longest unused is forgotten."""
+        self.read[name] = read
+        while len(self.read) > _MOST_KEPT:
+            self.read.pop(next(iter(self.read)))
 
 
 def fetch_ids(connection: Connection, query: Select[Any]) -> array[int]:
@@ -72,7 +79,7 @@ def fetch_ids(connection: Connection, query: Select[Any]) -> array[int]:
     joined = _joined(connection, query)
     if len(joined) < FEW:
         return array("q", json.loads(f"[{joined}]"))
-    return _compact(_numbers(joined))
+    return _compact(parsed(joined))
 
 
 def ordered(
@@ -87,23 +94,25 @@ def ordered(
     `found` may ask another table for the same ids in any order, where that is quicker.
     """
     plain = select(table.c.id).where(*where).order_by(*(key.clause() for key in keys), table.c.id)
-    walked = len(keys) == 1 and not where and not keys[0].descending and not keys[0].places and _indexed(keys[0].column)
+    walked = (
+        len(keys) == 1 and not where and not keys[0].descending and not keys[0].places and is_indexed(keys[0].column)
+    )
     total = connection.execute(select(func.count()).select_from(table)).scalar() or 0
     if total < FEW or walked or not (keys or found is not None):
         return fetch_ids(connection, plain)
     import numpy as np
 
-    with _snapshot(connection) as columns:
+    with snapshot(connection) as columns:
         ids = None
         if where:
             query = select(table.c.id).where(*where) if found is None else found
-            ids = np.sort(_numbers(_joined(connection, query)), kind="stable")
-            if keys and len(ids) * _SHARE < total and any(columns.read.get(_name(key)) is None for key in keys):
+            ids = np.sort(parsed(_joined(connection, query)), kind="stable")
+            if keys and len(ids) * SHARE < total and any(columns.read.get(_name(key)) is None for key in keys):
                 few = select(table.c.id).where(among(table.c.id, ids.tolist()))
                 return fetch_ids(connection, few.order_by(*(key.clause() for key in keys), table.c.id))
         for place, key in reversed(list(enumerate(keys))):
             simple = place == len(keys) - 1 and not key.descending and not key.places
-            read = _column(connection, columns, table, key, ranked=not simple or not _indexed(key.column))
+            read = column(connection, columns, table, key, ranked=not simple or not is_indexed(key.column))
             if simple and ids is None and read.order is not None:
                 ids = read.order
                 continue
@@ -118,52 +127,58 @@ def _name(key: Key) -> tuple[str, str]:
     return str(key.column.table.name), key.column.name
 
 
-def _indexed(column: Column[Any]) -> bool:
+def is_indexed(column: Column[Any]) -> bool:
+    """Whether a column's own index gives its order."""
     return any(next(iter(index.columns)) is column for index in column.table.indexes)
 
 
 @contextlib.contextmanager
-def _snapshot(connection: Connection) -> Iterator[_Columns]:
+def snapshot(connection: Connection) -> Iterator[Columns]:
     """One state of the desk for several statements, with what is already known of it.
 
     Inside a transaction of somebody's own nothing is kept: what it wrote itself may change any moment.
     """
     raw: Any = connection.connection.driver_connection
     if raw.in_transaction:
-        yield _Columns(0)
+        yield Columns(0)
         return
     raw.execute("BEGIN")
     try:
         raw.execute("SELECT 1 FROM meta LIMIT 1").fetchone()  # from here on the state stands
         stamp = int(raw.execute("PRAGMA data_version").fetchone()[0])
-        kept: _Columns | None = connection.info.get(_KEPT)
+        kept: Columns | None = connection.info.get(_KEPT)
         if kept is None or kept.stamp != stamp:
-            kept = connection.info[_KEPT] = _Columns(stamp)
+            kept = connection.info[_KEPT] = Columns(stamp)
         yield kept
     finally:
         raw.rollback()
 
 
-def _column(connection: Connection, columns: _Columns, table: Table, key: Key, ranked: bool) -> _Read:
+def column(connection: Connection, columns: Columns, table: Table, key: Key, ranked: bool) -> Read:
     """A column's order and, where they are asked for, ranks; read once, the longest unused forgotten."""
-    found = columns.read.pop(_name(key), None) or _Read()
+    found = columns.read.pop(_name(key), None) or Read()
     column = key.column
-    if _indexed(column):
+    if is_indexed(column):
         if found.order is None and found.rank is None:
             query = select(table.c.id).order_by(column, table.c.id)
-            found.order = _numbers(_joined(connection, query))
+            found.order = parsed(_joined(connection, query))
         if ranked and found.rank is None and found.order is not None:
             groups = select(func.count().label("number")).select_from(table).group_by(column).order_by(column)
-            found.rank = _ranks(found.order, _numbers(_joined(connection, groups)))
+            found.rank = _ranks(found.order, parsed(_joined(connection, groups)))
     elif found.rank is None:
         found.rank = _sorted(connection, table, column)
-    if key.places and not found.codes:
-        query = select(column).group_by(column).order_by(column)
-        found.codes = list(connection.execute(query).scalars())
-    columns.read[_name(key)] = found
-    while len(columns.read) > _MOST_KEPT:
-        columns.read.pop(next(iter(columns.read)))
+    if key.places:
+        codes(connection, table, column, found)
+    columns.keep(_name(key), found)
     return found
+
+
+def codes(connection: Connection, table: Table, column: Column[Any], read: Read) -> list[Any]:
+    """The value of each rank of a column."""
+    if read.codes is None:
+        query = select(column).select_from(table).group_by(column).order_by(column)
+        read.codes = list(connection.execute(query).scalars())
+    return read.codes
 
 
 def _sorted(connection: Connection, table: Table, column: Column[Any]) -> NDArray[np.int32]:
@@ -174,7 +189,7 @@ def _sorted(connection: Connection, table: Table, column: Column[Any]) -> NDArra
     text = str(connection.execute(select(func.group_concat(each.c.number, ";"))).scalar() or "")
     signs = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
     ends = np.flatnonzero(signs[(signs == ord(",")) | (signs == ord(";"))] == ord(";")) + 1
-    order = _numbers(text.replace(";", ","))
+    order = parsed(text.replace(";", ","))
     return _ranks(order, np.diff(ends, prepend=0, append=len(order)))
 
 
@@ -193,13 +208,13 @@ def _positions(order: NDArray[np.int64]) -> NDArray[np.int32]:
     return _ranks(order, np.ones(len(order), dtype=np.int64))
 
 
-def _placed(found: _Read, key: Key) -> NDArray[np.int32]:
+def _placed(found: Read, key: Key) -> NDArray[np.int32]:
     """Ranks of a column; where codes have places, these instead."""
     import numpy as np
 
     if found.rank is None:
         raise ValueError("ranks were not read")
-    if not key.places:
+    if not key.places or found.codes is None:
         return found.rank
     others = len(key.places)
     places = np.array([*(key.places.get(code, others) for code in found.codes), -1], dtype=np.int32)
@@ -227,7 +242,13 @@ def _joined(connection: Connection, query: Select[Any]) -> str:
     return str(connection.execute(select(func.group_concat(found.c.number))).scalar() or "")
 
 
-def _numbers(text: str) -> NDArray[np.int64]:
+def numbers(connection: Connection, query: Select[Any]) -> NDArray[np.int64]:
+    """All numbers that a query of one column finds, in its order."""
+    return parsed(_joined(connection, query))
+
+
+def parsed(text: str) -> NDArray[np.int64]:
+    """Numbers joined by commas."""
     import numpy as np
 
     return np.fromstring(text, dtype=np.int64, sep=",") if text else np.zeros(0, dtype=np.int64)

@@ -14,7 +14,7 @@ from bureau_desk.app import browsing, recording
 from bureau_desk.app.browsing import View
 from bureau_desk.app.writing import add_many, write
 from bureau_desk.domain.question import Condition, Operator
-from bureau_desk.store import ordering
+from bureau_desk.store import grouped, ordering
 from tests.app import small
 
 NUMBER = 400
@@ -94,7 +94,7 @@ def test_any_sorts_filters_and_words_give_the_rows_in_the_order_of_the_plain_que
 ):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ordering, "FEW", 0)
-        patch.setattr(ordering, "_SHARE", share)
+        patch.setattr(ordering, "SHARE", share)
         if fresh:
             with desk.database.writing() as connection:
                 connection.exec_driver_sql("UPDATE current_incubator SET version = version + 1 WHERE id = 1")
@@ -157,3 +157,33 @@ def test_words_of_one_and_two_characters_find_every_row_that_holds_them(desk, qu
         keys = {row.id: row.search for row in connection.execute(select(desk.tables.search("incubator")))}
     found = browsing.ids(desk, View("incubator", words, sort=(("carrier_name", False),)))
     assert sorted(found) == sorted(number for number, key in keys.items() if holds(key, words))
+
+
+GROUPED = ("carrier_name", "stat_unit", "highest_level", "established_date", "established_date:year")
+
+
+@given(
+    st.lists(st.sampled_from(GROUPED), min_size=1, max_size=3, unique_by=lambda one: one.partition(":")[0]),
+    st.lists(st.sampled_from(("total_area", "incubation_fund")), max_size=2, unique=True),
+    st.lists(st.sampled_from(FILTERS), max_size=1).map(tuple),
+    st.sampled_from(("", "常")),
+    st.sampled_from((1, 1 << 22)),
+)
+@settings(max_examples=100, deadline=None)
+def test_groups_from_columns_are_the_groups_of_the_plain_question(desk, fields, sums, filters, search, cells):
+    view = View("incubator", search, filters)
+    with pytest.MonkeyPatch.context() as patch:
+        plain = browsing.groups(desk, view, fields, sums)
+        patch.setattr(ordering, "FEW", 0)
+        patch.setattr(ordering, "SHARE", 10**9)
+        patch.setattr(grouped, "_MOST_CELLS", cells)
+        assert browsing.groups(desk, view, fields, sums) == plain
+
+
+def test_sums_that_64_bits_do_not_hold_are_left_to_the_database(desk, quick, monkeypatch):
+    monkeypatch.setattr(grouped, "_SAFE", 1.0)
+    with desk.database.reading() as connection:
+        table = desk.tables.table("incubator")
+        keys = [(table.c.f_stat_unit, lambda value: value)]
+        assert grouped.grouped(connection, table, keys, [table.c.f_incubation_fund], ()) is None
+        assert grouped.grouped(connection, table, keys, [], ()) is not None
