@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bureau_desk.app import searching
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.organisation import search_key, search_text
+from bureau_desk.domain.pinyin import Readings
 from bureau_desk.domain.register import CodeList, Field
 
 MOST = 200
@@ -28,11 +29,12 @@ class Choice:
 class Choices:
     """The codes of one list that may be chosen on a day, with their keys; pinyin is worked out piece by piece.
 
-    Retired codes, and those not yet valid, are not offered.
+    Retired codes, and those not yet valid, are not offered. `own` holds the readings of staff, before the dictionary's.
     """
 
-    def __init__(self, codes: CodeList, today: date) -> None:
+    def __init__(self, codes: CodeList, today: date, own: Readings | None = None) -> None:
         self.source: CodeList | None = codes
+        self.own = dict(own or {})
         self.day = today
         valid = [one for one in codes.codes if one.is_valid(today)]
         self._choices = [Choice(one.label, "" if one.code == one.label else one.code) for one in valid]
@@ -56,7 +58,7 @@ class Choices:
         until = None if seconds is None else time.perf_counter() + seconds
         while self._spelled < len(self._keys):
             place = self._spelled
-            spelled = search_key(self._choices[place].text).partition("|")[2]
+            spelled = search_key(self._choices[place].text, self.own).partition("|")[2]
             self._keys[place] += spelled + "|"
             self._spelled += 1
             if until is not None and time.perf_counter() > until:
@@ -92,6 +94,7 @@ class Plain(Choices):
     """Choices of a few fixed words (是, 否)."""
 
     def __init__(self, words: Sequence[str]) -> None:
+        self.own = {}
         self._choices = [Choice(one) for one in words]
         self._names = [(search_text(one),) for one in words]
         self._keys = [f"|{one[0]}|" for one in self._names]

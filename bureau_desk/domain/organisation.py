@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bureau_desk.domain.pinyin import pinyin_keys
+from bureau_desk.domain.pinyin import Readings, pinyin_keys
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUE = {character: place for place, character in enumerate(_ALPHABET)}
@@ -159,11 +159,11 @@ def search_text(text: str) -> str:
     return name_key(text).replace("|", "").lower()
 
 
-def search_key(text: str) -> str:
+def search_key(text: str, own: Readings | None = None) -> str:
     """What a name is found by: `name|full pinyin|initials|more initials…|more full pinyin…`, small letters.
 
     All readings of characters with several readings are there for initials (at most 16 strings in all); look for
-    `search_text(words)` inside it. '' for an empty name.
+    `search_text(words)` inside it. '' for an empty name. `own` holds the readings of staff.
     """
     name = search_text(text)
-    return "|".join((name, *pinyin_keys(name))) if name else ""
+    return "|".join((name, *pinyin_keys(name, own))) if name else ""

@@ -55,13 +55,14 @@ _PLAIN = str.maketrans("āáǎàēéěèêếềīíǐìōóǒòūúǔùǖǘǚǜ
 _FIRST_CHARACTERS = frozenset(word[0] for word in (*_SETTLED, *_PREFERRED))
 
 
-def pinyin_keys(name: str) -> tuple[str, ...]:
+def pinyin_keys(name: str, own: Readings | None = None) -> tuple[str, ...]:
     """Full pinyin, then strings of initials, then other full spellings of a name in small letters; no doubles.
 
     At most 16 strings of the first 200 characters; where a name has more readings than that, company characters are
-    varied first and every other reading stands in at least one string as long as there is room.
+    varied first and every other reading stands in at least one string as long as there is room. The readings of `own`
+    go before all others.
     """
-    full, initials = spelled(name)
+    full, initials = spelled(name, own)
     spellings = ["".join(one) for one in full]
     return tuple(dict.fromkeys((spellings[0], *initials, *spellings[1:])))
 

@@ -228,6 +228,16 @@ def test_choices_are_found_by_text_pinyin_initials_and_code_in_under_50_ms() -> 
     assert slowest < 0.05
 
 
+def test_choices_are_found_as_staff_read_them() -> None:
+    import datetime
+
+    codes = CodeList("street", "街道", (Code("1", "泊头街道"), Code("2", "单街")))
+    found = choosing.Choices(codes, datetime.date(2022, 3, 1), {"泊头": ("po", "tou")})
+    assert found.prepare()
+    assert [one.text for one in found.find("potou")] == [one.text for one in found.find("ptjd")] == ["泊头街道"]
+    assert not found.find("botou")
+
+
 def test_drafts_are_on_the_disk_at_once_and_come_back(tmp_path: Path) -> None:
     path = tmp_path / "drafts.json"
     kept = drafts.Drafts(path)

@@ -9,8 +9,10 @@ from queue import SimpleQueue
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from bureau_desk.app import choosing
+from bureau_desk.app import choosing, readings
+from bureau_desk.app.changes import Changes
 from bureau_desk.app.choosing import Choice, Choices
+from bureau_desk.domain.pinyin import Readings
 from bureau_desk.domain.register import Field, FieldType
 from bureau_desk.ui.entering.picker import SEARCH_PAUSE, PickerLine
 from bureau_desk.ui.session import Session
@@ -47,17 +49,27 @@ class ChoiceSources(QObject):
         self._unready: list[Choices] = []
         self._look = QTimer(self, interval=100)
         self._look.timeout.connect(self._tell)
+        self._own: Readings | None = None
+        session.changed.connect(self._look_again)
 
     def codes(self, key: str) -> Choices:
         """The codes of a list that may be chosen today."""
         codelist = self._session.schema.codelists[key]
+        if self._own is None:
+            self._own = readings.listed(self._session.desk)
+        wanted = (codelist, self._session.today, self._own)
         kept = self._lists.get(key)
-        if kept is None or kept.source is not codelist or kept.day != self._session.today:
-            kept = self._lists[key] = Choices(codelist, self._session.today)
+        if kept is None or (kept.source, kept.day, kept.own) != wanted:
+            kept = self._lists[key] = Choices(*wanted)
             self._unready.append(kept)
             _spell(kept)
             self._look.start()
         return kept
+
+    def _look_again(self, changes: Changes) -> None:
+        """Staff may have said how a word is read; steps that hold records do not."""
+        if not changes.batch:
+            self._own = None
 
     def _tell(self) -> None:
         left = [one for one in self._unready if not one.ready]
