@@ -25,7 +25,7 @@ from bureau_desk.app.problem_conditions import (
 from bureau_desk.domain.problem import Severity
 from bureau_desk.domain.register import FieldType
 from bureau_desk.store.bulk import among
-from bureau_desk.store.current import fetch_ids
+from bureau_desk.store.ordering import fetch_ids
 from bureau_desk.store.tables import accepted_problem, problem
 
 __all__ = ["ACCEPTED", "KINDS", "OPEN", "WIDE", "Asked", "Line", "counts", "ids", "numbers", "page", "size", "states"]

@@ -30,7 +30,8 @@ def main() -> None:
         if chosen.only in ("", "workbench"):
             show(workbench_bench.run(place, chosen.share))
         if chosen.only in ("", "reading"):
-            show(reading_bench.run(place, chosen.rows))
+            for figure in reading_bench.run(place, chosen.rows):
+                show([figure])
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -44,7 +44,7 @@ _GROUPS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
-def run(folder: Path, rows: int) -> list[Figure]:
+def run(folder: Path, rows: int) -> Iterator[Figure]:
     """Median seconds, fresh after a write and again; CPU seconds beside them, for the machine may be shared."""
     kept = Path(os.environ.get(KEPT) or folder)
     kept.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def run(folder: Path, rows: int) -> list[Figure]:
     bare.execute("PRAGMA cache_size=-32000")
     bare.execute("PRAGMA temp_store=MEMORY")
     try:
-        return _figures(desk, bare, 0.1 if rows <= 100_000 else 0.5)
+        yield from _figures(desk, bare, 0.1 if rows <= 100_000 else 0.5)
     finally:
         bare.close()
         desk.close()
@@ -71,23 +71,21 @@ def _plain(path: Path, plain: Path) -> Path:
     return plain
 
 
-def _figures(desk: Desk, bare: sqlite3.Connection, bound: float) -> list[Figure]:
-    found: list[Figure] = []
-
-    def tell(name: str, work: Callable[[], object], sql: str, most: float = bound) -> None:
+def _figures(desk: Desk, bare: sqlite3.Connection, bound: float) -> Iterator[Figure]:
+    def tell(name: str, work: Callable[[], object], sql: str, most: float = bound) -> Iterator[Figure]:
         fresh, fresh_cpu = _spent(work, lambda: _write(desk))
         again, again_cpu = _spent(work, lambda: None)
         peer, peer_cpu = _spent(lambda: bare.execute(sql).fetchall(), lambda: None)
         peer_name = "裸 SQLite"
-        found.append(Figure(f"{name}（写入后）", fresh, "s", most, peer_name, peer))
-        found.append(Figure(f"{name}（写入后，CPU）", fresh_cpu, "s", most, f"{peer_name} CPU", peer_cpu))
-        found.append(Figure(f"{name}（再次）", again, "s", most))
-        found.append(Figure(f"{name}（再次，CPU）", again_cpu, "s", most))
+        yield Figure(f"{name}（写入后）", fresh, "s", most, peer_name, peer)
+        yield Figure(f"{name}（写入后，CPU）", fresh_cpu, "s", most, f"{peer_name} CPU", peer_cpu)
+        yield Figure(f"{name}（再次）", again, "s", most)
+        yield Figure(f"{name}（再次，CPU）", again_cpu, "s", most)
 
     for sort in _SORTS:
         order = ", ".join(f"{_SORTED.get(key, f'f_{key}')}{' DESC' if down else ''}" for key, down in sort)
         name = "、".join(f"{key}{'↓' if down else '↑'}" for key, down in sort)
-        tell(
+        yield from tell(
             f"排序 {name}",
             partial(_ids, desk, View("enterprise", sort=sort)),
             f"SELECT id FROM firm ORDER BY {order}, id",
@@ -95,7 +93,7 @@ def _figures(desk: Desk, bare: sqlite3.Connection, bound: float) -> list[Figure]
     by_name = (("name", False),)
     for title, condition, sql in _FILTERS:
         view = View("enterprise", filters=(condition,), sort=by_name)
-        tell(
+        yield from tell(
             f"筛选 {title}，按名称",
             partial(_ids, desk, view),
             f"SELECT id FROM firm WHERE {sql} ORDER BY sort_name, id",
@@ -103,7 +101,7 @@ def _figures(desk: Desk, bare: sqlite3.Connection, bound: float) -> list[Figure]
     for word in _SEARCHES:
         view = View("enterprise", word, sort=by_name)
         held = " AND ".join(f"search LIKE '%{one}%'" for one in word.split())
-        tell(
+        yield from tell(
             f"查找 {word}，按名称",
             partial(_ids, desk, view),
             f"SELECT id FROM firm WHERE {held} ORDER BY sort_name, id",
@@ -113,16 +111,18 @@ def _figures(desk: Desk, bare: sqlite3.Connection, bound: float) -> list[Figure]
         more = "".join(f", sum(f_{one})" for one in sums)
         name = f"分组 {'×'.join(fields)}{' 合计' if sums else ''}"
         sql = f"SELECT {keys}, count(*){more} FROM firm GROUP BY {keys}"
-        tell(name, partial(browsing.groups, desk, View("enterprise"), fields, sums), sql)
+        yield from tell(name, partial(browsing.groups, desk, View("enterprise"), fields, sums), sql)
     sql = "SELECT count(f_reg_capital), sum(f_reg_capital), min(f_reg_capital), max(f_reg_capital) FROM firm"
-    tell("合计 注册资本", lambda: browsing.totals(desk, "enterprise", View("enterprise"), ["reg_capital"]), sql)
+    yield from tell(
+        "合计 注册资本", lambda: browsing.totals(desk, "enterprise", View("enterprise"), ["reg_capital"]), sql
+    )
     ids = browsing.ids(desk, View("enterprise", sort=by_name))
     for place in (0, len(ids) // 2, len(ids) - 100):
         page = ids[place : place + 100]
         wanted = ",".join(map(str, page))
         sql = f"SELECT * FROM firm WHERE id IN ({wanted})"
-        tell(f"跳到第 {place:,} 行", partial(browsing.rows, desk, "enterprise", page), sql, 0.02)
-    return [*found, *_clerk(bare)]
+        yield from tell(f"跳到第 {place:,} 行", partial(browsing.rows, desk, "enterprise", page), sql, 0.02)
+    yield from _clerk(bare)
 
 
 def _ids(desk: Desk, view: View) -> int:
