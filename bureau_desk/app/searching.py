@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, Table, or_, select
+from sqlalchemy import Select, Table, and_, or_, select
 
 from bureau_desk.app.conditions import Clause
 from bureau_desk.app.desk import Desk
-from bureau_desk.domain.spelling import patterns
+from bureau_desk.domain.spelling import MARK, patterns
+
+_SHORT = 3
 
 
 def found(desk: Desk, register: str, words: str) -> Select[Any]:
@@ -23,7 +25,20 @@ def clauses(table: Table, words: str) -> list[Clause]:
     GLOB compares letter for letter, capital letters of the spellings included, in less than half the time of `instr`.
     """
     wanted = [patterns(word) for word in words.split()]
-    return [or_(*(table.c.search.bool_op("GLOB")(f"*{_plain(one)}*") for one in some)) for some in wanted if some]
+    return [or_(*(_holds(table, one) for one in some)) for some in wanted if some]
+
+
+def _holds(table: Table, text: str) -> Clause:
+    """Whether a row's texts hold one pattern.
+
+    The mark before a spelling stands in every row a dozen times, and GLOB tries each: what follows it is looked for
+    first, which takes half the time.
+    """
+    glob = table.c.search.bool_op("GLOB")
+    whole: Clause = glob(f"*{_plain(text)}*")
+    if not text.startswith(MARK) or len(text) <= _SHORT:
+        return whole
+    return and_(glob(f"*{_plain(text[1:])}*"), whole)
 
 
 def _plain(text: str) -> str:
