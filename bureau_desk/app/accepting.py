@@ -66,15 +66,16 @@ def _decide(desk: Desk, problems: Sequence[int], reason: str, holds: bool) -> Ch
     return changes
 
 
-def mend(desk: Desk, problems: Sequence[int]) -> list[Changes]:
-    """Write the suggested values of problems that have one, one step for each register; the others stay as they are."""
+def mend(desk: Desk, problems: Sequence[int]) -> Changes:
+    """Write the suggested values of problems that have one, as one step; the others stay as they are.
+
+    Trouble names the first row that refuses its value: then nothing is written.
+    """
     with desk.database.reading() as connection:
         query = select(problem).where(among(_ID, [int(one) for one in problems]), problem.c.suggestion != "")
         rows = connection.execute(query).all()
     wanted: dict[str, dict[int, dict[str, str]]] = {}
     for row in rows:
         wanted.setdefault(row.register, {}).setdefault(row.record, {})[row.field] = row.suggestion
-    return [
-        bulk_recording.edit_rows(desk, key, texts, "按问题清单的建议值更正", verb="更正")
-        for key, texts in wanted.items()
-    ]
+    drafts = [one for key, texts in wanted.items() for one in bulk_recording.read_many(desk, key, texts.items())]
+    return bulk_recording.save_many(desk, drafts, "按问题清单的建议值更正", verb="按建议值")

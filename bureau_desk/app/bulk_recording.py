@@ -50,7 +50,7 @@ def read_many(desk: Desk, register: str, rows: Iterable[tuple[int | None, Texts]
 def save_many(
     desk: Desk, drafts: Sequence[Draft], reason: str = "", valid_from: str | None = None, verb: str = "批量"
 ) -> Changes:
-    """Save the drafts of one register, new rows and changed ones, as one batch; all or nothing.
+    """Save drafts of one register or several, new rows and changed ones, as one batch; all or nothing.
 
     Trouble names the first row that is refused: a hard problem in what was typed, a row changed elsewhere meanwhile, a
     name taken meanwhile. `valid_from` as in `recording.save`; `verb` begins the line in the list of steps (粘贴, 替换).
@@ -67,18 +67,23 @@ def save_job(
     wanted = [one for one in drafts if one.record is None or one.changed]
     if not wanted:
         return Changes(frozenset(), (), 0, "没有改动")
-    register = desk.register(wanted[0].register)
+    parts = [desk.register(key) for key in dict.fromkeys(one.register for one in wanted)]
     yield Progress("核对", 0, len(wanted))
     with desk.database.writing() as connection, uncollected():
-        entries = _entries(desk, connection, register, wanted, valid_from)
+        found = {
+            one.key: _entries(desk, connection, one, [each for each in wanted if each.register == one.key], valid_from)
+            for one in parts
+        }
+        entries = [entry for own in found.values() for entry in own]
         if not entries:
             return Changes(frozenset(), (), 0, "没有改动")
-        summary = _summary(register, entries, verb)
+        summary = "；".join(_summary(one, found[one.key], verb) for one in parts if found[one.key])
         number = journal.open_batch(connection, desk.now(), desk.author, summary)
         yield from put_entries(desk, connection, entries, number, reason)
-        uniqueness.refuse_taken(desk, connection, register, entries, "没有修改")
+        for one in parts:
+            uniqueness.refuse_taken(desk, connection, one, found[one.key], "没有修改")
     records = tuple(dict.fromkeys(entry.record for entry in entries))
-    changes = Changes(frozenset({register.key}), records, number, summary)
+    changes = Changes(frozenset(entry.register for entry in entries), records, number, summary)
     desk.emit(changes)
     return changes
 

@@ -205,7 +205,7 @@ class _Line:
             held = row.get(FORMER)
             names = [*(held if isinstance(held, tuple) else ()), self._before]
             texts = {FORMER: "；".join(dict.fromkeys(names))}
-            self.texts.append(_Texts(self._register.key, self.record, texts))
+            self.texts.append(_Texts(self._register.key, self.record, texts, self._day))
             self._also.append("旧名记入曾用名")
         if self._asked.certificates:
             self._rename_certificates(row)

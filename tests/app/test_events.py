@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bureau_desk.app import asking, browsing, event_kinds, maintenance, undoing
+from bureau_desk.app import asking, browsing, closing, event_kinds, maintenance, recording, undoing
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.event_plan import Asked, EventPlan, plan
 from bureau_desk.app.event_recording import record_events
@@ -87,6 +87,34 @@ def test_a_renamed_firm_keeps_number_and_validity_and_its_old_name_before_the_da
     assert now(desk, "enterprise", one)["name"] == "常州模拟科技有限公司"
     assert now(desk, "qualification", certificate) == before
     assert len(browsing.ids(desk, browsing.View("event"))) == 0
+
+
+def test_a_renaming_after_a_closed_year_leaves_that_year_as_it_was(desk: Desk) -> None:
+    one = firm(desk, "常州模拟科技有限公司", CODES[1])
+    title(desk, CODES[1], "常州模拟科技有限公司", "2020-12-01")
+    closing.close(desk, 2021)
+    then = on(desk, "2021-12-31", "enterprise", one)
+    made = planned(desk, "enterprise", [one], "更名", "2022-02-10", after="常州模拟科技股份有限公司")
+    finish(record_events(desk, made))
+    assert now(desk, "enterprise", one)["former_names"] == ("常州模拟科技有限公司",)
+    assert on(desk, "2021-12-31", "enterprise", one) == then
+    undoing.undo(desk)
+    undoing.redo(desk)
+    assert now(desk, "enterprise", one)["former_names"] == ("常州模拟科技有限公司",)
+    assert on(desk, "2021-12-31", "enterprise", one) == then
+
+
+def test_a_happening_in_a_closed_year_is_written_as_a_correction_only(desk: Desk) -> None:
+    one = firm(desk, "常州模拟科技有限公司", CODES[1])
+    closing.close(desk, 2021)
+    made = planned(desk, "enterprise", [one], "更名", "2021-06-10", after="常州模拟科技股份有限公司")
+    with pytest.raises(closing.Closed):
+        finish(record_events(desk, made))
+    assert now(desk, "enterprise", one)["name"] == "常州模拟科技有限公司"
+    changes = finish(closing.corrected(desk, lambda: record_events(desk, made, "补登"), "漏登更名"))
+    told = recording.history(desk, one)[0]
+    assert (told.reason, told.batch) == ("更正：漏登更名（补登）", changes.batch)
+    assert on(desk, "2021-12-31", "enterprise", one)["name"] == "常州模拟科技股份有限公司"
 
 
 def test_a_moved_firm_counts_in_its_new_district_from_the_day(desk: Desk) -> None:

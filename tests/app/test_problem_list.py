@@ -12,10 +12,13 @@ from bureau_desk.app import (
     accepting,
     browsing,
     bulk_recording,
+    closing,
     colouring,
     desk_checks,
     problem_export,
     problem_list,
+    recording,
+    steps,
     undoing,
     upkeep,
 )
@@ -25,6 +28,7 @@ from bureau_desk.app.problem_list import ACCEPTED, OPEN, WIDE, Asked
 from bureau_desk.app.writing import add_many, write
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.values import Value
+from bureau_desk.store.tables import problem
 
 
 def clock() -> datetime:
@@ -142,7 +146,7 @@ def test_what_must_be_mended_cannot_be_let_stand(desk: Desk) -> None:
 def test_a_suggested_value_is_written_as_one_step_that_undo_takes_back(desk: Desk) -> None:
     line = shown(desk, kind="unit")[0]
     changes = accepting.mend(desk, problem_list.ids(desk, Asked()))
-    assert [one.records for one in changes] == [(line.record,)] and shown(desk, kind="unit") == []
+    assert changes.records == (line.record,) and shown(desk, kind="unit") == []
     row = browsing.rows(desk, "annual_stats", [line.record])[line.record]
     assert row.get("total_income") == 9_900_000
     undoing.undo(desk)
@@ -188,3 +192,29 @@ def test_the_workbook_has_a_sheet_for_each_district_with_room_for_answers(desk: 
         and sheet.print_title_rows == "$1:$1"
         and sheet.page_setup.orientation == "landscape"
     )
+
+
+def test_suggestions_of_several_registers_are_one_step(desk: Desk) -> None:
+    line = shown(desk, kind="unit")[0]
+    (other,) = add(desk, "incubator", {"carrier_name": "模拟待改孵化器", "stat_unit": "320412", "staff_count": 3})
+    mark = {"record": other, "register": "incubator", "field": "staff_count", "code": "unit", "severity": "soft"}
+    with desk.database.writing() as connection:
+        connection.execute(problem.insert().values(**mark, message="模拟", value="3", suggestion="30"))
+    before = len(steps.numbers(desk, steps.Wanted()))
+    changes = accepting.mend(desk, problem_list.ids(desk, Asked()))
+    assert set(changes.records) == {line.record, other} and changes.registers == {"annual_stats", "incubator"}
+    assert len(steps.numbers(desk, steps.Wanted())) == before + 1
+    undoing.undo(desk)
+    assert browsing.rows(desk, "incubator", [other])[other].get("staff_count") == 3
+    assert browsing.rows(desk, "annual_stats", [line.record])[line.record].get("total_income") == 99_000_000
+
+
+def test_mending_in_a_closed_year_writes_nothing_without_its_reason(desk: Desk) -> None:
+    line = shown(desk, kind="unit")[0]
+    closing.close(desk, 2024)
+    chosen = problem_list.ids(desk, Asked())
+    with pytest.raises(closing.Closed):
+        accepting.mend(desk, chosen)
+    with closing.correcting(desk, "单位填错"):
+        accepting.mend(desk, chosen)
+    assert recording.history(desk, line.record)[0].reason == "更正：单位填错（按问题清单的建议值更正）"

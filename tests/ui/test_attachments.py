@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
-from bureau_desk.app import attaching
+from bureau_desk.app import attaching, closing, recording
 from bureau_desk.app.jobs import finish
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.attachments.panel import AttachmentsPanel
@@ -60,6 +60,41 @@ def test_files_dropped_on_the_form_are_attached_and_undo_takes_them_back(
     assert names(panel) == [] and page.details.tabs.tabText(ATTACHMENTS) == "附件"
     window.commands.redo()
     assert names(panel) == ["批复.pdf", "证书.jpg"]
+
+
+def test_documents_of_a_closed_year_ask_for_a_reason_and_are_then_kept(
+    window: MainWindow,
+    page: RegisterPage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    troubles: list[str],
+) -> None:
+    assert window.session is not None
+    desk, panel = window.session.desk, page.details.attachments
+    closing.close(desk, 2021)
+    asked: list[str] = []
+    reasons = ["", "补交批复", "改正文件名", "重复上传"]
+
+    def ask(closed: closing.Closed, _parent: object = None) -> str:
+        asked.append(closed.message)
+        return reasons[len(asked) - 1]
+
+    monkeypatch.setattr("bureau_desk.ui.main_window.ask_reason", ask)
+    monkeypatch.setattr("bureau_desk.ui.time.correction.ask_reason", ask)
+    drop(page, document(tmp_path))
+    qtbot.waitUntil(lambda: len(asked) == 1 and not window.session.busy)
+    assert names(panel) == []
+    drop(page, document(tmp_path))
+    qtbot.waitUntil(lambda: names(panel) == ["批复.pdf"])
+    panel.table.selectRow(0)
+    panel.rename(panel.chosen, "认定批复")
+    assert names(panel) == ["认定批复.pdf"]
+    panel.table.selectRow(0)
+    panel.remove_chosen()
+    assert names(panel) == [] and len(asked) == 4 and troubles == []
+    told = [one.reason for one in recording.history(desk, page.details.attachments.record)[:3]]
+    assert told == ["更正：重复上传", "更正：改正文件名", "更正：补交批复"]
 
 
 def test_a_document_is_opened_saved_renamed_and_removed_by_keys(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt, QTimer, QUrl, Signal
@@ -173,7 +173,8 @@ class AttachmentsPanel(QWidget):
         if not self._session.writable:
             self.failed.emit(Trouble("没有添加附件：台账现在只读。", "请回到今天，或取得编辑权后再试。"))
             return
-        self.job_asked.emit("添加附件", attaching.add(self._session.desk, self.record, list(paths)), self._added)
+        desk, record, files = self._session.desk, self.record, list(paths)
+        self.job_asked.emit("添加附件", lambda: attaching.add(desk, record, files), self._added)
 
     def _added(self, result: object) -> None:
         if isinstance(result, attaching.Added):
@@ -221,9 +222,9 @@ class AttachmentsPanel(QWidget):
         if entry is not None and self.remove_button.isEnabled():
             self._try(lambda: attaching.remove(self._session.desk, self.record or 0, [entry]))
 
-    def _try(self, does: object) -> bool:
+    def _try(self, does: Callable[[], object]) -> bool:
         try:
-            result = does()  # type: ignore[operator]
+            result = self._session.attempt(does)
         except Trouble as trouble:
             self.failed.emit(trouble)
             return False

@@ -290,11 +290,12 @@ class ProblemsPage(QWidget):
         if not chosen or not self._session.writable or self.state == ACCEPTED:
             return
         try:
-            changes = accepting.mend(self._desk, chosen)
+            changes = self._session.attempt(lambda: accepting.mend(self._desk, chosen))
         except Trouble as trouble:
             self._window.tell_trouble(trouble)
             return
-        self._window.tell(changes[-1].summary if changes else "所选问题没有可以直接写入的建议值", bool(changes))
+        done = bool(changes.batch)
+        self._window.tell(changes.summary if done else "所选问题没有可以直接写入的建议值", done)
 
     def check_desk(self) -> None:
         """Check the whole desk in the background."""
