@@ -10,15 +10,16 @@ from operator import attrgetter
 from sqlalchemy import Connection, select
 
 from bureau_desk.analysis.alike import Alike, Named, alike
-from bureau_desk.app import searching
+from bureau_desk.app import noting, searching
 from bureau_desk.app.changes import Changes
+from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Progress
 from bureau_desk.domain.organisation import name_key, search_text, stripped_name
 from bureau_desk.domain.pinyin import pinyin_keys
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.register import FieldType, Kind, Register
-from bureau_desk.store import judgements
+from bureau_desk.store import journal, judgements
 from bureau_desk.store.judgements import Judgement
 
 OWN_CODE = "uscc"
@@ -124,24 +125,25 @@ def doubts(desk: Desk, register: Register, name: str, record: int | None = None)
 
 
 def judge(desk: Desk, pairs: Sequence[tuple[int, int]], reason: str = "") -> Changes:
-    """Remember of pairs that they are two organisations, so that they are not proposed again."""
-    with desk.database.writing() as connection:
-        for first, second in pairs:
-            one = Judgement(min(first, second), max(first, second), desk.author, desk.now(), reason)
-            judgements.remember(connection, one)
-    return _told(desk, f"已记住：{len(pairs)} 对不是同一家")
+    """Remember of pairs that they are two organisations, so that they are not proposed again; undo forgets it."""
+    kept = noting.judgement_text(desk.author, desk.now(), reason)
+    tail = f"（{reason}）" if reason else ""
+    return _noted(desk, pairs, kept, "不是同一家：", tail)
 
 
 def take_back(desk: Desk, pairs: Sequence[tuple[int, int]]) -> Changes:
     """Forget judgements: the pairs are proposed again at the next search."""
+    return _noted(desk, pairs, "", "取消“不是同一家”：", "")
+
+
+def _noted(desk: Desk, pairs: Sequence[tuple[int, int]], kept: str, words: str, tail: str) -> Changes:
     with desk.database.writing() as connection:
-        for first, second in pairs:
-            judgements.forget(connection, first, second)
-    return _told(desk, f"已取消 {len(pairs)} 条“不是同一家”")
-
-
-def _told(desk: Desk, summary: str) -> Changes:
-    changes = Changes(frozenset(), (), 0, summary)
+        context = DeskContext(desk, connection)
+        first = "和".join(f"“{context.name(one)}”（#{one}）" for one in pairs[0])
+        summary = f"{words}{first}{f'等 {len(pairs):,} 对' if len(pairs) > 1 else ''}{tail}"
+        number = journal.open_batch(connection, desk.now(), desk.author, summary)
+        noting.put(connection, number, noting.NOT_SAME, {noting.pair_key(*one): kept for one in pairs})
+    changes = Changes(frozenset(), (), number, summary)
     desk.emit(changes)
     return changes
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 
+from bureau_desk.app import noting
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
-from bureau_desk.app.search_keys import FORMER
 from bureau_desk.domain.organisation import search_text
 from bureau_desk.domain.pinyin import readings as read_character
 from bureau_desk.domain.pinyin import spelled
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.spelling import is_syllable
+from bureau_desk.store import journal
 from bureau_desk.store import readings as store
 
 LONGEST_WORD = 12
@@ -48,24 +49,21 @@ def remove(desk: Desk, word: str) -> Job[int]:
 
 def _respelled(desk: Desk, word: str, syllables: tuple[str, ...]) -> Job[int]:
     count = 0
-    known = {**listed(desk), word: syllables} if syllables else {k: v for k, v in listed(desk).items() if k != word}
+    summary = f"“{word}”读作 {' '.join(syllables)}" if syllables else f"“{word}”改回词典读音"
+    if listed(desk).get(word, ()) == syllables:
+        return 0
     try:
         with desk.database.writing() as connection:
-            if syllables:
-                store.put(connection, word, syllables)
-            else:
-                store.remove(connection, word)
-            desk.keys.use(known)
+            number = journal.open_batch(connection, desk.now(), desk.author, summary)
+            noting.put(connection, number, noting.READING, {word: " ".join(syllables)})
+            desk.keys.use(store.stored_readings(connection))
             keys = list(desk.schema.registers)
             for place, key in enumerate(keys):
-                register = desk.schema.registers[key]
-                yield Progress(f"更新“{register.title}”的拼音", place, len(keys))
-                fields = [one for one in (register.name_field, FORMER) if register.field(one)]
-                count += desk.tables.respell(connection, key, fields, [word])
+                yield Progress(f"更新“{desk.schema.registers[key].title}”的拼音", place, len(keys))
+                count += noting.respell(desk, connection, key, [word])
     finally:
         desk.keys.forget()
-    summary = f"“{word}”读作 {' '.join(syllables)}" if syllables else f"“{word}”改回词典读音"
-    desk.emit(Changes(frozenset(desk.schema.registers), (), 0, summary))
+    desk.emit(Changes(frozenset(desk.schema.registers), (), number, summary))
     return count
 
 

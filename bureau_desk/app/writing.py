@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from sqlalchemy import Connection, select
 
 from bureau_desk.analysis.dependence import may_stay, sources
-from bureau_desk.app import checking, closing, upkeep
+from bureau_desk.app import checking, closing, noting, upkeep
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.deriving import derive_records, references, typed_fields
@@ -38,15 +38,20 @@ def write(
     after: Callable[[Connection], None] | None = None,
 ) -> Changes:
     """Write entries as one batch; what goes wrong, or what `after` raises, takes everything back."""
-    let: frozenset[str] = frozenset()  # registers whose problems were let stand, or are so no more
-    with desk.database.writing() as connection, uncollected():
-        number = journal.open_batch(connection, desk.now(), desk.author, summary, kind, target)
-        finish(put_entries(desk, connection, entries, number, reason))
-        if after is not None:
-            after(connection)
-        if kind in ("undo", "redo") and target is not None:
-            journal.mark_undone(connection, target)
-            let = checking.take_back(desk, connection, target, number)
+    let: frozenset[str] = frozenset()  # registers of which more than the entries is otherwise
+    try:
+        with desk.database.writing() as connection, uncollected():
+            number = journal.open_batch(connection, desk.now(), desk.author, summary, kind, target)
+            finish(put_entries(desk, connection, entries, number, reason))
+            if after is not None:
+                after(connection)
+            if kind in ("undo", "redo") and target is not None:
+                journal.mark_undone(connection, target)
+                let = checking.take_back(desk, connection, target, number)
+                let |= noting.take_back(desk, connection, target, number)
+    finally:
+        if kind != "do":
+            desk.keys.forget()  # readings may be others now, or are as they were
     registers = frozenset(entry.register for entry in entries) | let
     changes = Changes(registers, tuple(dict.fromkeys(entry.record for entry in entries)), number, summary)
     desk.emit(changes)

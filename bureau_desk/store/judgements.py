@@ -40,6 +40,13 @@ def forget(connection: Connection, first: int, second: int) -> None:
     connection.execute(not_same.delete().where(not_same.c.first == first, not_same.c.second == second))
 
 
+def of_pair(connection: Connection, first: int, second: int) -> Judgement | None:
+    """The judgement of one pair."""
+    query = select(not_same).where(not_same.c.first == first, not_same.c.second == second)
+    row = connection.execute(query).first()
+    return Judgement(row.first, row.second, row.author, row.recorded_at, row.reason) if row else None
+
+
 def judgements(connection: Connection) -> list[Judgement]:
     """Every judgement, the newest first."""
     query = select(not_same).order_by(not_same.c.recorded_at.desc(), not_same.c.first, not_same.c.second)

@@ -17,7 +17,9 @@ def _index_valid_from(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX IF NOT EXISTS revision_valid_from ON revision (valid_from)")
 
 
-SINCE_3 = ("saved_view", "attachment", "not_same", "accepted_problem", "own_reading", "schema_line", "correction")
+SINCE_3 = (
+    "saved_view", "attachment", "not_same", "accepted_problem", "own_reading", "noted", "schema_line", "correction",
+)  # fmt: skip
 
 
 def _add_workbench(connection: Connection) -> None:

@@ -170,6 +170,16 @@ own_reading = Table(  # since format 3: pinyin of words as staff read them, befo
     Column("syllables", Text, nullable=False),
 )
 
+noted = Table(  # since format 3: what steps changed beside the records (judgements, readings), before and after
+    "noted",
+    fixed,
+    Column("batch", Integer, primary_key=True),
+    Column("kind", Text, primary_key=True),  # not_same | reading
+    Column("key", Text, primary_key=True),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+)
+
 schema_line = Table(  # since format 3: what staff made of the shipped registers, whole after each step; the last holds
     "schema_line",
     fixed,

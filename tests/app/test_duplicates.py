@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bureau_desk.analysis.alike import Named, Rung, alike
-from bureau_desk.app import asking, browsing, duplicates, maintenance, merging, recording, undoing
+from bureau_desk.app import asking, browsing, closing, duplicates, maintenance, merging, recording, undoing
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import finish
 from bureau_desk.app.merging import Side
@@ -209,6 +209,42 @@ def test_not_the_same_is_remembered_and_can_be_taken_back(desk: Desk) -> None:
     ]
     duplicates.take_back(desk, [(first, second)])
     assert len(finish(duplicates.search(desk, "enterprise")).pairs) == 1
+
+
+def test_judgements_are_steps_that_undo_and_redo_take_back_exactly(desk: Desk) -> None:
+    first, second = firm(desk, "常州模拟科技有限公司", CODES[1]), firm(desk, "常州模拟科技有限公司 ", CODES[2])
+    judging = duplicates.judge(desk, [(second, first)], "两块牌子")
+    kept = duplicates.judged(desk)
+    assert undoing.undo_label(desk) == judging.summary and "两块牌子" in judging.summary
+    undoing.undo(desk)
+    assert duplicates.judged(desk) == []
+    redone = undoing.redo(desk)
+    assert redone is not None and duplicates.judged(desk) == kept
+    forgetting = duplicates.take_back(desk, [(first, second)])
+    with pytest.raises(Trouble, match="后来又改过"):
+        undoing.undo(desk, redone.batch)
+    undoing.undo(desk, forgetting.batch)
+    assert duplicates.judged(desk) == kept
+
+
+def test_a_merge_in_a_closed_year_is_a_correction_and_undo_restores_both(desk: Desk) -> None:
+    kept, other = firm(desk, "常州模拟甲有限公司", CODES[1]), firm(desk, "常州模拟乙有限公司", CODES[2])
+    certificate = title(desk, CODES[2], "常州模拟乙有限公司", "2020-12-01")
+    closing.close(desk, 2021)
+    before = everything(desk)
+    plan = merging.plan(desk, "enterprise", kept, other)
+    with pytest.raises(closing.Closed):
+        merging.merge(desk, plan)
+    assert everything(desk) == before
+    with closing.correcting(desk, "同一家登记了两次"):
+        merging.merge(desk, plan, reason="核对执照")
+    assert recording.history(desk, other)[0].reason == "更正：同一家登记了两次（核对执照）"
+    assert values(desk, "qualification", certificate)["uscc"] == CODES[1]
+    with pytest.raises(closing.Closed):
+        undoing.undo(desk)
+    with closing.correcting(desk, "并错了"):
+        undoing.undo(desk)
+    assert everything(desk) == before
 
 
 def test_a_merge_that_would_take_a_thirds_code_is_refused_and_changes_nothing(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bureau_desk.app import browsing, readings, recording
+from bureau_desk.app import browsing, maintenance, readings, recording, undoing
 from bureau_desk.app.browsing import View
 from bureau_desk.app.jobs import finish
 from bureau_desk.app.writing import add_many, write
@@ -76,6 +76,25 @@ def test_taking_a_reading_away_gives_the_dictionary_its_word_back(desk):
     assert finish(readings.remove(desk, "泊头")) == 1
     assert found(desk, "botou") == [0] and found(desk, "potou") == []
     assert readings.listed(desk) == {}
+
+
+def test_a_reading_is_a_step_that_undo_and_redo_take_back_also_after_a_restart(desk):
+    finish(readings.put(desk, "泊头", "po tou"))
+    finish(readings.put(desk, "泊头", "pu tou"))
+    assert finish(readings.put(desk, "泊头", "pu tou")) == 0  # the same again is no step
+    again = small.reopen(desk)
+    assert undoing.undo_label(again) == "“泊头”读作 pu tou"
+    changes = undoing.undo(again)
+    assert "incubator" in changes.registers
+    assert found(again, "potou") == [0] and found(again, "putou") == []
+    undoing.undo(again)
+    assert found(again, "botou") == [0] and found(again, "potou") == [] and readings.listed(again) == {}
+    assert maintenance.check(again) == []
+    undoing.redo(again)
+    undoing.redo(again)
+    assert found(again, "putou") == [0] and readings.listed(again) == {"泊头": ("pu", "tou")}
+    assert maintenance.check(again) == []
+    again.close()
 
 
 @pytest.mark.parametrize(

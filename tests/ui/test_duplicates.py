@@ -83,7 +83,13 @@ def test_not_the_same_goes_to_the_other_list_and_back(made: DuplicatesPage, wind
     assert made.model.rows[0][4] == "两块牌子"
     assert made.panel.apart.text() == "取消这个判断" and not made.panel.merge.isVisible()
     qtbot.mouseClick(made.panel.apart, Qt.MouseButton.LeftButton)
-    assert duplicates.judged(window.session.desk) == []
+    assert duplicates.judged(window.session.desk) == [] and len(made.pairs) == 1
+    window.commands.undo()
+    assert len(duplicates.judged(window.session.desk)) == 1 and made.pairs == []
+    window.commands.undo()
+    assert duplicates.judged(window.session.desk) == [] and len(made.pairs) == 1
+    window.commands.redo()
+    assert made.pairs == [] and duplicates.judged(window.session.desk)[0].reason == "两块牌子"
 
 
 def test_two_selected_records_are_laid_side_by_side(made: DuplicatesPage, window: MainWindow) -> None:

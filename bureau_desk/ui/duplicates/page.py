@@ -31,6 +31,7 @@ class DuplicatesPage(QWidget):
         super().__init__(parent)
         self._window, self._session = window, session
         self.pairs: list[Alike] = []
+        self._found_pairs: list[Alike] = []  # with those decided since, which undo brings back
         self._searched = ""
         self.register = QComboBox()
         self.register.setAccessibleName("台账")
@@ -113,6 +114,7 @@ class DuplicatesPage(QWidget):
     def _found(self, found: object) -> None:
         if isinstance(found, duplicates.Found):
             self._searched = found.register
+            self._found_pairs = list(found.pairs)
             self.pairs = list(found.pairs)
             self.tabs.setCurrentIndex(PENDING)
             self._show()
@@ -137,7 +139,12 @@ class DuplicatesPage(QWidget):
         """Leave out pairs whose records are gone."""
         if self._searched:
             living = set(self._session.ids(self._session.view(self._searched)))
-            self.pairs = [one for one in self.pairs if one.first in living and one.second in living]
+            judged = {(one.first, one.second) for one in duplicates.judged(self._session.desk)}
+            self.pairs = [
+                one
+                for one in self._found_pairs
+                if one.first in living and one.second in living and (one.first, one.second) not in judged
+            ]
         self._show()
 
     def _show(self) -> None:
@@ -192,9 +199,7 @@ class DuplicatesPage(QWidget):
         QTimer.singleShot(0, self, lambda: self._window.tell(getattr(changes, "summary", ""), True))
         self.table.setFocus()
 
-    def _judged(self, changes: object, first: int, second: int) -> None:
-        pair = (min(first, second), max(first, second))
-        self.pairs = [one for one in self.pairs if (one.first, one.second) != pair]
-        self._show()
-        self._window.tell(getattr(changes, "summary", ""))
+    def _judged(self, changes: object) -> None:
+        self.refresh()
+        self._window.tell(getattr(changes, "summary", ""), True)
         self.table.setFocus()

@@ -18,10 +18,10 @@ from bureau_desk.ui.theme import theme
 
 
 class PairPanel(QFrame):
-    """Tells `merged(changes, record that is gone)` and `judged(changes, first, second)`."""
+    """Tells `merged(changes, record that is gone)` and `judged(changes)`."""
 
     merged = Signal(object, int)
-    judged = Signal(object, int, int)
+    judged = Signal(object)
     opened = Signal(int)
     failed = Signal(object)
 
@@ -185,4 +185,4 @@ class PairPanel(QFrame):
         except Trouble as trouble:
             self.failed.emit(trouble)
             return
-        self.judged.emit(changes, *self._pair)
+        self.judged.emit(changes)

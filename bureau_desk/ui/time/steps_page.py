@@ -62,6 +62,7 @@ class StepsPage(QWidget):
         self.see = button("在台账中查看", self.see_rows, "link")
         self.see.setToolTip("只列出这一步改动的记录")
         self.close_year = button("关账年度…", self.ask_closing, icon="check")
+        self.close_year.setToolTip("关账和重新开账都要写明，不随 Ctrl+Z 撤销：以免连按撤销时无意间重新开账")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._build()
         self._connect()
