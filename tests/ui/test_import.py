@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from bureau_desk.app import closing, recording, steps
 from bureau_desk.app.jobs import Progress
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.import_dialog import ImportDialog
@@ -81,6 +82,32 @@ def test_an_import_is_one_step_back(dialog: ImportDialog, page: RegisterPage, wi
         window.commands.undo()
     qtbot.waitUntil(lambda: page.table.model.rowCount() == ROWS)
     assert window.session is not None and window.session.writable
+
+
+def test_an_import_into_a_closed_year_asks_once_for_its_reason_and_keeps_the_plan_without(
+    dialog: ImportDialog, page: RegisterPage, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.session is not None
+    desk = window.session.desk
+    closing.close(desk, 2021)
+    reasons, asked = ["", "漏报一家"], list[str]()
+
+    def ask(closed: closing.Closed, _parent: object = None) -> str:
+        asked.append(closed.message)
+        return reasons[len(asked) - 1]
+
+    monkeypatch.setattr("bureau_desk.ui.main_window.ask_reason", ask)
+    with qtbot.waitSignal(window.runner.failed, timeout=20_000):
+        qtbot.mouseClick(dialog.apply, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    assert page.table.model.rowCount() == ROWS and dialog.isVisible() and dialog.apply.isEnabled()
+    qtbot.mouseClick(dialog.apply, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.table.model.rowCount() == ROWS + 1, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert len(asked) == 2 and window.session.writable
+    (number,) = steps.numbers(desk, steps.Wanted(corrections=True))
+    told = recording.history(desk, steps.records_of(desk, number, "incubator")[0])[0]
+    assert told.reason == "更正：漏报一家（导入 改过.csv）"
 
 
 def test_refused_rows_go_into_a_workbook(dialog: ImportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
