@@ -60,7 +60,8 @@ def check_desk(desk: Desk) -> Job[int]:
     with desk.database.writing() as connection:
         connection.execute(problem.delete().where(problem.c.wide == 1))
         for key, told in found.items():
-            add_problems(connection, key, told, wide=True)
+            living = desk.tables.versions(connection, key, list(told))  # somebody may have deleted rows meanwhile
+            add_problems(connection, key, {number: one for number, one in told.items() if number in living}, wide=True)
         accepted.mark(connection)
         write_meta(connection, _NOTE, f"{desk.now()} {seq}")
     return sum(len(one) for told in found.values() for one in told.values())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from bureau_desk.app import (
     accepting,
@@ -218,3 +219,21 @@ def test_mending_in_a_closed_year_writes_nothing_without_its_reason(desk: Desk) 
     with closing.correcting(desk, "单位填错"):
         accepting.mend(desk, chosen)
     assert recording.history(desk, line.record)[0].reason == "更正：单位填错（按问题清单的建议值更正）"
+
+
+def test_a_record_deleted_while_the_whole_desk_is_checked_is_not_listed(desk: Desk) -> None:
+    row: dict[str, Value] = {"name_then": "模拟企业", "uscc": "91320411MATX004560", "qual_type": "高新技术企业", "valid_from": "2023-03-20", "valid_to": "2026-03-19"}  # fmt: skip
+    (certificate,) = add(desk, "qualification", row)
+    job = desk_checks.check_desk(desk)
+    while True:
+        step = next(job)
+        if step.total and step.done == step.total:
+            break
+    recording.delete(desk, [certificate])
+    finish(job)
+    with desk.database.reading() as connection:
+        listed = connection.execute(select(problem.c.record).where(problem.c.wide == 1)).scalars().all()
+    assert certificate not in listed
+    undoing.undo(desk)
+    finish(desk_checks.check_desk(desk))
+    assert problem_list.states(desk)[WIDE] == 1
