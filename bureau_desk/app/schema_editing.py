@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection, func, select, text
 
-from bureau_desk.app import upkeep
+from bureau_desk.app import closing, upkeep
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.jobs import Job
+from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.schema_conversion import conversions
-from bureau_desk.app.schema_following import concerned, follow
+from bureau_desk.app.schema_following import Rewritten, concerned, follow
 from bureau_desk.app.writing import uncollected
 from bureau_desk.domain.overlay import Laid, Overlay, dump
 from bureau_desk.domain.overlay_codes import remove_code
@@ -62,8 +62,10 @@ def write_step(
             number = journal.open_batch(connection, desk.now(), desk.author, summary, kind, target)
             schema_lines.append(connection, number, dump(overlay))
             entries = list(prepare(new, connection))
-            journal.append(connection, new.schema, entries, number, desk.now(), desk.author, "")
-            yield from follow(new, connection, old, {entry.register for entry in entries})
+            yield Progress("写入台账", 0, len(entries))
+            reason = closing.checked(desk, connection, entries, number, "")
+            seqs = journal.append(connection, new.schema, entries, number, desk.now(), desk.author, reason)
+            yield from follow(new, connection, old, Rewritten.of(entries, seqs, desk.today().isoformat()))
             upkeep.mark(new, connection)
             if target is not None:
                 journal.mark_undone(connection, target)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.schema import CreateIndex
 
-from bureau_desk.app import upkeep
+from bureau_desk.analysis.dependence import sources
+from bureau_desk.app import schema_judging
 from bureau_desk.app.deriving import derive_all
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Progress
+from bureau_desk.app.search_keys import SearchKeys
 from bureau_desk.domain.register import CodeList, Field, Need, Register, Schema
-from bureau_desk.store.tables import column_name, current_table, indexed_fields
+from bureau_desk.store import columns
+from bureau_desk.store.journal import Entry
+from bureau_desk.store.tables import column_name, indexed_fields
 
 _SHAPE = ("type", "digits")
-_RULES = (
-    "need", "codelist", "targets", "minimum", "maximum", "maximum_field", "pattern", "required_when", "soft", "unit",
-    "retired_on",
-)  # fmt: skip
+_PORTION = 5000
 
 
 def concerned(old: Schema, new: Schema) -> frozenset[str]:
@@ -29,43 +31,54 @@ def concerned(old: Schema, new: Schema) -> frozenset[str]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What a step wrote into the journal that no table knows yet: the fields by register, and each record's last seq."""
+
+    fields: Mapping[str, frozenset[str]]
+    versions: Mapping[str, Mapping[int, int]]
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry], seqs: Sequence[int], today: str) -> Rewritten:
+        """What entries wrote, with the seqs under which they stand; what holds from a later day changes no row yet."""
+        fields: dict[str, set[str]] = {}
+        versions: dict[str, dict[int, int]] = {}
+        for entry, seq in zip(entries, seqs, strict=True):
+            fields.setdefault(entry.register, set()).update(entry.values or ())
+            if entry.valid_from <= today:
+                versions.setdefault(entry.register, {})[entry.record] = seq
+        return cls({key: frozenset(names) for key, names in fields.items()}, versions)
+
+
 def follow(
-    desk: Desk, connection: Connection, old: Schema, rewritten: Iterable[str] = ()
+    desk: Desk, connection: Connection, old: Schema, written: Rewritten | None = None
 ) -> Generator[Progress, None, None]:
     """Bring the tables from an old schema to the desk's, inside the caller's transaction.
 
-    `rewritten` are registers whose journal has new lines that no table knows yet.
+    A column is added, dropped or read anew in place; of the stored problems only those of the fields concerned are
+    worked out again, and computed fields only where they follow from what changed.
     """
     lists = _changed_lists(old, desk.schema)
     ranked = {key for key in lists if _ranks(old.codelists.get(key)) != _ranks(desk.schema.codelists.get(key))}
-    judged: list[str] = []
     derived: list[str] = []
-    renamed: list[str] = []
     for key, register in desk.schema.registers.items():
         before = old.registers[key]
-        if key in rewritten or _must_rebuild(before, register):
-            yield Progress(f"重建“{register.title}”")
-            desk.tables.rebuild(connection, key, desk.today().isoformat())
-            judged.append(key)
-            derived.append(key)
-            continue
-        if before != register and (yield from _alter(desk, connection, before, register)):
-            judged.append(key)
-            derived.append(key)
-            continue
-        if _uses(register, lists) or _judges_otherwise(before, register):
-            judged.append(key)
-        elif _renames(before, register):
-            renamed.append(key)  # the sentences of the faults that stand name fields by their titles
-        if _uses(register, ranked):
+        moved = _reshaped(before, register) | (written.fields.get(key, frozenset()) if written else frozenset())
+        if before != register or moved:
+            versions = written.versions.get(key, {}) if written else {}
+            yield from _alter(desk, connection, before, register, moved, versions)
+        if _uses(register, ranked) or _sources_differ(before, register, moved):
             derived.append(key)
     if derived:
         yield Progress("推算")
         derive_all(desk, connection, derived)
-    for key in judged:
-        yield Progress(f"核对“{desk.schema.registers[key].title}”")
-        upkeep.find_problems(desk, connection, [key])
-    upkeep.find_problems(desk, connection, renamed, only_faulty=True)
+    for key, register in desk.schema.registers.items():
+        before = old.registers[key]
+        fields = schema_judging.concerned(before, register, lists)
+        if fields:
+            yield from schema_judging.judge(desk, connection, key, fields)
+        if titles := schema_judging.renamed(before, register):
+            yield from schema_judging.reword(desk, connection, key, titles)
 
 
 def _changed_lists(old: Schema, new: Schema) -> set[str]:
@@ -82,60 +95,69 @@ def _ranks(listed: CodeList | None) -> list[tuple[object, ...]]:
     return sorted((one.code, one.rank, one.tier, str(one.valid_from), str(one.valid_to)) for one in codes)
 
 
-def _judges_otherwise(before: Register, after: Register) -> bool:
-    """Whether rows may have other faults than before; a field that nobody must fill in brings none."""
-    held = {one.key: one for one in before.fields}
-    if held.keys() - {one.key for one in after.fields}:
-        return True
-    for one in after.fields:
-        former = held.get(one.key)
-        if former is None and one.required:
-            return True
-        if former is not None and any(getattr(former, name) != getattr(one, name) for name in _RULES):
-            return True
-    return False
-
-
-def _renames(before: Register, after: Register) -> bool:
-    titles = {one.key: one.title for one in before.fields}
-    return any(titles.get(one.key, one.title) != one.title for one in after.fields)
-
-
-def _searched(register: Register) -> set[str]:
-    return {*register.columns, *register.match}
-
-
-def _must_rebuild(before: Register, after: Register) -> bool:
-    """Whether what stands in the columns, or the search texts made of them, is no longer right."""
-    if _searched(before) != _searched(after):
-        return True
+def _reshaped(before: Register, after: Register) -> frozenset[str]:
+    """The fields whose columns hold another kind of value than before."""
     fields = {one.key: one for one in before.fields}
     shapes = ((fields[one.key], one) for one in after.fields if one.key in fields)
-    return any(getattr(held, name) != getattr(one, name) for held, one in shapes for name in _SHAPE)
+    return frozenset(
+        one.key for held, one in shapes if any(getattr(held, name) != getattr(one, name) for name in _SHAPE)
+    )
 
 
-def _alter(desk: Desk, connection: Connection, before: Register, after: Register) -> Generator[Progress, None, bool]:
-    """Add and drop columns in place; True when the table was rebuilt, because the journal knows values already."""
+def _sources_differ(before: Register, after: Register, moved: Collection[str]) -> bool:
+    """Whether computed fields may follow from something else: from a column that was read anew, or a new one."""
+    computed = {one.key for one in after.fields if one.need is Need.AUTO}
+    fresh = {one.key for one in after.fields} - {one.key for one in before.fields}
+    return not computed.isdisjoint(fresh) or not {*moved, *fresh}.isdisjoint(sources(after))
+
+
+def _alter(
+    desk: Desk,
+    connection: Connection,
+    before: Register,
+    after: Register,
+    moved: Collection[str],
+    versions: Mapping[int, int],
+) -> Generator[Progress, None, None]:
+    """Add and drop columns in place, and read those anew that hold other values than before."""
     held, wanted = ({one.key: one for one in register.fields} for register in (before, after))
-    added = [one for key, one in wanted.items() if key not in held]
+    table, today = f"current_{after.key}", desk.today().isoformat()
     gone = [one for key, one in held.items() if key not in wanted]
-    table = f"current_{after.key}"
-    if any(_is_known(connection, after.key, one) for one in added) or any(one.need is Need.AUTO for one in added):
-        yield Progress(f"重建“{after.title}”")
-        desk.tables.rebuild(connection, after.key, desk.today().isoformat())
-        return True
-    _drop_indexes(connection, before, set(indexed_fields(before)) - set(indexed_fields(after)))
-    for one in gone:
+    added = [one for key, one in wanted.items() if key not in held]
+    again = [wanted[key] for key in sorted(moved) if key in wanted and key in held]
+    reread = [one for one in added if _is_known(connection, after.key, one)] + again
+    stale = (set(indexed_fields(before)) - set(indexed_fields(after))) | {one.key for one in again}
+    _drop_indexes(connection, before, stale)
+    for one in (*gone, *again):
         connection.exec_driver_sql(f'ALTER TABLE "{table}" DROP COLUMN "{column_name(one)}"')
-    fresh = current_table(after)
-    for one in added:
+    fresh = desk.tables.table(after.key)
+    for one in (*added, *again):
         kind = fresh.c[column_name(one)].type.compile(connection.dialect)
         connection.exec_driver_sql(f'ALTER TABLE "{table}" ADD COLUMN "{column_name(one)}" {kind}')
+    for one in reread:
+        yield Progress(f"读入“{one.title}”")
+        columns.fill(connection, fresh, after.key, one, today)
+    columns.set_versions(connection, fresh, versions)
     there = {str(index["name"]) for index in inspect(connection).get_indexes(table)}
     for index in sorted(fresh.indexes, key=lambda one: str(one.name)):
         if str(index.name) not in there:
             connection.execute(CreateIndex(index))
-    return False
+    former, now = SearchKeys(Schema({before.key: before}, {})).searched(before.key), desk.keys.searched(after.key)
+    if set(former) != set(now) or not set(now).isdisjoint(moved):
+        yield from _respell(desk, connection, after)
+
+
+def _respell(desk: Desk, connection: Connection, register: Register) -> Generator[Progress, None, None]:
+    """Search texts of every row, made of other fields than before."""
+    typed = {one.key for one in register.fields if one.need is not Need.AUTO}
+    rows = desk.tables.values(connection, register.key, sorted(desk.keys.fields(register.key) & typed))
+    texts: list[tuple[str, int]] = []
+    total = desk.tables.count(connection, register.key)
+    for place, (number, values) in enumerate(rows):
+        if place % _PORTION == 0:
+            yield Progress("整理查找用的文字", place, total)
+        texts.append((desk.keys(register, values)[0], number))
+    columns.set_search(connection, desk.tables.search(register.key), texts)
 
 
 def _drop_indexes(connection: Connection, register: Register, keys: Iterable[str]) -> None:

@@ -45,6 +45,10 @@ class SearchKeys:
             self._known = self._own()
         return found_by(name, self._known)
 
+    def searched(self, register: str) -> tuple[str, ...]:
+        """The fields whose texts stand in the search text besides the names."""
+        return self._searched[register]
+
     def fields(self, register: str) -> frozenset[str]:
         """The fields from which the texts of a row are made."""
         return self._fields[register]

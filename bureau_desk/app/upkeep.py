@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, inspect
 
 from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import DeskInUse, Trouble
@@ -101,11 +101,8 @@ def rebuild(desk: Desk, connection: Connection) -> None:
     derive_all(desk, connection)
 
 
-def find_problems(desk: Desk, connection: Connection, registers: Iterable[str], only_faulty: bool = False) -> None:
-    """Check every row anew: a changed schema has other rules, and rebuilt rows have lost their fault counts.
-
-    With `only_faulty` only the rows that have faults already, whose sentences are to be worded anew.
-    """
+def find_problems(desk: Desk, connection: Connection, registers: Iterable[str]) -> None:
+    """Check every row anew: a changed schema has other rules, and rebuilt rows have lost their fault counts."""
     from bureau_desk.app import checking
     from bureau_desk.app.context import DeskContext
     from bureau_desk.app.writing import row_problems
@@ -114,13 +111,9 @@ def find_problems(desk: Desk, connection: Connection, registers: Iterable[str], 
     context, faults = DeskContext(desk, connection), tables.problem
     for key in registers:
         register, table = desk.schema.registers[key], desk.tables.table(key)
-        query = select(faults.c.record).where(faults.c.register == key).distinct()
-        only = list(connection.execute(query).scalars()) if only_faulty else []
-        if only_faulty and not only:
-            continue
         connection.execute(faults.delete().where(faults.c.register == key))
         connection.execute(table.update().where(table.c.faults != 0).values(faults=0))
-        rows = folded(connection, desk.schema, key, desk.today().isoformat(), records=only)
+        rows = folded(connection, desk.schema, key, desk.today().isoformat())
         found = {number: row_problems(register, values, context) for number, _, values in rows if values is not None}
         checking.store(desk, connection, key, {number: told for number, told in found.items() if told}, whole=True)
 

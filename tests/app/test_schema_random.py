@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bureau_desk.app import browsing, maintenance, recording, schema_editing, undoing
+from bureau_desk.app import browsing, maintenance, recording, schema_editing, undoing, upkeep
 from bureau_desk.app.jobs import finish
 from bureau_desk.domain import overlay_codes, overlay_fields
 from bureau_desk.domain.overlay import dump
@@ -22,7 +22,24 @@ TYPES = ("text", "code", "int", "dec", "money", "pct", "date", "year", "enum", "
 TEXTS = ("007", "12", "2021-05", "武进区", "是", "一；二", "模拟0号", "2021年3月", "1,200")
 COMMANDS = st.lists(
     st.tuples(
-        st.sampled_from(("field", "type", "retire", "rename", "code", "label", "order", "row", "fill", "fill", "undo")),
+        st.sampled_from(
+            (
+                "field",
+                "type",
+                "retire",
+                "rename",
+                "rule",
+                "column",
+                "shipped",
+                "code",
+                "label",
+                "order",
+                "row",
+                "fill",
+                "fill",
+                "undo",
+            )
+        ),
         st.integers(0, 999),
     ),
     min_size=2,
@@ -71,6 +88,10 @@ def carry_out(desk, command, number, step):
     elif command == "order":
         keys = [one.key for one in laid.schema.registers["incubator"].fields]
         carry(desk, overlay_fields.order_fields(laid, "incubator", keys[number % 5 :] + keys[: number % 5], {}))
+    elif command == "shipped":
+        keys = [one.key for one in laid.schema.registers["incubator"].fields]
+        key = keys[number % len(keys)]
+        carry(desk, overlay_fields.change_field(laid, "incubator", key, {"title": f"原有{number % 7}"}))
     elif own:
         on_field(desk, command, own[number % len(own)], number, ids)
 
@@ -88,8 +109,32 @@ def on_field(desk, command, key, number, ids):
     elif command == "retire":
         on = "2021-06-01" if number % 2 else ""
         carry(desk, overlay_fields.change_field(laid, "incubator", key, {"retired_on": on}))
+    elif command == "rule":
+        rule = ({"need": "R"}, {"need": "O"}, {"maximum": "5"}, {"minimum": "30"}, {"soft": True})[number % 5]
+        carry(desk, overlay_fields.change_field(laid, "incubator", key, rule))
+    elif command == "column":
+        carry(desk, overlay_fields.choose_columns(laid, "incubator", ["stat_unit", key]))
     elif command == "rename":
         carry(desk, overlay_fields.change_field(laid, "incubator", key, {"title": f"改名{number}"}))
+
+
+def told(desk):
+    """All that is stored of the rows besides their values: problems, fault counts, search texts, versions."""
+    with desk.database.reading() as connection:
+        query = "SELECT record, register, field, code, severity, message, value, basis, other, suggestion FROM problem"
+        problems = sorted(map(tuple, connection.exec_driver_sql(query)))
+        rows = {}
+        for key in desk.schema.registers:
+            query = f'SELECT id, faults, version, search, sort_name FROM "current_{key}" JOIN "search_{key}" USING (id) ORDER BY id'
+            rows[key] = list(map(tuple, connection.exec_driver_sql(query)))
+    return problems, rows
+
+
+def told_anew(desk):
+    """The same, worked out from the journal alone."""
+    with desk.database.writing() as connection:
+        upkeep.rebuild(desk, connection)
+    return told(desk)
 
 
 @settings(max_examples=8, deadline=None)
@@ -108,6 +153,7 @@ def test_undo_all_is_the_start_and_redo_all_is_the_end(commands):
                 assert state(desk) == seen[0]
         end = state(desk)
         assert maintenance.check(desk) == []
+        assert told(desk) == told_anew(desk)
         count = 0
         while undoing.undo(desk):
             count += 1
@@ -115,6 +161,7 @@ def test_undo_all_is_the_start_and_redo_all_is_the_end(commands):
         for _ in range(count):
             assert undoing.redo(desk)
         assert state(desk) == end
+        assert told(desk) == told_anew(desk)
         assert maintenance.check(desk) == []
         again = small.reopen(desk)
         assert state(again) == end
