@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.jobs import finish
+from bureau_desk.app.jobs import Job
 from bureau_desk.app.schema_editing import filled, write_step
 from bureau_desk.domain.overlay import Laid, Overlay, load
 from bureau_desk.domain.problem import Trouble
@@ -51,7 +51,7 @@ def _types(schema: Schema, register: str) -> dict[str, tuple[str, str]]:
     return {one.key: (str(one.type), one.codelist) for one in schema.registers[register].fields}
 
 
-def take_back(desk: Desk, batch: Batch, summary: str, kind: str, inverse: Inverse) -> Changes:
+def take_back(desk: Desk, batch: Batch, summary: str, kind: str, inverse: Inverse) -> Job[Changes]:
     """Write the overlay that held before a step, and bring the values that it converted back with it.
 
     Trouble when rows hold values of a field that would be gone: they are taken back first.
@@ -63,7 +63,7 @@ def take_back(desk: Desk, batch: Batch, summary: str, kind: str, inverse: Invers
     def prepare(new: Desk, connection: Connection) -> Sequence[Entry]:
         return inverse(new, connection, batch.id)
 
-    return finish(write_step(desk, overlay, summary, prepare, kind, batch.id))
+    return (yield from write_step(desk, overlay, summary, prepare, kind, batch.id))
 
 
 def _refuse_losing(desk: Desk, batch: Batch, overlay: Overlay) -> None:

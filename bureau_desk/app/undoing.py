@@ -10,7 +10,7 @@ from bureau_desk.app import schema_undoing
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.jobs import Job, Progress
+from bureau_desk.app.jobs import Job, Progress, finish
 from bureau_desk.app.returning import refuse_doubled, refuse_hanging, refuse_taken
 from bureau_desk.app.writing import write
 from bureau_desk.domain.problem import Misuse, Trouble
@@ -25,6 +25,11 @@ def undo(desk: Desk, number: int | None = None) -> Changes | None:
 
     Taking back an undo brings its batch back. Trouble when a later change touched the same records.
     """
+    return finish(undo_job(desk, number))
+
+
+def undo_job(desk: Desk, number: int | None = None) -> Job[Changes | None]:
+    """The same as a job: a step on fields may have many thousand rows to look at."""
     with desk.database.reading() as connection:
         batch = _named(connection, number) if number is not None else journal.last_undoable(connection)
         if batch is None:
@@ -44,7 +49,7 @@ def undo(desk: Desk, number: int | None = None) -> Changes | None:
     summary = f"{'重做' if again else '撤销'}：{_bare(batch.summary)}"
     kind = "redo" if again else "undo"
     if is_step:
-        return schema_undoing.take_back(desk, batch, summary, kind, _inverse)
+        return (yield from schema_undoing.take_back(desk, batch, summary, kind, _inverse))
     alone = newest is None or newest.id != batch.id
     return _taken_back(desk, entries, summary, kind, batch.id, alone)
 
@@ -67,12 +72,17 @@ def undo_back_to(desk: Desk, number: int) -> Job[int]:
             if batch is None or batch.id <= number:
                 return done
             yield Progress(f"撤销：{_bare(batch.summary)}", done, total)
-            undo(desk)
+            yield from undo_job(desk)
             done += 1
 
 
 def redo(desk: Desk) -> Changes | None:
     """Bring back what was last taken back; None when there is nothing."""
+    return finish(redo_job(desk))
+
+
+def redo_job(desk: Desk) -> Job[Changes | None]:
+    """The same as a job."""
     with desk.database.reading() as connection:
         batch = journal.last_redoable(connection)
         if batch is None:
@@ -81,7 +91,7 @@ def redo(desk: Desk) -> Changes | None:
         entries = [] if is_step else _inverse(desk, connection, batch.id)
     summary = f"重做：{_bare(batch.summary)}"
     if is_step:
-        return schema_undoing.take_back(desk, batch, summary, "redo", _inverse)
+        return (yield from schema_undoing.take_back(desk, batch, summary, "redo", _inverse))
     return _taken_back(desk, entries, summary, "redo", batch.id)
 
 
@@ -90,7 +100,7 @@ def turn_job(desk: Desk, number: int) -> Job[Changes | None]:
     with desk.database.reading() as connection:
         batch = journal.get_batch(connection, number)
     yield Progress(batch.summary if batch else "")
-    return undo(desk, number)
+    return (yield from undo_job(desk, number))
 
 
 def _taken_back(

@@ -128,6 +128,16 @@ class ChartPage(QWidget):
             asked, chart={"kind": str(self.kind.currentData()), "title": title, "sort": "desc", "wide": True}
         )
 
+    def kept(self) -> dict[str, Any]:
+        """The question and its chart as they are put together so far."""
+        return {**self.builder.kept(), "kind": self.kind.currentData(), "title": self.title.text()}
+
+    def take_up(self, kept: dict[str, Any]) -> None:
+        """Put question and chart together again."""
+        self.builder.take_up(kept)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(kept["kind"])))
+        self.title.setText(kept["title"])
+
     def set_writable(self) -> None:
         """Ask for the day that is looked at."""
         self.builder.day.setText((self._session.as_of or self._session.today).isoformat())

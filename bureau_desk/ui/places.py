@@ -46,12 +46,16 @@ def make_page(window: MainWindow, place: str) -> QWidget | None:
     if place == "ask":
         from bureau_desk.ui.question_page import QuestionPage
 
-        return QuestionPage(window, session)
+        return _taken_up(window, place, QuestionPage(window, session))
     if place == "chart":
         from bureau_desk.ui.chart_page import ChartPage
 
-        return ChartPage(window, session)
+        return _taken_up(window, place, ChartPage(window, session))
     return None
+
+
+def _taken_up(window: MainWindow, place: str, page: QWidget) -> QWidget:
+    return window.following.take_up(place, page) if window.following is not None else page
 
 
 def _page_of_time(window: MainWindow, session: Session, place: str) -> QWidget:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -178,6 +179,34 @@ class QuestionBuilder(QWidget):
         """The day that is asked for; None when what is typed is not a day."""
         return read_day(self._session, self.day.text())
 
+    def kept(self) -> dict[str, Any]:
+        """What is put together so far, by the keys of fields."""
+        boxes = {"count": self.count, "measure": self.measure, "field": self._field, "value": self._value}
+        return {
+            "register": self.register.currentData(),
+            "groups": [box.currentData() for box in self.groups],
+            "conditions": [(field.key, field.type, found) for field, found in self.conditions],
+            "day": self.day.text(),
+            "typed": self._typed.text(),
+            **{name: box.currentData() for name, box in boxes.items()},
+        }
+
+    def take_up(self, kept: Mapping[str, Any]) -> None:
+        """Put together again what `kept` told, as far as the fields are still there and of the same type."""
+        _choose(self.register, kept["register"])
+        _choose(self.count, kept["count"])
+        _choose(self.measure, kept["measure"])
+        for box, key in zip(self.groups, kept["groups"], strict=True):
+            _choose(box, key)
+        named = [(self.present.field(key), kind, found) for key, kind, found in kept["conditions"]]
+        self.conditions = [(field, found) for field, kind, found in named if field is not None and field.type is kind]
+        _choose(self._field, kept["field"])
+        _choose(self._value, kept["value"])
+        self._typed.setText(kept["typed"])
+        self.day.setText(kept["day"])
+        self._show_chips()
+        self.changed.emit()
+
     def question(self) -> Question:
         """The question as it is put together."""
         register = self.present
@@ -196,6 +225,12 @@ def _typed(found: Sequence[Condition]) -> str:
     return "，".join(
         "未填" if one.operator is Operator.EMPTY else f"{signs.get(one.operator, '')}{one.value}" for one in found
     )
+
+
+def _choose(box: QComboBox, data: object) -> None:
+    place = box.findData(data)
+    if place >= 0:
+        box.setCurrentIndex(place)
 
 
 def _combo(name: str) -> QComboBox:

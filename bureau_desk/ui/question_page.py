@@ -75,6 +75,14 @@ class QuestionPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(page))
 
+    def kept(self) -> dict[str, Any]:
+        """The question as it is put together so far."""
+        return self.builder.kept()
+
+    def take_up(self, kept: dict[str, Any]) -> None:
+        """Put the question together again."""
+        self.builder.take_up(kept)
+
     def _stale(self) -> None:
         if self.table is not None:
             self.words.setText("条件已改，请再按“问”。")

@@ -181,10 +181,11 @@ class Session(QObject):
 
     def step_job(self, name: str, title: str) -> Any:
         """The job that takes a large change back, or brings it back."""
+        from bureau_desk.app import undoing
         from bureau_desk.app.jobs import Progress
 
         yield Progress(title)
-        return self.undo() if name == "undo" else self.redo()
+        return (yield from undoing.undo_job(self.desk) if name == "undo" else undoing.redo_job(self.desk))
 
     def undo_labels(self) -> tuple[str, str]:
         """What undo and redo would do; "" when there is nothing."""

@@ -10,7 +10,17 @@ import pytest
 from openpyxl import load_workbook
 
 from bureau_desk.analysis.labels import label_on
-from bureau_desk.app import asking, browsing, exporting, importing, maintenance, recording, schema_editing, undoing
+from bureau_desk.app import (
+    asking,
+    browsing,
+    closing,
+    exporting,
+    importing,
+    maintenance,
+    recording,
+    schema_editing,
+    undoing,
+)
 from bureau_desk.app.jobs import finish
 from bureau_desk.app.schema_conversion import dry_run, write_unread
 from bureau_desk.domain import overlay_codes, overlay_fields
@@ -349,4 +359,22 @@ def test_a_failed_step_leaves_the_desk_as_it_was(desk):
     assert desk.laid is before
     assert not desk.reload_schema()
     assert held(desk, "carrier_name") == {1: "模拟1号", 2: "模拟2号", 3: "模拟3号"}
+    assert maintenance.check(desk) == []
+
+
+def test_a_change_of_type_that_reaches_into_a_closed_year_is_a_marked_correction(desk):
+    key = add(desk, title="批准时间")
+    fill(desk, 1, valid_from="2020-01-01", **{key: "2019/3/4"})
+    closing.close(desk, 2020)
+    before, laid = held(desk, key), desk.laid
+    with pytest.raises(closing.Closed):
+        change(desk, key, type="date")
+    assert held(desk, key) == before and desk.laid is laid
+    with closing.correcting(desk, "统一为日期"):
+        change(desk, key, type="date")
+    assert held(desk, key)[1] == "2019-03-04"
+    with desk.database.reading() as connection:
+        marked = connection.exec_driver_sql("SELECT reason FROM correction").scalars().all()
+        assert marked == ["统一为日期"]
+        assert journal.revisions(connection, desk.schema, 1)[-1].reason == "更正：统一为日期"
     assert maintenance.check(desk) == []

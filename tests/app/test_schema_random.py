@@ -137,7 +137,7 @@ def told_anew(desk):
     return told(desk)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(COMMANDS)
 def test_undo_all_is_the_start_and_redo_all_is_the_end(commands):
     with tempfile.TemporaryDirectory() as folder:

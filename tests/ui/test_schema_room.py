@@ -255,3 +255,24 @@ def test_a_window_open_for_reading_follows_fields_that_somebody_else_adds(window
     finally:
         reading.close()
         reading.deleteLater()
+
+
+def test_a_half_built_question_survives_a_step_on_fields_elsewhere(window, room, qtbot):
+    asking = window.show_place("ask")
+    asking.builder.register.setCurrentIndex(asking.builder.register.findData("incubator"))
+    asking.builder.groups[0].setCurrentIndex(asking.builder.groups[0].findData("carrier_level"))
+    asking.builder._field.setCurrentIndex(asking.builder._field.findData("total_area"))
+    compose(asking.builder._typed, ">=1000")
+    asking.builder.add_condition()
+    asking.builder.day.setText("2021-06-30")
+    wanted = asking.builder.question()
+    assert wanted.where and wanted.by == ("carrier_level",)
+    room = window.show_place("schema")
+    room.show_register("incubator", "contact_name")
+    compose(room.form.title, "（改）")
+    room.save()
+    done(window, qtbot)
+    again = window.show_place("ask")
+    assert again is not asking
+    assert again.builder.question() == wanted
+    assert again.builder.day.text() == "2021-06-30"

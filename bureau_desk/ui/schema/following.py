@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
 
 from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import Trouble
@@ -40,6 +41,7 @@ class SchemaFollowing(QObject):
         super().__init__(session)
         self._window, self._session = window, session
         self._left: dict[str, _Left] = {}
+        self._kept: dict[str, dict[str, Any]] = {}
         self._known = dict(session.schema.registers)
         if session.desk.read_only:
             glance = QTimer(self, interval=GLANCE)
@@ -81,6 +83,8 @@ class SchemaFollowing(QObject):
         page = self._window.pages.pop(place)
         if place.startswith("register:"):
             self._left[place] = _where(page)  # type: ignore[arg-type]
+        if hasattr(page, "kept"):
+            self._kept[place] = page.kept()
         if hasattr(page, "release"):
             page.release()
         if (queries := getattr(page, "queries", None)) is not None:
@@ -88,6 +92,13 @@ class SchemaFollowing(QObject):
         self._window.stack.removeWidget(page)
         page.hide()
         page.deleteLater()
+
+    def take_up(self, place: str, page: QWidget) -> QWidget:
+        """Put together again, on a page that was made anew, what its forerunner had been asked."""
+        kept = self._kept.pop(place, None)
+        if kept is not None:
+            page.take_up(kept)  # type: ignore[attr-defined]
+        return page
 
     def restore(self, place: str, page: RegisterPage) -> None:
         """Put a page that was made anew where its forerunner was."""
