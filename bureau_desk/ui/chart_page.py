@@ -140,7 +140,7 @@ class ChartPage(QWidget):
 
     def set_writable(self) -> None:
         """Ask for the day that is looked at."""
-        self.builder.day.setText((self._session.as_of or self._session.today).isoformat())
+        self.builder.follow_day()
 
     def draw(self) -> None:
         """Draw the chart."""

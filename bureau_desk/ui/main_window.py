@@ -323,6 +323,7 @@ class MainWindow(QMainWindow):
             return False
         self._again = (title, job, done) if callable(job) else None
         if self.session is not None and writes:
+            self.keep_drafts()  # before rows cannot be changed: a page may be made anew while the job is under way
             self.session.busy = True
             self._as_of_changed(None)
         return True

@@ -41,7 +41,8 @@ class QuestionBuilder(QWidget):
         self.register = _combo("台账")
         self.count = _combo("数什么")
         self.measure = _combo("怎么数")
-        self.day = QLineEdit((session.as_of or session.today).isoformat())
+        self._looked = session.as_of or session.today
+        self.day = QLineEdit(self._looked.isoformat())
         self.day.setAccessibleName("截至")
         self.day.setObjectName("question_day")
         self.groups = [_combo(f"分组{place + 1}") for place in range(groups)]
@@ -174,6 +175,13 @@ class QuestionBuilder(QWidget):
             words = filtering.words(field, found, "" if filtering.is_listed(field) else _typed(found), codes)
             self._chips.addWidget(button(f"{words}　×", lambda field=field: self._drop(field), "chip"))
         self._chips.addStretch(1)
+
+    def follow_day(self) -> None:
+        """Ask for the day that is looked at when it is another than before; else what is typed stays."""
+        looked = self._session.as_of or self._session.today
+        if looked != self._looked:
+            self._looked = looked
+            self.day.setText(looked.isoformat())
 
     def as_of(self) -> date | None:
         """The day that is asked for; None when what is typed is not a day."""

@@ -93,7 +93,7 @@ class QuestionPage(QWidget):
 
     def set_writable(self) -> None:
         """Ask for the day that is looked at."""
-        self.builder.day.setText((self._session.as_of or self._session.today).isoformat())
+        self.builder.follow_day()
 
     def ask(self) -> None:
         """Ask and show the answer."""
