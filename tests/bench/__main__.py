@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from tests.bench import desk_bench, document_bench, reading_bench, window_bench, workbench_bench
+from tests.bench import desk_bench, document_bench, reading_bench, schema_bench, window_bench, workbench_bench
 from tests.bench.measure import show
 
 
@@ -15,7 +15,8 @@ def main() -> None:
     """Run the benches and print their figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--only", default="", choices=("", "desk", "window", "documents", "workbench", "reading"))
+    rooms = ("", "desk", "window", "documents", "workbench", "reading", "schema")
+    parser.add_argument("--only", default="", choices=rooms)
     parser.add_argument("--share", type=float, default=1.0, help="share of the workbench's million revisions")
     chosen = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -27,6 +28,8 @@ def main() -> None:
             show(window_bench.run(place, chosen.rows))
         if chosen.only in ("", "documents"):
             show(document_bench.run(place))
+        if chosen.only in ("", "schema"):
+            show(schema_bench.run(place, chosen.rows))
         if chosen.only in ("", "workbench"):
             show(workbench_bench.run(place, chosen.share))
         if chosen.only in ("", "reading"):
