@@ -20,9 +20,13 @@ from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.store import journal
 from bureau_desk.store.tables import batch, revision
+from bureau_desk.store.turned import turned
 
 Changed = Mapping[int, tuple[Values | None, frozenset[str] | None]]
-"""Values then by record (None: it was not there), and which fields may differ from now (None: all of them)."""
+"""Values then by record (None: it was not there), and which fields may differ from now (None: all of them).
+
+Where fields are named, the values may be those of these fields alone, and the record may be there on neither day.
+"""
 _SUBJECT = ("subject_ref", "subject_name_then")
 _TELLING = {EVENTS: "subject", dependence.EVALUATIONS: "subject_ref"}
 
@@ -44,8 +48,21 @@ class PastRows:
         return self._changed[register]
 
     def _read(self, register: str) -> Iterator[tuple[int, tuple[Values | None, frozenset[str] | None]]]:
-        numbers: set[int] = set()
-        for query in self._turning(register):
+        found, odd = None, None
+        if self.known is None:
+            described = self.desk.schema.registers[register]
+            found = turned(self.connection, described, self.on.isoformat(), self.first, self.last)
+        if found is not None:
+            yield from ((number, (held, frozenset(held))) for number, held in found.held.items())
+            odd = found.odd
+        yield from self._read_singly(register, odd)
+
+    def _read_singly(
+        self, register: str, only: Collection[int] | None
+    ) -> Iterator[tuple[int, tuple[Values | None, frozenset[str] | None]]]:
+        """The same, folded line by line: of all records or of some."""
+        numbers: set[int] = set(only or ())
+        for query in self._turning(register) if only is None else ():
             numbers.update(row[0] for row in self.connection.execute(query))
         if not numbers:
             return
@@ -57,6 +74,8 @@ class PastRows:
             keys: frozenset[str] | None = frozenset(key for line in apart for key in line.values or ())
             if any(line.action not in journal.EDITS for line in apart):
                 keys = None
+            if not apart:
+                continue
             yield number, (journal.fold(then) if then else None, keys)
 
     def _turning(self, register: str) -> list[Select[Any]]:
@@ -109,8 +128,7 @@ class PastRows:
             for key in _SUBJECT:
                 if register.field(key):
                     found |= tables.holding(self.connection, register.key, key, self._ever(found, key))
-        there = {one for one, (values, _) in changed.items() if values is not None}
-        return {one for one in found if one in there or one not in changed}
+        return {one for one in found if one not in changed or changed[one][0] is not None}
 
     def _moved_firms(self) -> set[int]:
         sources = frozenset(dependence.sources(self.desk.schema.registers[dependence.FIRMS]))
@@ -142,14 +160,21 @@ class PastRows:
         """Rows then, with what computed fields follow from, of those that were there."""
         described, changed = self.desk.schema.registers[register], self.changed(register)
         wanted = set(numbers)
-        rows = [Row(one, changed[one][0] or {}) for one in wanted & changed.keys() if changed[one][0] is not None]
-        rest = wanted - changed.keys()
+        whole = {one for one in wanted & changed.keys() if changed[one][1] is None}
+        rows = [Row(one, changed[one][0] or {}) for one in whole if changed[one][0] is not None]
+        rest = wanted - whole
         if rest and dependence.may_stay(described):
             lines = journal.folded(self.connection, self.desk.schema, register, self.on.isoformat(), records=rest)
             rows += [Row(number, values) for number, _, values in lines if values is not None]
         elif rest:
             told = self.desk.tables.values(self.connection, register, dependence.sources(described), rest)
-            rows += [Row(number, values) for number, values in told]
+            for number, values in told:
+                for key, value in (changed[number][0] or {}).items() if number in changed else ():
+                    if value is None:
+                        values.pop(key, None)
+                    else:
+                        values[key] = value
+                rows.append(Row(number, values))
         return tuple(sorted(rows, key=lambda row: row.id))
 
 

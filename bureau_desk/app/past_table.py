@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+import weakref
 from collections.abc import Callable, Set
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.schema import CreateTable
@@ -25,77 +28,145 @@ _KEPT = 3
 _names = count()
 
 
-@dataclass(slots=True)
-class _Kept:
-    """The past days that one connection holds, newest last, and the state of the desk that they rest upon."""
+_Day = tuple[str, date, datetime | None]
+_Mark = tuple[int, str, int]
 
-    mark: tuple[int, str, int] = (0, "", 0)
-    tables: dict[tuple[str, date, datetime | None], Table] = field(default_factory=dict)
+
+class _Made:
+    """One past day of a register: rows that differ, in a memory that every connection of this program can look into."""
+
+    def __init__(self, mark: _Mark, register: Register) -> None:
+        self.mark = mark
+        self.making = threading.Lock()
+        self.ready = False
+        self.seen = current_table(register, f"past_{register.key}_{next(_names)}", temporary=True)
+        self.address = f"file:/{self.seen.name}_{id(self)}?vfs=memdb"
+        self.view = ""  # the statement that lays the day open to a connection
+        # The memory lasts as long as anybody is connected with it.
+        self._keeper = sqlite3.connect(self.address, uri=True, check_same_thread=False)
+
+    def close(self) -> None:
+        """Let go of the memory; connections that look into it keep it until they let go as well."""
+        self._keeper.close()
+
+
+class _Days:
+    """The past days of one desk that are at hand, newest last."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made: dict[_Day, _Made] = {}
+
+    def get(self, day: _Day, mark: _Mark, register: Register) -> _Made:
+        """The day as of this state of the desk, made already or to be made by whoever asks first."""
+        with self._lock:
+            for stale in [key for key, made in self._made.items() if made.mark != mark]:
+                self._made.pop(stale).close()
+            found = self._made.pop(day, None)
+            if found is None:
+                while len(self._made) >= _KEPT:
+                    self._made.pop(next(iter(self._made))).close()
+                found = _Made(mark, register)
+            self._made[day] = found
+            return found
+
+    def holds(self, made: _Made) -> bool:
+        """Whether a day is still at hand."""
+        with self._lock:
+            return made in self._made.values()
+
+    def close(self) -> None:
+        """Let all days go."""
+        with self._lock:
+            for made in self._made.values():
+                made.close()
+            self._made.clear()
+
+
+_days: WeakKeyDictionary[Desk, _Days] = WeakKeyDictionary()
+_days_lock = threading.Lock()
+
+
+def _days_of(desk: Desk) -> _Days:
+    with _days_lock:
+        found = _days.get(desk)
+        if found is None:
+            found = _days[desk] = _Days()
+            weakref.finalize(desk, found.close)
+        return found
 
 
 def table(desk: Desk, connection: Connection, register: Register, on: date, known: datetime | None = None) -> Table:
     """A table of the rows of a register as of a day, by what was known at a moment (None: all that is known now).
 
-    Its columns are those of a temporary `current_table`; `version` and `faults` are 0. It belongs to this connection,
-    which keeps the last few and drops them when the desk changes.
+    Its columns are those of a temporary `current_table`; `version` and `faults` are 0. The connection, which must be one
+    that reads, sees it until the desk changes. A day is made once for all connections: who asks while it is being made
+    waits for it.
     """
     last = int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
     mark = (last, turning.derived_on(connection), desk.schema_step)
-    kept: _Kept = connection.info.setdefault("past_days", _Kept())
-    if kept.mark != mark:
-        for one in list(kept.tables):
-            _drop(connection, kept.tables.pop(one))
-        kept.mark = mark
-    key = (register.key, on, known)
-    found = kept.tables.pop(key, None)
-    if found is None:
-        while len(kept.tables) >= _KEPT:
-            _drop(connection, kept.tables.pop(next(iter(kept.tables))))
-        found = _make(desk, connection, register, on, known)
-    kept.tables[key] = found
-    return found
+    days = _days_of(desk)
+    made = days.get((register.key, on, known), mark, register)
+    looked: list[_Made] = connection.info.setdefault("past_days", [])
+    for one in [one for one in looked if not days.holds(one)]:
+        _leave(connection, one)
+        looked.remove(one)
+    if made in looked:
+        return made.seen
+    with made.making:
+        connection.exec_driver_sql(f'ATTACH ? AS "{made.seen.name}_days"', (made.address,))
+        try:
+            if not made.ready:
+                _make(desk, connection, register, made, PastRows(desk, connection, on, known))
+            connection.exec_driver_sql(made.view)
+        except BaseException:
+            _leave(connection, made)  # broken off half way: whoever asks next begins anew
+            raise
+    looked.append(made)
+    return made.seen
 
 
-def _drop(connection: Connection, seen: Table) -> None:
-    connection.exec_driver_sql(f'DROP VIEW IF EXISTS "{seen.name}"')
-    connection.exec_driver_sql(f'DROP TABLE IF EXISTS temp."{seen.name}_other"')
-    connection.exec_driver_sql(f'DROP TABLE IF EXISTS temp."{seen.name}_gone"')
+def _leave(connection: Connection, made: _Made) -> None:
+    connection.exec_driver_sql(f'DROP VIEW IF EXISTS temp."{made.seen.name}"')
+    connection.exec_driver_sql(f'DETACH "{made.seen.name}_days"')
 
 
-def _make(desk: Desk, connection: Connection, register: Register, on: date, known: datetime | None) -> Table:
-    name = f"past_{register.key}_{next(_names)}"
-    seen = current_table(register, name, temporary=True)
+def _make(desk: Desk, connection: Connection, register: Register, made: _Made, past: PastRows) -> None:
+    connection.exec_driver_sql("BEGIN")  # one state of the desk, and one transaction for many rows
     try:
-        _fill(desk, connection, register, seen, PastRows(desk, connection, on, known))
+        made.view = _fill(desk, connection, register, made.seen, past)
+        connection.exec_driver_sql("COMMIT")
     except BaseException:
-        _drop(connection, seen)  # broken off half way
+        if connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+            connection.exec_driver_sql("ROLLBACK")
         raise
-    return seen
+    made.ready = True
 
 
-def _fill(desk: Desk, connection: Connection, register: Register, seen: Table, past: PastRows) -> None:
-    name = seen.name
-    other = current_table(register, f"{name}_other", temporary=True)
+def _fill(desk: Desk, connection: Connection, register: Register, seen: Table, past: PastRows) -> str:
+    """The rows that were otherwise, beside today's; returns the statement for the view of both."""
+    name, place = seen.name, f"{seen.name}_days"
+    other = current_table(register, "other", schema=place)
     connection.execute(CreateTable(other))
-    connection.exec_driver_sql(f'CREATE TEMPORARY TABLE "{name}_gone" (id INTEGER PRIMARY KEY)')
+    connection.exec_driver_sql(f'CREATE TABLE "{place}".gone (id INTEGER PRIMARY KEY)')
     changed = past.changed(register.key)
     computed = past.computed(register.key)
     numbers = changed.keys() | computed.keys()
-    connection.exec_driver_sql(f'INSERT INTO temp."{name}_gone" VALUES (?)', [(one,) for one in numbers] or [(-1,)])
+    connection.exec_driver_sql(f'INSERT INTO "{place}".gone VALUES (?)', [(one,) for one in numbers] or [(-1,)])
     columns = [column.name for column in seen.columns]
     taken = [_taken_from(column) for column in columns]
-    rows = f"FROM current_{register.key} c LEFT JOIN search_{register.key} s ON s.id = c.id"
+    rows = f"FROM main.current_{register.key} c LEFT JOIN main.search_{register.key} s ON s.id = c.id"
     listed = ", ".join(f'"{column}"' for column in columns)
     connection.exec_driver_sql(
-        f'INSERT INTO temp."{name}_other" ({listed}) SELECT {", ".join(taken)} {rows} '
-        f'WHERE c.id IN (SELECT id FROM temp."{name}_gone")'
+        f'INSERT INTO "{place}".other ({listed}) SELECT {", ".join(taken)} {rows} '
+        f'WHERE c.id IN (SELECT id FROM "{place}".gone)'
     )
     _overwrite(desk, connection, register, other, past, numbers)
     start = _start(register)
-    later = _later(connection, register, name, start, past.on) if start else ""
-    both = f'SELECT {", ".join(taken)} {rows} WHERE c.id NOT IN (SELECT id FROM temp."{name}_gone"){later.replace("@", "c.")}'
-    apart = f'SELECT {listed} FROM temp."{name}_other" WHERE 1{later.replace("@", "")}'
-    connection.exec_driver_sql(f'CREATE TEMPORARY VIEW "{name}" ({listed}) AS {both} UNION ALL {apart}')
+    later = _later(connection, register, place, start, past.on) if start else ""
+    both = f'SELECT {", ".join(taken)} {rows} WHERE c.id NOT IN (SELECT id FROM "{place}".gone){later.replace("@", "c.")}'
+    apart = f'SELECT {listed} FROM "{place}".other WHERE 1{later.replace("@", "")}'
+    return f'CREATE TEMPORARY VIEW "{name}" ({listed}) AS {both} UNION ALL {apart}'
 
 
 def _taken_from(column: str) -> str:
@@ -114,7 +185,12 @@ def _overwrite(
     shapes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     anew: list[dict[str, Any]] = []
     back: list[tuple[int]] = []
-    renamed = [one for one in numbers - changed.keys() if not searched.isdisjoint(computed[one])]
+    whole = {one for one, (_, keys) in changed.items() if keys is None}
+    renamed = [
+        one
+        for one in numbers - whole
+        if not (searched.isdisjoint(computed.get(one, ())) and searched.isdisjoint(changed.get(one, ({}, ()))[1] or ()))
+    ]
     keyed = [key for key in searched if register.field(key)]
     texts = dict(desk.tables.values(connection, register.key, keyed, renamed)) if renamed else {}
     for number in numbers:
@@ -124,18 +200,19 @@ def _overwrite(
         told = computed.get(number, {})
         if values is not None and keys is None:
             back.append((number,))
-            whole = {**values, **told}
-            search, sort_name = desk.keys(register, whole)
+            then = {**values, **told}
+            search, sort_name = desk.keys(register, then)
             head = {"id": number, "version": 0, "faults": 0, "sort_name": sort_name, "search": search}
-            anew.append(head | write(whole))
+            anew.append(head | write(then))
             continue
         delta: dict[str, Any] = {**{key: (values or {}).get(key) for key in keys or ()}, **told}
         made = write(delta)
         line = {f"f_{key}": made[f"f_{key}"] for key in sorted(delta) if register.field(key)}
         if not searched.isdisjoint(delta):
-            line["search"], line["sort_name"] = desk.keys(register, {**(values or texts.get(number) or {}), **told})
+            known = {**texts.get(number, {}), **delta}
+            line["search"], line["sort_name"] = desk.keys(register, {k: v for k, v in known.items() if v is not None})
         shapes.setdefault(tuple(line), []).append((*line.values(), number))
-    place = f'temp."{other.name}"'
+    place = f'"{other.schema}".other'
     if gone or back:
         connection.exec_driver_sql(f"DELETE FROM {place} WHERE id = ?", [*gone, *back])
     insert_many(connection, other, anew)
@@ -157,7 +234,7 @@ def _later(connection: Connection, register: Register, name: str, start: str, on
     holds: Callable[[Row], bool] = begun(register, on)
     key = register.counting.start[0]
     stay: list[str] = []
-    for place in (f"current_{register.key}", f'temp."{name}_other"'):
+    for place in (f"main.current_{register.key}", f'"{name}".other'):
         query = f"SELECT DISTINCT {start.replace('@', '')} FROM {place} WHERE {start.replace('@', '')} > ?"
         for (value,) in connection.exec_driver_sql(query, (on.isoformat(),)):
             if holds(Row(0, {key: value})):

@@ -19,7 +19,8 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str
     names = list(rows[0])
     quote = connection.dialect.identifier_preparer.quote
     columns, marks = ", ".join(map(quote, names)), ", ".join("?" * len(names))
-    statement = f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks})"
+    place = f"{quote(table.schema)}." if table.schema else ""
+    statement = f"INSERT INTO {place}{quote(table.name)} ({columns}) VALUES ({marks})"
     for start in range(0, len(rows), _PORTION):
         portion = [tuple(row.values()) for row in rows[start : start + _PORTION]]
         connection.exec_driver_sql(statement, portion)

@@ -61,6 +61,29 @@ Index(
     postgresql_where=revision.c.action == "delete",
 )
 
+# since format 3: edits beside their values, by which past days are folded without touching the additions
+Index(
+    "revision_edit",
+    revision.c.register,
+    revision.c.record,
+    revision.c.valid_from,
+    revision.c.seq,
+    revision.c.action,
+    revision.c["values"],
+    sqlite_where=revision.c.action != "add",
+    postgresql_where=revision.c.action != "add",
+)
+
+# since format 3: additions that hold from a day on, which are few
+Index(
+    "revision_begun",
+    revision.c.register,
+    revision.c.valid_from,
+    revision.c.record,
+    sqlite_where=(revision.c.action == "add") & (revision.c.valid_from != ""),
+    postgresql_where=(revision.c.action == "add") & (revision.c.valid_from != ""),
+)
+
 correction = Table(  # since format 3: the steps that changed a closed year, and why
     "correction",
     fixed,
@@ -210,11 +233,12 @@ def column_name(field: Field) -> str:
     return f"f_{field.key}"
 
 
-def current_table(register: Register, name: str = "", temporary: bool = False) -> Table:
+def current_table(register: Register, name: str = "", temporary: bool = False, schema: str = "") -> Table:
     """The typed table of a register's living rows: money as 元, decimals scaled to integers, dates and codes as text.
 
     `sort_name` orders names by pinyin; `version` is the journal's last seq of the row; `faults` counts its stored
-    problems. A temporary table, which holds a past day, has the `search` text in itself; see `search_table`.
+    problems. A temporary table, which holds a past day, has the `search` text in itself, as has one in another database
+    that is attached under the name of `schema`; see `search_table`.
     """
     title = name or f"current_{register.key}"
     columns: list[SchemaItem] = [
@@ -222,11 +246,12 @@ def current_table(register: Register, name: str = "", temporary: bool = False) -
         Column("version", Integer, nullable=False),
         Column("faults", Integer, nullable=False, default=0),
         Column("sort_name", Text, nullable=False),
-        *([Column("search", Text, nullable=False)] if temporary else []),
+        *([Column("search", Text, nullable=False)] if temporary or schema else []),
         *(Column(column_name(field), BigInteger if field.type in _INTEGERS else Text) for field in register.fields),
     ]
-    table: Table = Table(title, MetaData(), *columns, prefixes=["TEMPORARY"] if temporary else [])
-    if not temporary:
+    prefixes = ["TEMPORARY"] if temporary else []
+    table: Table = Table(title, MetaData(), *columns, prefixes=prefixes, schema=schema or None)
+    if not temporary and not schema:
         for key in indexed_fields(register):
             Index(f"{title}_{key}", table.c[f"f_{key}"])
         Index(f"{title}_sort_name", table.c.sort_name)
