@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, case, select, true
@@ -56,7 +56,12 @@ def read_rule(raw: Mapping[str, Any], register: Register, schema: Schema) -> Col
 
 
 def matching(
-    desk: Desk, register: str, numbers: Sequence[int], rules: Sequence[ColourRule], as_of: date | None = None
+    desk: Desk,
+    register: str,
+    numbers: Sequence[int],
+    rules: Sequence[ColourRule],
+    as_of: date | None = None,
+    known: datetime | None = None,
 ) -> dict[int, tuple[int, ...]]:
     """For each record that meets any rule, the places of those rules; a rule that no longer fits the schema holds of none."""
     if not numbers or not rules:
@@ -66,7 +71,8 @@ def matching(
         flags, places, table = [], [], None
         for place, rule in enumerate(rules):
             try:
-                source = browsing.rows_of(desk, connection, described, View(register, where=rule.where, as_of=as_of))
+                view = View(register, where=rule.where, as_of=as_of, known=known)
+                source = browsing.rows_of(desk, connection, described, view)
             except Misuse:
                 continue
             table = source.table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 import weakref
@@ -117,7 +118,8 @@ def table(desk: Desk, connection: Connection, register: Register, on: date, know
         connection.exec_driver_sql(f'ATTACH ? AS "{made.seen.name}_days"', (made.address,))
         try:
             if not made.ready:
-                _make(desk, connection, register, made, PastRows(desk, connection, on, known))
+                made.view = _fill(desk, connection, register, made.seen, PastRows(desk, connection, on, known))
+                made.ready = True
             connection.exec_driver_sql(made.view)
         except BaseException:
             _leave(connection, made)  # broken off half way: whoever asks next begins anew
@@ -126,33 +128,30 @@ def table(desk: Desk, connection: Connection, register: Register, on: date, know
     return made.seen
 
 
+def lines(desk: Desk) -> int:
+    """How many lines of the journal a past day has to be told from, whatever its register: events reach into many."""
+    with desk.database.reading() as connection:
+        return int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
+
+
 def _leave(connection: Connection, made: _Made) -> None:
     connection.exec_driver_sql(f'DROP VIEW IF EXISTS temp."{made.seen.name}"')
     connection.exec_driver_sql(f'DETACH "{made.seen.name}_days"')
-
-
-def _make(desk: Desk, connection: Connection, register: Register, made: _Made, past: PastRows) -> None:
-    connection.exec_driver_sql("BEGIN")  # one state of the desk, and one transaction for many rows
-    try:
-        made.view = _fill(desk, connection, register, made.seen, past)
-        connection.exec_driver_sql("COMMIT")
-    except BaseException:
-        if connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
-            connection.exec_driver_sql("ROLLBACK")
-        raise
-    made.ready = True
 
 
 def _fill(desk: Desk, connection: Connection, register: Register, seen: Table, past: PastRows) -> str:
     """The rows that were otherwise, beside today's; returns the statement for the view of both."""
     name, place = seen.name, f"{seen.name}_days"
     other = current_table(register, "other", schema=place)
+    for name_then in ("other", "gone"):  # of a making that was broken off
+        connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{place}".{name_then}')
     connection.execute(CreateTable(other))
     connection.exec_driver_sql(f'CREATE TABLE "{place}".gone (id INTEGER PRIMARY KEY)')
     changed = past.changed(register.key)
     computed = past.computed(register.key)
     numbers = changed.keys() | computed.keys()
-    connection.exec_driver_sql(f'INSERT INTO "{place}".gone VALUES (?)', [(one,) for one in numbers] or [(-1,)])
+    gone = (json.dumps(sorted(numbers) or [-1]),)
+    connection.exec_driver_sql(f'INSERT INTO "{place}".gone SELECT value FROM json_each(?)', gone)
     columns = [column.name for column in seen.columns]
     taken = [_taken_from(column) for column in columns]
     rows = f"FROM main.current_{register.key} c LEFT JOIN main.search_{register.key} s ON s.id = c.id"
@@ -164,7 +163,9 @@ def _fill(desk: Desk, connection: Connection, register: Register, seen: Table, p
     _overwrite(desk, connection, register, other, past, numbers)
     start = _start(register)
     later = _later(connection, register, place, start, past.on) if start else ""
-    both = f'SELECT {", ".join(taken)} {rows} WHERE c.id NOT IN (SELECT id FROM "{place}".gone){later.replace("@", "c.")}'
+    both = (
+        f'SELECT {", ".join(taken)} {rows} WHERE c.id NOT IN (SELECT id FROM "{place}".gone){later.replace("@", "c.")}'
+    )
     apart = f'SELECT {listed} FROM "{place}".other WHERE 1{later.replace("@", "")}'
     return f'CREATE TEMPORARY VIEW "{name}" ({listed}) AS {both} UNION ALL {apart}'
 
@@ -213,13 +214,18 @@ def _overwrite(
             line["search"], line["sort_name"] = desk.keys(register, {k: v for k, v in known.items() if v is not None})
         shapes.setdefault(tuple(line), []).append((*line.values(), number))
     place = f'"{other.schema}".other'
-    if gone or back:
-        connection.exec_driver_sql(f"DELETE FROM {place} WHERE id = ?", [*gone, *back])
-    insert_many(connection, other, anew)
-    for shape, lines in shapes.items():
-        if shape:
-            sets = ", ".join(f'"{column}" = ?' for column in shape)
-            connection.exec_driver_sql(f"UPDATE {place} SET {sets} WHERE id = ?", lines)
+    # One transaction for many rows, and nothing else is read in it: a reading inside a reading ends it.
+    connection.exec_driver_sql("BEGIN")
+    try:
+        if gone or back:
+            connection.exec_driver_sql(f"DELETE FROM {place} WHERE id = ?", [*gone, *back])
+        insert_many(connection, other, anew)
+        for shape, lines in shapes.items():
+            if shape:
+                sets = ", ".join(f'"{column}" = ?' for column in shape)
+                connection.exec_driver_sql(f"UPDATE {place} SET {sets} WHERE id = ?", lines)
+    finally:
+        connection.exec_driver_sql("COMMIT")
 
 
 def _start(register: Register) -> str:

@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.memory, self.author = memory, author
         self.session: Session | None = None
+        self.queries: Queries | None = None  # what the window itself asks of a large desk
         self.following: SchemaFollowing | None = None
         self.runner = JobRunner(self)
         self._again: tuple[str, Callable[[], Any], Callable[[object], None]] | None = None
@@ -142,6 +143,7 @@ class MainWindow(QMainWindow):
         self.close_desk()
         self.session = session
         session.setParent(self)
+        self.queries = Queries(session.desk, self)
         session.changed.connect(self._changed, Qt.ConnectionType.AutoConnection)
         session.as_of_changed.connect(self._as_of_changed)
         Soundness(session.desk, session).damaged.connect(self.tell_trouble)
@@ -188,6 +190,9 @@ class MainWindow(QMainWindow):
             self.session.desk.close()
             self.session.deleteLater()
             self.session = self.following = None
+            if self.queries is not None:
+                self.queries.deleteLater()
+                self.queries = None
 
     def _release_pages(self) -> None:
         """Let pages give back what reads the desk beside the window's thread."""
@@ -265,9 +270,19 @@ class MainWindow(QMainWindow):
             concerned = not place.startswith("register:") or place.removeprefix("register:") in changes.registers
             if concerned and hasattr(page, "refresh"):
                 page.refresh()
-        if self.session is not None:
-            self.navigation.show_registers(self.session.registers())
+        self._count()
         self._tell_state()
+
+    def _count(self) -> None:
+        """Tell the numbers of records and problems anew."""
+        if self.session is not None and self.queries is not None:
+            from bureau_desk.app import past_table
+
+            weight = past_table.lines(self.session.desk) // 10  # counting is quick beside listing
+            self.queries.ask("registers", self.session.registers, self._show_counts, weight)
+
+    def _show_counts(self, summaries: Sequence[RegisterSummary]) -> None:
+        self.navigation.show_registers(summaries)  # the navigation of now: a new theme makes it anew
 
     def look_at(self, day: object, known: object = None) -> None:
         """Look at a past day, by all that is known or was known at a moment; or at today again."""

@@ -88,6 +88,7 @@ def _register_page(window: MainWindow, session: Session, key: str) -> QWidget | 
     page.export_asked.connect(window.commands.export)
     page.table.schema_asked.connect(lambda field: _show_schema(window, key, field))
     page.as_of_asked.connect(window.as_of_bar.ask)
+    page.table.day_given_up.connect(window.look_at)
     page.cell_history_asked.connect(window.commands.history_of)
     page.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
     page.details.organisation_asked.connect(lambda record: show_organisation(window, record))

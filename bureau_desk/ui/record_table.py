@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
@@ -16,7 +16,7 @@ from bureau_desk.ui.entering.editing_delegate import EditingDelegate
 from bureau_desk.ui.filter_popup import FilterPopup
 from bureau_desk.ui.grid_view import GridView
 from bureau_desk.ui.memory import Memory
-from bureau_desk.ui.queries import Queries
+from bureau_desk.ui.queries import AT_ONCE, Queries
 from bureau_desk.ui.record_model import CODES, RecordModel
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.busy_line import BusyLine
@@ -41,6 +41,7 @@ class RecordTable(QWidget):
     loaded = Signal()  # the rows that were asked for are shown
     failed = Signal(object)  # Trouble
     group_asked = Signal(str)  # field key
+    day_given_up = Signal(object, object)  # the date | None and the datetime | None that are to be shown again
 
     def __init__(self, session: Session, memory: Memory, register: Register, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +54,8 @@ class RecordTable(QWidget):
         self.queries = Queries(session.desk, self)
         self.busy = BusyLine(self)
         self.popup: FilterPopup | None = None
-        self._total = 0  # rows of the register, by which is decided what is answered beside the window's thread
+        self._day: tuple[date | None, datetime | None] = (session.as_of, session.known)  # of the rows that are shown
+        self._kept: tuple[int | None, str] = (None, "")  # the cell with focus before the rows of another day are there
         self.model = RecordModel(session, register, self)
         self.model.colours = self.colours
         self.delegate = EditingDelegate(session, self)
@@ -105,7 +107,15 @@ class RecordTable(QWidget):
         return self._session.as_of or self._session.today
 
     def follow_day(self) -> None:
-        """Show columns of fields that are retired on the days on which they were in use."""
+        """Show columns of fields that are retired on the days on which they were in use.
+
+        While another day of a large register is read no rows are shown: those of the old day would be read as of the new.
+        """
+        past, other = self._session.as_of is not None, self._day != (self._session.as_of, self._session.known)
+        if past and other and len(self.model.ids) and self._is_large():
+            self._kept = self._focus()
+            with QSignalBlocker(self):
+                self.model.show(())
         if self.model.columns != self._fields():
             self.show_columns()
 
@@ -233,27 +243,31 @@ class RecordTable(QWidget):
         if field.type is FieldType.CHOICES and codes is not None:
             answered([(code.code, code.label, 0) for code in codes.codes])
         else:
-            rows = 0 if session.as_of else self._total
-            self.queries.ask("facets", lambda: session.facets(self.register.key, key), answered, rows)
+            weight = session.weight(self.register.key)
+            self.queries.ask("facets", lambda: session.facets(self.register.key, key), answered, weight)
         return self.popup
 
     # rows
     def reload(self) -> None:
         """Ask for the ids again; until they are there the old rows stay, and the current record where it is shown."""
         session, view = self._session, self.conditions.view()
-        self._total = session.count(self.register.key)
-        # a past day is read into a table of the window's own connection
-        rows = 0 if session.as_of else self._total
-        self.queries.ask("ids", lambda: session.ids(view), self._show_ids, rows)
+        self.queries.ask("ids", lambda: session.ids(view), self._show_ids, session.weight(self.register.key))
+
+    def _is_large(self) -> bool:
+        return self._session.weight(self.register.key) >= AT_ONCE
 
     def cancel(self) -> bool:
-        """Wait no longer for rows; whether any were asked for."""
+        """Wait no longer for rows; whether any were asked for. Rows of another day are given up with that day."""
         waited = self.queries.waits("ids")
         self.queries.cancel("ids")
+        if waited and self._day != (self._session.as_of, self._session.known):
+            self.day_given_up.emit(*self._day)
         return waited
 
     def _show_ids(self, ids: Sequence[int]) -> None:
         at, same_rows = self._focus(), len(self.model.ids)
+        at, self._kept = at if at[0] is not None else self._kept, (None, "")
+        self._day = (self._session.as_of, self._session.known)
         parts = self.view.selection.parts()
         self.model.show(ids)
         row = self.model.row_of(at[0]) if at[0] is not None else -1

@@ -153,10 +153,17 @@ class RegisterPage(QWidget):
     def _load(self) -> None:
         self._stale = False
         self.bench.resume()
-        self._levels = level_words(self.session, self.register)
         self.table.follow_day()
         self.table.reload()
+        session, register = self.session, self.register
+        weight = session.weight(register.key)
+        self.table.queries.ask("levels", lambda: level_words(session, register), self._tell_levels, weight)
         self.bench.load_groups()
+
+    def _tell_levels(self, words: str) -> None:
+        self._levels = words
+        if not self.table.queries.waits("ids"):
+            self._conditions()
 
     def _loaded(self) -> None:
         """The rows are there: tell their number, and show the first or the present record beside them."""

@@ -78,10 +78,15 @@ class Session(QObject):
 
         return browsing.ids(self.desk, view)
 
-    def count(self, register: str) -> int:
-        """How many living rows a register has."""
+    def weight(self, register: str) -> int:
+        """How much a question about a register has to read, as far as `Queries` asks: its rows, or a past day's lines."""
+        from bureau_desk.app import past_table
+        from bureau_desk.ui.queries import AT_ONCE
+
+        if self.as_of is not None:
+            return past_table.lines(self.desk)
         with self.desk.database.reading() as connection:
-            return self.desk.tables.count(connection, register)
+            return self.desk.tables.count(connection, register, AT_ONCE)
 
     def rows(self, register: str, ids: Sequence[int]) -> Mapping[int, Any]:
         """A page of rows."""

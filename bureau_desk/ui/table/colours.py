@@ -77,7 +77,7 @@ class TableColours(QObject):
         """The marks of a page of records; records without any are absent."""
         asked = [one for one in self.rules if one.on and one.key != FAULTS]
         as_of = self._session.as_of
-        found = matching(self._session.desk, self._register.key, records, asked, as_of)
+        found = matching(self._session.desk, self._register.key, records, asked, as_of, self._session.known)
         faulty = any(one.on and one.key == FAULTS for one in self.rules) and as_of is None
         faults = problems(self._session.desk, records) if faulty else {}
         return {

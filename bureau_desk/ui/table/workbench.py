@@ -176,8 +176,8 @@ class Workbench(QObject):
         from bureau_desk.app import browsing
 
         desk, view = self._session.desk, self._table.conditions.view(whole=True)
-        rows = 0 if view.as_of else self._session.count(view.register)
-        self._table.queries.ask("groups", lambda: browsing.groups(desk, view, fields, sums), self._show_groups, rows)
+        weight = self._session.weight(view.register)
+        self._table.queries.ask("groups", lambda: browsing.groups(desk, view, fields, sums), self._show_groups, weight)
 
     def _show_groups(self, lines: Sequence[GroupLine]) -> None:
         self.groups.show_lines(lines)
