@@ -143,7 +143,9 @@ class _Reader:
                 values.pop(key, None)
             else:
                 values[key] = value
-        problems += fieldtypes.check_row(self._register, values, self._context, None)
+        # what an old row lacked before is told in the list of problems, not of ten thousand rows at every edit
+        touched = None if record is None else texts
+        problems += fieldtypes.check_row(self._register, values, self._context, touched=touched)
         return Draft(self._register.key, record, texts, values, tuple(problems), version, frozenset(changed))
 
     def _read(self, key: str, text: str) -> tuple[Value, tuple[Problem, ...]]:

@@ -77,6 +77,7 @@ def _held_days(
     today = desk.today().isoformat()
     told = or_(*(func.json_type(revision.c["values"], f"$.{key}").is_not(None) for key in keys))
     dated = select(revision.c.record).where(among(revision.c.record, records), revision.c.valid_from != "", told)
+    dated = dated.where(journal.EDITED, revision.c.register == register)
     numbers = connection.execute(dated.distinct()).scalars().all()
     lines = journal.lines_of_many(connection, desk.schema, register, numbers) if numbers else ()
     return {number: journal.holds_from(held, today) for number, held in lines}

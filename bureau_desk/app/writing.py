@@ -170,7 +170,7 @@ def _change(
     for number, lines in edits.items():
         if number in touched.sound:
             touched.sound[number].update(key for _, entry in lines for key in entry.values or ())
-    direct = _direct(desk, connection, edits) if not may_stay(described) else {}
+    direct = _direct(desk, connection, register, edits) if not may_stay(described) else {}
     for number, (_, delta) in direct.items():
         after = {**standing[number][1], **delta}
         known[number] = {key: value for key, value in after.items() if value is not None}
@@ -198,7 +198,7 @@ def _change(
 
 
 def _direct(
-    desk: Desk, connection: Connection, edits: Mapping[int, Sequence[tuple[int, Entry]]]
+    desk: Desk, connection: Connection, register: str, edits: Mapping[int, Sequence[tuple[int, Entry]]]
 ) -> dict[int, tuple[int, Values]]:
     """Of edited records those whose edit simply holds now: (seq, changed values). The others must be folded again."""
     shapes: dict[tuple[str, ...], dict[int, str]] = {}
@@ -208,7 +208,7 @@ def _direct(
             shapes.setdefault(tuple(values), {})[number] = lines[0][1].valid_from
             found[number] = (lines[0][0], values)
     for keys, since in shapes.items():
-        for number in journal.outdone(connection, since, keys, desk.today().isoformat()):
+        for number in journal.outdone(connection, register, since, keys, desk.today().isoformat()):
             del found[number]
     return found
 
@@ -251,7 +251,7 @@ def row_problems(
         field, value = register.field(key), values.get(key)
         if field is not None and value is not None:
             found += check(field, value, context)
-    return (*found, *check_row(register, values, context))
+    return (*found, *check_row(register, values, context, touched=only))
 
 
 def add_many(connection: Connection, register: str, rows: Iterable[Values], valid_from: str = "") -> list[Entry]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from dataclasses import field as made_field
 from datetime import date
 from decimal import Decimal
 
@@ -21,9 +23,15 @@ _MAY_WAIT = (FieldType.CODE, FieldType.CREDIT_CODE, FieldType.DATE, FieldType.YE
 
 
 def check_row(
-    register: Register, values: Values, context: Context, given: frozenset[str] | None = None
+    register: Register,
+    values: Values,
+    context: Context,
+    given: frozenset[str] | None = None,
+    touched: Collection[str] | None = None,
 ) -> tuple[Problem, ...]:
     """Problems between the fields of one row; problems of single values are `check`'s.
+
+    With `touched` only those that a change of these fields may have brought: all there are in a row that had none.
 
     An empty required field is hard when nobody could tell without it which thing the row is: its name, and what
     identifies it besides codes and dates, which real rows often lack and staff fill in later. Else it is soft (待补),
@@ -31,6 +39,8 @@ def check_row(
     back into another.
     """
     plan = _plan(register, context)
+    if touched is not None:
+        plan = _narrowed(plan, frozenset(touched))
     problems: list[Problem] = _too_long(register, values)
     for field, conditions in plan.needed:
         value = values.get(field.key)
@@ -61,6 +71,28 @@ class _Plan:
     bounded: tuple[Field, ...]
     ordered: tuple[tuple[Field, Field], ...]
     rules: tuple[tuple[Rule, tuple[tuple[str, frozenset[str]], ...]], ...]
+    narrowed: dict[frozenset[str], _Plan] = made_field(default_factory=dict)
+
+
+def _narrowed(plan: _Plan, touched: frozenset[str]) -> _Plan:
+    """What of a plan looks at any of these fields."""
+    found = plan.narrowed.get(touched)
+    if found is None:
+        needed = [one for one in plan.needed if one[0].key in touched or any(key in touched for key, _ in one[1])]
+        rules = [
+            one
+            for one in plan.rules
+            if not touched.isdisjoint((*one[0].fields, one[0].dated_by)) or any(key in touched for key, _ in one[1])
+        ]
+        found = plan.narrowed[touched] = replace(
+            plan,
+            needed=tuple(needed),
+            bounded=tuple(one for one in plan.bounded if one.key in touched or one.maximum_field in touched),
+            ordered=tuple(pair for pair in plan.ordered if pair[0].key in touched or pair[1].key in touched),
+            rules=tuple(rules),
+            narrowed={},
+        )
+    return found
 
 
 _plans: dict[int, _Plan] = {}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, func, or_, select, text, update
 
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.register import Schema
@@ -94,6 +94,10 @@ LIFT = "lift"
 """An edit of one day taken back where nothing stood on that day before: the earlier-dated value shows again."""
 EDITS = frozenset({"edit", LIFT})
 """Actions that change fields of a record from a day on; a lift holds its fields with empty values."""
+
+
+EDITED = text("revision.action <> 'add'")
+"""Leaves out additions, in the words of the index that holds everything else beside its values."""
 
 
 class Line(NamedTuple):
@@ -209,13 +213,16 @@ def _grouped(connection: Connection, query: Select[Any], reader: Reader) -> Iter
         yield owner, held
 
 
-def outdone(connection: Connection, since: Mapping[int, str], keys: Collection[str], on: str) -> set[int]:
+def outdone(
+    connection: Connection, register: str, since: Mapping[int, str], keys: Collection[str], on: str
+) -> set[int]:
     """Of some records, each with the day from which an edit of these fields holds, those where another edit of them
     goes before it on an ISO day, so that only folding tells what stands."""
     told = or_(*(func.json_type(revision.c["values"], f"$.{key}").is_not(None) for key in keys))
     query = select(revision.c.record, func.max(revision.c.valid_from)).group_by(revision.c.record)
     query = query.where(among(revision.c.record, since), revision.c.valid_from > min(since.values(), default=""))
-    query = query.where(revision.c.valid_from <= on, revision.c.action.in_(sorted(EDITS)), told)
+    query = query.where(EDITED, revision.c.valid_from <= on, revision.c.action.in_(sorted(EDITS)), told)
+    query = query.where(revision.c.register == register)
     later = {row[0] for row in connection.execute(query) if row[1] > since[row[0]]}
     return later | {number for number, day in since.items() if day > on}
 
@@ -365,7 +372,8 @@ def last_undoable(connection: Connection) -> Batch | None:
 
 def last_redoable(connection: Connection) -> Batch | None:
     """The newest undo that redo would bring back; a new change since then closes the way."""
-    newest = connection.execute(select(func.max(batch.c.id)).where(batch.c.kind == "do")).scalar() or 0
+    last = select(batch.c.id).where(batch.c.kind == "do").order_by(batch.c.id.desc()).limit(1)
+    newest = connection.execute(last).scalar() or 0
     query = select(batch).where(batch.c.kind == "undo", batch.c.undone == 0, batch.c.id > newest)
     row = connection.execute(query.order_by(batch.c.id.desc()).limit(1)).first()
     return _batch(row) if row else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -49,9 +49,9 @@ def turned(connection: Connection, register: Register, day: str, first: str, las
     is one of; None when the journal has more than one addition of a record and must be folded line by line."""
     named = {"register": register.key, "day": day, "first": first, "last": last}
 
-    def rows(query: str) -> list[tuple[int, str, str | None]]:
+    def rows(query: str) -> list[Any]:
         result = connection.exec_driver_sql(query, named)
-        found = result.cursor.fetchall() if result.cursor else []
+        found: list[Any] = list(result.cursor.fetchall()) if result.cursor else []
         result.close()
         return found
 
