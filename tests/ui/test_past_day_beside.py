@@ -1,0 +1,36 @@
+"""A past day of a large register is read beside the window: rows come when they are there, and Esc gives the day up."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from bureau_desk.ui import queries, record_table
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Every register counts as large."""
+    monkeypatch.setattr(queries, "AT_ONCE", 0)
+    monkeypatch.setattr(record_table, "AT_ONCE", 0)
+
+
+def test_the_rows_of_a_past_day_come_later_and_those_of_today_are_not_mistaken_for_them(large, window, page, qtbot):
+    qtbot.waitUntil(lambda: page.table.model.rowCount() > 0)
+    window.look_at(date(2020, 12, 31))
+    assert page.table.model.rowCount() == 0
+    qtbot.waitUntil(lambda: not page.table.queries.waits("ids"))
+    assert list(page.table.model.ids) == list(window.session.ids(page.table.conditions.view()))
+    window.look_at(None)
+    qtbot.waitUntil(lambda: not page.table.queries.waits("ids") and page.table.model.rowCount() > 0)
+
+
+def test_esc_gives_a_day_up_that_is_still_being_read(large, window, page, qtbot):
+    qtbot.waitUntil(lambda: page.table.model.rowCount() > 0)
+    before = list(page.table.model.ids)
+    window.look_at(date(2020, 12, 31))
+    qtbot.keyClick(page.table.view, Qt.Key.Key_Escape)
+    assert window.session.as_of is None and not window.as_of_bar.isVisible()
+    qtbot.waitUntil(lambda: list(page.table.model.ids) == before)
