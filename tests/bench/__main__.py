@@ -31,7 +31,8 @@ def main() -> None:
         if chosen.only in ("", "schema"):
             show(schema_bench.run(place, chosen.rows))
         if chosen.only in ("", "workbench"):
-            show(workbench_bench.run(place, chosen.share))
+            for figure in workbench_bench.run(place, chosen.share):
+                show([figure])
         if chosen.only in ("", "reading"):
             for figure in reading_bench.run(place, chosen.rows):
                 show([figure])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from bureau_desk.domain.question import Condition, Operator
 from bureau_desk.ui.application import make_application, theme
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
@@ -66,6 +67,11 @@ def main() -> None:
     act("搜索", lambda: table.conditions.set_search("模拟"))
     act("搜索拼音", lambda: table.conditions.set_search("czmn"))
     act("取消搜索", lambda: table.conditions.set_search(""))
+    act("筛选", lambda: table.conditions.set_filter("scale", (Condition("scale", Operator.EQUALS, "小"),)))
+    act("取消筛选", lambda: table.conditions.clear())
+    act("分组", lambda: page.bench.group_by("stat_unit"))
+    act("不再分组", page.bench.end_groups)
+    act("跳到中间", lambda: table.select_record(int(table.model.ids[len(table.model.ids) // 2])))
     act("滚到末尾", lambda: table.view.scrollToBottom())
     first = next(iter(table.model.ids))
     act("保存一格", lambda: page.entering.save_cell(first, "remark", "核对"))
