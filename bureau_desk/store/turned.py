@@ -20,6 +20,11 @@ _KEPT = (
 )
 # An edit from a later day goes before one from an earlier day; of one day, the later written. A blank sorts below figures.
 _RANK = "printf('%-10s%012d', e.valid_from, e.seq)"
+_LIFTED = (
+    "SELECT 1 FROM revision l WHERE l.action <> 'add' AND l.register = :register AND l.record = e.record "
+    "AND l.valid_from = e.valid_from AND l.seq > e.seq AND l.action = 'lift' "
+    """AND json_type(l."values", '$."' || j.key || '"') IS NOT NULL"""
+)
 _FOLD = f"""
 WITH turned AS (
     SELECT e.record AS record, j.key AS field,
@@ -27,6 +32,7 @@ WITH turned AS (
     FROM revision e JOIN json_each(e."values") j
     WHERE e.action <> 'add' AND e.register = :register AND e.action = 'edit'
         AND e.record IN (SELECT record FROM revision WHERE {_EDITED} AND {_NEAR})
+        AND (e.record NOT IN (SELECT record FROM revision WHERE {_EDITED} AND action = 'lift') OR NOT EXISTS ({_LIFTED}))
     GROUP BY e.record, j.key
     HAVING max(e.valid_from > :first AND e.valid_from <= :last)
 )
@@ -69,7 +75,7 @@ def turned(connection: Connection, register: Register, day: str, first: str, las
         row[0]
         for query in (
             f"SELECT DISTINCT record FROM revision WHERE {_EDITED} AND {_NEAR} AND action IN ('delete', 'restore')",
-            f"SELECT DISTINCT record FROM revision WHERE {_EDITED} AND action NOT IN ('edit', 'delete', 'restore')",
+            f"SELECT DISTINCT record FROM revision WHERE {_EDITED} AND action NOT IN ('edit', 'lift', 'delete', 'restore')",
             "SELECT record FROM revision WHERE action = 'add' AND valid_from <> '' AND register = :register "
             f"AND {_NEAR}",
         )
