@@ -13,5 +13,6 @@ check .venv/bin/ruff check .
 check .venv/bin/lint-imports
 check .venv/bin/mypy
 export QT_QPA_PLATFORM=offscreen
-check .venv/bin/python -m pytest -q "$@"
+# files side by side on all processors: each test makes its own desk, its own settings and its own office profile
+check .venv/bin/python -m pytest -q -n auto --dist loadfile "$@"
 exit $failed
