@@ -54,7 +54,8 @@ class ReviewDialog(QDialog):
         self._layout.addWidget(self.preview, 1)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
-        foot.addWidget(self.holds, 1)
+        foot.addWidget(self.holds)
+        foot.addStretch(1)
         for one in (button("取消", self.close), self.write):
             one.setAutoDefault(one is self.write)
             foot.addWidget(one)

@@ -205,7 +205,9 @@ class GroupPanel(QFrame):
                 column, QHeaderView.ResizeMode.Stretch if not column else QHeaderView.ResizeMode.Interactive
             )
             if column:
-                header.resizeSection(column, theme.px(88 if column == 1 else 140))
+                words = self.tree.headerItem().text(column)
+                wide = header.fontMetrics().horizontalAdvance(words) + theme.px(32)
+                header.resizeSection(column, max(wide, theme.px(88 if column == 1 else 140)))
                 self.tree.headerItem().setTextAlignment(
                     column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 )
