@@ -47,8 +47,10 @@ def _entries(desk: Desk, connection: Connection, key: str, writes: Sequence[Writ
     yield from add_many(connection, key, [one.draft.values for one in mine if one.draft.record is None])
     for write in mine:
         draft = write.draft
-        if draft.record is not None and draft.changed:
-            delta = {name: draft.values.get(name) for name in draft.changed}
+        # what holds from a day is written even where today's value is the same already, from a later day
+        keys = draft.texts if write.since else draft.changed
+        if draft.record is not None and keys:
+            delta = {name: draft.values.get(name) for name in keys}
             yield from validity.split(
                 desk, connection, desk.register(key), {draft.record: delta}, write.since or validity.CORRECTION
             )

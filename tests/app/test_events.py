@@ -244,3 +244,13 @@ def test_what_leaves_or_ends_takes_the_state_by_which_its_register_leaves_it_out
     finish(record_events(desk, made))
     assert now(desk, "incubator", house)["run_status"] == "撤销"
     assert maintenance.check(desk) == []
+
+
+def test_a_move_told_late_holds_from_its_own_day_though_today_says_so_already(desk: Desk) -> None:
+    one = firm(desk, "常州模拟甲有限公司", CODES[1])
+    recording.save(desk, recording.read(desk, "enterprise", {"stat_unit": "新北区"}, one), valid_from="2021-12-01")
+    finish(record_events(desk, planned(desk, "enterprise", [one], "迁移", "2020-06-01", after="新北区")))
+    assert on(desk, "2020-05-31", "enterprise", one)["stat_unit"] == "320412"
+    assert on(desk, "2020-06-01", "enterprise", one)["stat_unit"] == "320411"
+    assert now(desk, "enterprise", one)["stat_unit"] == "320411"
+    assert maintenance.check(desk) == []
