@@ -8,9 +8,11 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, func, select
 
+from bureau_desk.analysis.dependence import may_stay
 from bureau_desk.app import validity
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
+from bureau_desk.app.deriving import typed_fields
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.writing import add_many, put_entries, uncollected
@@ -117,9 +119,12 @@ def plan(desk: Desk, register: str, asked: Sequence[Asked], read: Read = fieldty
 
 
 def stored(desk: Desk, connection: Connection, register: Register, records: Sequence[int]) -> dict[int, Values]:
-    """The own values of living records by the journal, as they hold today."""
+    """The own values of living records, as they hold today."""
     if not records:
         return {}
+    if not may_stay(register):  # the current rows hold the same, and are read three times as fast
+        standing = desk.tables.standing(connection, register.key, typed_fields(register), records)
+        return {number: values for number, (_, values) in standing.items()}
     today = desk.today().isoformat()
     return {
         number: values
@@ -190,6 +195,8 @@ def _read(field_: Field, text: str, context: Context, read: Read) -> tuple[Value
 def _of_the_row(
     register: Register, before: Values, values: Values, changed: set[str], context: Context, new: bool
 ) -> list[Problem]:
+    if not new and not fieldtypes.may_differ(register, values, context, changed):
+        return []
     after = fieldtypes.check_row(register, values, context, None)
     if new or not after:
         return list(after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bureau_desk.app import copying, edit_plan
 from bureau_desk.app.desk import Desk
@@ -16,6 +17,9 @@ from bureau_desk.domain.register import Field
 MOST = 10_000
 """Rows that one replacement lists: what nobody can look through should be narrowed by a filter first."""
 _PORTION = 2000
+_FEW = 3
+_parser: Any = re._parser  # type: ignore[attr-defined]  # the library's own reading of an expression
+_REPEATS = (_parser.MAX_REPEAT, _parser.MIN_REPEAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ def compile_search(search: Search) -> Callable[[str], str | None]:
         raise Trouble(
             f"正则表达式写得不对：{place}{_reason(error.msg)}。", "请改正表达式，或取消“正则表达式”。"
         ) from None
+    if search.expression and endless(search.text, flags):
+        raise Trouble(
+            "没有查找：表达式里重复之中又有重复或多选（如 (a+)+），遇到对不上的长文字会算不完。",
+            "请去掉里层或外层的重复，例如把 (a+)+ 写成 a+。",
+        )
     put = search.replacement if search.expression else search.replacement.replace("\\", r"\\")
 
     def apply(cell: str) -> str | None:
@@ -58,6 +67,33 @@ def compile_search(search: Search) -> Callable[[str], str | None]:
             f"替换的写法不对：{_reason(str(error))}。", "引用分组请写 \\1、\\2，反斜杠本身写 \\\\。"
         ) from None
     return apply
+
+
+def endless(text: str, flags: int = 0) -> bool:
+    """Whether an expression may need time that doubles with each letter of a cell: a repeat within a repeat.
+
+    Nothing can stop the library once it runs, neither a thread nor the cancel button, so that such an expression is
+    refused before it meets a cell.
+    """
+    return _repeats_within(_parser.parse(text, flags), False)
+
+
+def _repeats_within(tree: Any, inside: bool) -> bool:
+    """Whether a part that may be repeated many times holds another, or alternatives, which may match in many ways."""
+    for kind, argument in tree:
+        if kind in _REPEATS:
+            least, most, inner = argument
+            if (inside and most != least) or _repeats_within(inner, inside or most > _FEW):
+                return True
+        elif kind is _parser.BRANCH:
+            if inside or any(_repeats_within(one, inside) for one in argument[1]):
+                return True
+        elif kind is _parser.SUBPATTERN:
+            if _repeats_within(argument[-1], inside):
+                return True
+        elif kind in (_parser.ASSERT, _parser.ASSERT_NOT) and _repeats_within(argument[1], inside):
+            return True
+    return False
 
 
 def _try_template(pattern: re.Pattern[str], template: str) -> None:

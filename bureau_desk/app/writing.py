@@ -245,7 +245,10 @@ def registers_of(connection: Connection, numbers: Collection[int]) -> list[tuple
 def row_problems(
     register: Register, values: Values, context: DeskContext, only: Collection[str] | None = None
 ) -> tuple[Problem, ...]:
-    """Everything that may be said against a row: field by field, or of some fields only, then across fields."""
+    """Everything that may be said against a row: field by field, then across fields.
+
+    `only` names the fields that changed in a row of which nothing was to be said before.
+    """
     found: list[Problem] = []
     for key in values if only is None else only:
         field, value = register.field(key), values.get(key)

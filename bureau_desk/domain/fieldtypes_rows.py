@@ -56,12 +56,21 @@ def check_row(
     return (*problems, *_disordered(plan, values), *rule_problems(register, rules, values, context.today))
 
 
+def may_differ(register: Register, values: Values, context: Context, changed: Collection[str]) -> bool:
+    """Whether `check_row` may say anything else of a row, now that these fields of it have changed."""
+    plan = _plan(register, context)
+    if not plan.told.isdisjoint(changed):
+        return True
+    return any(field.key in changed and values.get(field.key) in (None, ()) for field, _ in plan.needed)
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What of a register can go wrong, worked out once for the thousands of rows of an import.
 
     `needed` holds each field that may be required with the conditions under which it is; `bounded` those that another
-    field bounds; `ordered` pairs of dates named _from and _to; `rules` the register's rules with their conditions.
+    field bounds; `ordered` pairs of dates named _from and _to; `rules` the register's rules with their conditions;
+    `told` holds every field whose value decides what is said, apart from a required one that is merely filled.
     """
 
     register: Register
@@ -71,6 +80,7 @@ class _Plan:
     bounded: tuple[Field, ...]
     ordered: tuple[tuple[Field, Field], ...]
     rules: tuple[tuple[Rule, tuple[tuple[str, frozenset[str]], ...]], ...]
+    told: frozenset[str]
     narrowed: dict[frozenset[str], _Plan] = made_field(default_factory=dict)
 
 
@@ -116,7 +126,11 @@ def _plan(register: Register, context: Context) -> _Plan:
         (rule, tuple(_condition(register, *one, context) for one in rule.when.items())) for rule in register.rules
     )
     pairs = tuple(_date_pairs(register))
-    plan = _Plan(register, context.schema, context.today, tuple(needed), bounded, pairs, rules)
+    told = {register.name_field, *(key for _, conditions in (*needed, *rules) for key, _ in conditions)}
+    told.update(key for field in bounded for key in (field.key, field.maximum_field))
+    told.update(field.key for pair in pairs for field in pair)
+    told.update(key for rule, _ in rules for key in (*rule.fields, rule.dated_by))
+    plan = _Plan(register, context.schema, context.today, tuple(needed), bounded, pairs, rules, frozenset(told))
     _plans[id(register)] = plan
     return plan
 

@@ -266,3 +266,35 @@ def test_an_unreadable_drafts_file_is_set_aside_and_not_overwritten(tmp_path: Pa
     assert len(kept) == 0 and (tmp_path / "drafts.unreadable.json").read_text(encoding="utf-8").startswith("{")
     kept.add("incubator", 1, "a", "x", "", "")
     assert json.loads(path.read_text(encoding="utf-8"))["drafts"][0]["texts"] == {"a": "x"}
+
+
+@pytest.mark.parametrize("text", ["(a+)+$", "(a|aa)+$", "(a{1,3})+$", "(?i:(a*))*b", "(?=(a+)+b)"])
+def test_an_expression_that_may_never_end_is_refused_before_it_meets_a_cell(text: str) -> None:
+    with pytest.raises(Trouble, match="重复"):
+        replacing.compile_search(Search(text, "x", expression=True))
+
+
+@pytest.mark.parametrize("text", [r"(\d{3,4}-)?\d{7,8}", "(有限|责任)?公司$", r"\s+$", "(a|b)*c", r"(\d+)年(\d+)月"])
+def test_the_expressions_that_staff_write_are_taken(text: str) -> None:
+    assert replacing.compile_search(Search(text, "x", expression=True))("甲") is None
+
+
+def test_what_rules_say_between_fields_is_the_same_whether_all_is_checked_or_what_may_differ(tmp_path: Path) -> None:
+    from bureau_desk.app.context import DeskContext
+    from bureau_desk.domain import fieldtypes
+
+    desk = Desk.create(tmp_path / "全.desk", "测试员", "测试台账")
+    register = desk.register("incubator")
+    values = {"carrier_name": "甲", "total_area": 10, "controllable_area": 20, "staff_count": 3, "contact_name": "王"}
+    with desk.database.reading() as connection:
+        context = DeskContext(desk, connection)
+        before = fieldtypes.check_row(register, values, context)
+        for field in register.fields:
+            for value in (None, 1, "2020-01-01"):
+                after = {**values, field.key: value}
+                if not fieldtypes.may_differ(register, after, context, {field.key}):
+                    told = [one for one in before if not (one.code == "required" and one.field == field.key)]
+                    assert list(fieldtypes.check_row(register, after, context)) == told, (field.key, value)
+        assert fieldtypes.may_differ(register, values, context, {"total_area"})
+        assert not fieldtypes.may_differ(register, values, context, {"contact_name"})
+    desk.close()

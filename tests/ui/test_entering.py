@@ -7,8 +7,11 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Connection, func
+from sqlalchemy import select as query
 
 from bureau_desk.app.pasting import Rows
+from bureau_desk.store.tables import revision
 from bureau_desk.ui.entering.bulk_dialog import BulkDialog
 from bureau_desk.ui.entering.cell_editors import CellText
 from bureau_desk.ui.entering.paste_dialog import PasteDialog
@@ -322,10 +325,39 @@ def test_fill_down_and_right_are_one_step_each(page: RegisterPage, window: MainW
     at(page, 0, "operator_name")
     page.entering.table.set_column_shown("contact_name", True)
     columns = [page.table.model.column_of(key) for key in ("operator_name", "contact_name")]
-    if columns[1] == columns[0] + 1:
-        select(page, 0, 1, "operator_name", "contact_name")
-        window.actions_["fill_right"].trigger()
-        assert held(page, 1, "contact_name") == held(page, 1, "operator_name")
+    page.table.columns.move("contact_name", columns[0] + 1)
+    assert page.table.model.column_of("contact_name") == page.table.model.column_of("operator_name") + 1
+    select(page, 0, 1, "operator_name", "contact_name")
+    window.actions_["fill_right"].trigger()
+    for row in (0, 1):
+        assert held(page, row, "contact_name") == held(page, row, "operator_name") != "模拟"
+    assert held(page, 2, "contact_name") == "模拟", "only what is selected is filled"
+    window.commands.undo()
+    assert [held(page, row, "contact_name") for row in (0, 1)] == ["模拟"] * 2, "one step"
+
+
+def test_enter_and_tab_go_round_within_the_selected_cells(page: RegisterPage, qtbot: QtBot) -> None:
+    select(page, 0, 1, "operator_name")
+    column = page.table.view.currentIndex().column()
+    page.table.view.selection.select(0, column, 1, column + 1)
+    parts = page.table.view.selection.parts()
+
+    def walk(key: Key, *held_keys: Qt.KeyboardModifier) -> list[tuple[int, int]]:
+        found = []
+        for _ in range(4):
+            qtbot.keyClick(page.table.view, key, *held_keys)
+            index = page.table.view.currentIndex()
+            found.append((index.row(), index.column() - column))
+        return found
+
+    assert walk(Key.Key_Return) == [(1, 0), (0, 1), (1, 1), (0, 0)]
+    assert walk(Key.Key_Return, SHIFT) == [(1, 1), (0, 1), (1, 0), (0, 0)]
+    assert walk(Key.Key_Tab) == [(0, 1), (1, 0), (1, 1), (0, 0)]
+    assert page.table.view.selection.parts() == parts, "the cells stay selected"
+    write(qtbot, "new")
+    qtbot.keyClick(editor(page), Key.Key_Return)
+    assert held(page, 0, "operator_name") == "new" and place(page)[0] == 1
+    assert page.table.view.selection.parts() == parts, "also when one of them was typed"
 
 
 # paste and copy
@@ -393,6 +425,73 @@ def test_one_cell_is_pasted_as_if_typed_and_a_lost_code_is_refused(
     put("9.13204E+17")
     window.actions_["paste"].trigger()
     assert "末尾数位可能已丢失" in said[0] and held(page, 0, "operator_uscc") == credit_code(0)
+
+
+def test_pasting_nothing_says_so_and_changes_nothing(page: RegisterPage, window: MainWindow) -> None:
+    said: list[str] = []
+    page.told.connect(lambda words, _undo: said.append(words))
+    at(page, 0, "operator_name")
+    before = held(page, 0, "operator_name")
+    put("")
+    window.actions_["paste"].trigger()
+    assert ["剪贴板里没有文字" in words for words in said] == [True]
+    assert not [one for one in window.findChildren(PasteDialog) if one.isVisible()]
+    put("\t\r\n")
+    window.actions_["paste"].trigger()
+    shown = dialog(window, PasteDialog)
+    assert isinstance(shown, PasteDialog)
+    assert "都是空白单元格" in shown.words.text() and not shown.write.isEnabled()
+    shown.clear.setChecked(True)
+    assert shown.preview.plan is not None and len(shown.preview.plan.lines) == 1
+    shown.close()
+    assert held(page, 0, "operator_name") == before
+
+
+def test_what_is_chosen_while_a_large_paste_is_planned_decides(
+    page: RegisterPage, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr("bureau_desk.ui.main_window.tell_trouble", lambda _parent, trouble, *_: told.append(trouble))
+    at(page, 0, "operator_name")
+    put("".join(f"粘贴{number}\n" for number in range(ROWS)))
+    window.actions_["paste"].trigger()
+    shown = dialog(window, PasteDialog)
+    assert isinstance(shown, PasteDialog) and window.runner.running
+    shown.header.setChecked(False)
+    shown.rows.setCurrentIndex(shown.rows.findData(Rows.NEW))
+    shown.read()
+    qtbot.waitUntil(lambda: not window.runner.running and shown.preview.plan is not None, timeout=30_000)
+    assert shown.preview.plan is not None and not told
+    assert {line.record for line in shown.preview.plan.lines} == {None}, "all as new records, as is chosen"
+    shown.read()
+    assert window.runner.running
+    shown.close()  # in the midst of planning
+    qtbot.waitUntil(lambda: not window.runner.running, timeout=30_000)
+    qtbot.wait(50)
+    assert not told and not [one for one in window.findChildren(PasteDialog) if one.isVisible()]
+
+
+def test_a_paste_that_is_cancelled_midway_leaves_nothing(page: RegisterPage, window: MainWindow, qtbot: QtBot) -> None:
+    at(page, 0, "operator_name")
+    put("".join(f"粘贴{number}\n" for number in range(ROWS + 50)))
+    with qtbot.waitSignal(window.runner.finished, timeout=30_000):
+        window.actions_["paste"].trigger()
+    shown = dialog(window, PasteDialog)
+    desk = page.session.desk
+    with desk.database.reading() as connection:
+        before = journal_lines(connection)
+    with qtbot.waitSignal(window.runner.cancelled, timeout=30_000):
+        shown.run()
+        window.runner.cancel()
+    with desk.database.reading() as connection:
+        assert journal_lines(connection) == before
+    assert held(page, 3, "operator_name") == f"{NAMES[3]}有限公司" and page.table.model.rowCount() == ROWS
+    assert shown.isVisible(), "what was pasted can be written still"
+    shown.close()
+
+
+def journal_lines(connection: Connection) -> int:
+    return int(connection.execute(query(func.count()).select_from(revision)).scalar() or 0)
 
 
 # many records

@@ -218,7 +218,11 @@ class Entering(QObject):
 
         text = QGuiApplication.clipboard().text()
         block = parse_block(text) if text else ()
-        if not block or not self.session.writable:
+        if not self.session.writable:
+            self.page.told.emit("没有粘贴：现在只能查看，不能改动。", False)
+            return
+        if not block:
+            self.page.told.emit("没有粘贴：剪贴板里没有文字。请先在 Excel 或 WPS 里复制单元格。", False)
             return
         records, fields = self.block()
         if len(block) == len(block[0]) == 1 and len(records) == len(fields) == 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView
@@ -69,11 +71,20 @@ class GridKeys:
             put_today(self._delegate.editor, field, self._delegate.today)
 
     def step(self, down: int, right: int) -> bool:
-        """Move the cell with focus; past the last column to the next row's first editable cell. False at the end."""
+        """Move the cell with focus; past the last column to the next row's first editable cell. False at the end.
+
+        Where several cells are selected the focus goes round among them and they stay selected, as in Excel.
+        """
         view, model = self._table.view, self._table.model
         index = view.currentIndex()
         if not index.isValid():
             return False
+        inside = next_inside(view.selection.parts(), (index.row(), index.column()), down, right)
+        if inside is not None:
+            view.selectionModel().setCurrentIndex(model.index(*inside), QItemSelectionModel.SelectionFlag.NoUpdate)
+            view.scrollTo(view.currentIndex())
+            view.setFocus()
+            return True
         row, column = index.row() + down, index.column() + right
         if right and not 0 <= column < model.columnCount():
             row += 1 if column >= 0 else -1
@@ -94,3 +105,28 @@ class GridKeys:
             if model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable:
                 return column
         return 0
+
+
+def next_inside(
+    parts: Sequence[tuple[int, int, int, int]], cell: tuple[int, int], down: int, right: int
+) -> tuple[int, int] | None:
+    """The cell after this one among selected rectangles (top, left, bottom, right): down the columns, or along the rows.
+
+    None where no more than one cell is selected, or the cell is not among them.
+    """
+    row, column = cell
+    at = next((n for n, (top, left, end, last) in enumerate(parts) if top <= row <= end and left <= column <= last), -1)
+    if at < 0 or (len(parts) == 1 and parts[0][:2] == parts[0][2:]):
+        return None
+    top, left, bottom, last = parts[at]
+    height, width = bottom - top + 1, last - left + 1
+    place = (column - left) * height + row - top if down else (row - top) * width + column - left
+    place += down or right
+    if not 0 <= place < height * width:
+        at = (at + (1 if place > 0 else -1)) % len(parts)
+        top, left, bottom, last = parts[at]
+        height, width = bottom - top + 1, last - left + 1
+        place = 0 if place > 0 else height * width - 1
+    if down:
+        return top + place % height, left + place // height
+    return top + place // width, left + place % width

@@ -66,6 +66,8 @@ class PasteDialog(ReviewDialog):
 
     def summary(self) -> str:
         """Numbers, and where the block begins."""
+        if self.preview.plan is not None and not self.preview.plan.lines:
+            return "复制的都是空白单元格，没有要写入的。要清空原值，请勾选“空白单元格清空原值”。"
         fields = self._target.fields
         where = f"从“{fields[0].title}”列起：" if fields and not self.header.isChecked() else ""
         return where + super().summary()

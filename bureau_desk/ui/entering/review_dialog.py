@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from bureau_desk.app import edit_plan
 from bureau_desk.app.changes import Changes
@@ -34,6 +35,8 @@ class ReviewDialog(QDialog):
     def __init__(self, entering: Entering, plan: EditPlan | None, what: str, ticks: bool = False) -> None:
         super().__init__(entering.page.window())
         self._entering, self._what = entering, what
+        self._planning = False
+        self._wanted: tuple[Job[EditPlan], int] | None = None
         self._session, self._register = entering.session, entering.page.register
         self.setWindowTitle(f"{what}：{self._register.title}")
         open_at(self, *SIZE)
@@ -84,9 +87,26 @@ class ReviewDialog(QDialog):
                 self.show_plan(finish(job))
             except Trouble as trouble:
                 self.fault(trouble)
+        elif self._planning:
+            self._wanted = (job, rows)  # what was chosen meanwhile is planned next; the plan under way is out of date
+            self._window.runner.cancel()
         else:
             self.words.setText("正在核对…")
-            self._window.run_job("核对", job, self.show_plan)
+            self._planning = bool(self._window.run_job("核对", job, self._planned))
+
+    def _planned(self, plan: Any) -> None:
+        if not isValid(self):
+            return  # closed meanwhile
+        self._planning = False
+        if not self._plan_wanted():
+            self.show_plan(plan)
+
+    def _plan_wanted(self) -> bool:
+        """Plan what was chosen while another plan was under way."""
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.make_plan(*wanted)
+        return wanted is not None
 
     def fault(self, trouble: Trouble) -> None:
         """Say what went wrong; what was typed stays."""
@@ -150,11 +170,18 @@ class ReviewDialog(QDialog):
 
     def _stopped(self, _why: object) -> None:
         """The job under way failed or was cancelled: back to the plan."""
+        self._planning = False
+        if self._plan_wanted():
+            return
         if self.isHidden():
             self.show()
         self._tell()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """The dialog is not kept."""
+        """The dialog is not kept, nor the plan that is being made for it."""
+        self._wanted = None
+        if self._planning:
+            self._window.runner.cancelled.disconnect(self._stopped)
+            self._window.runner.cancel()
         self.deleteLater()
         super().closeEvent(event)
