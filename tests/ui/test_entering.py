@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from threading import Event
+
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
@@ -10,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection, func
 from sqlalchemy import select as query
 
+from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.pasting import Rows
 from bureau_desk.store.tables import revision
 from bureau_desk.ui.entering.bulk_dialog import BulkDialog
@@ -612,3 +616,39 @@ def test_a_cell_that_is_open_when_the_window_is_left_keeps_its_text(
     window.keep_drafts()
     kept = page.session.drafts.get("incubator", record)
     assert kept is not None and kept.texts == {"operator_name": "half"}
+
+
+def test_what_is_typed_while_a_job_writes_waits_in_its_cell(
+    page: RegisterPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    at(page, 3, "operator_name")
+    write(qtbot, "abc")
+    go_on = Event()
+
+    def job() -> Job[None]:
+        while not go_on.wait(0.01):
+            yield Progress("写入台账")
+
+    window.run_job("批量写入", job, lambda _: None, writes=True)
+    qtbot.keyClick(editor(page), Key.Key_Return)
+    assert "“批量写入”还没有完成" in page.table.delegate.note.text() and page.table.delegate.note.isVisible()
+    assert editor(page).text() == "abc" and held(page, 3, "operator_name") == f"{NAMES[3]}有限公司"
+    go_on.set()
+    qtbot.waitUntil(lambda: not window.runner.running and page.session.writable)
+    qtbot.keyClick(editor(page), Key.Key_Return)
+    assert held(page, 3, "operator_name") == "abc"
+
+
+def test_what_is_typed_is_not_saved_while_the_past_is_seen_and_is_kept(
+    page: RegisterPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    at(page, 3, "operator_name")
+    record = page.table.model.record_at(3)
+    write(qtbot, "abc")
+    window.look_at(date(2022, 2, 1))
+    if page.table.delegate.editor is not None:
+        qtbot.keyClick(editor(page), Key.Key_Return)
+    window.look_at(None)
+    assert page.session.texts("incubator", record)["operator_name"] == f"{NAMES[3]}有限公司"
+    kept = page.session.drafts.get("incubator", record)
+    assert kept is not None and kept.texts == {"operator_name": "abc"}

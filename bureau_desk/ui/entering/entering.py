@@ -59,6 +59,8 @@ class Entering(QObject):
 
         A cell answers for what it changes: gaps elsewhere in an old row do not hinder it.
         """
+        if why := self._hindered():
+            return why
         draft = self.session.read(self.register, {key: text}, record)
         before = self.session.read(self.register, {}, record)
         fresh = tuple(one for one in draft.problems if one not in before.problems or one.field == key)
@@ -73,6 +75,16 @@ class Entering(QObject):
         if changes.records:
             self.page.told.emit(changes.summary, True)
         return ""
+
+    def _hindered(self) -> str:
+        """Why nothing can be saved now; '' when it can. A cell may have been opened before that."""
+        if self.session.writable:
+            return ""
+        if self.session.as_of is not None:
+            return f"现在看的是 {self.session.as_of} 的台账，只能查看；回到今天后再保存。"
+        if self.session.busy:
+            return f"“{self.page.window().runner.title}”还没有完成，请等它完成后再按回车。"  # type: ignore[attr-defined]
+        return "这份台账现在只能查看。"
 
     def keep_cell(self, record: int, key: str, text: str, stored: str) -> None:
         """Keep a text that is being typed."""
@@ -143,8 +155,10 @@ class Entering(QObject):
         """Write texts into records as one step; where one is refused, the preview shows which. The sentence why not."""
         from bureau_desk.app import bulk_edit
 
-        if not self.session.writable or not rows:
+        if not rows:
             return ""
+        if why := self._hindered():
+            return why
 
         def job() -> Job[EditPlan | Changes]:
             return bulk_edit.fill(self.session.desk, self.register, rows, what, valid_from)
@@ -219,7 +233,7 @@ class Entering(QObject):
         text = QGuiApplication.clipboard().text()
         block = parse_block(text) if text else ()
         if not self.session.writable:
-            self.page.told.emit("没有粘贴：现在只能查看，不能改动。", False)
+            self.page.told.emit(f"没有粘贴：{self._hindered()}", False)
             return
         if not block:
             self.page.told.emit("没有粘贴：剪贴板里没有文字。请先在 Excel 或 WPS 里复制单元格。", False)
