@@ -90,7 +90,11 @@ def plan(desk: Desk, register: str, records: Sequence[int], asked: Asked) -> Eve
     except Unreadable as unreadable:
         return EventPlan(register, asked, (), str(unreadable))
     rows = _rows(desk, register, records, day)
-    lines = [_Line(desk, described, asked, rows.get(record), record, day) for record in dict.fromkeys(records)]
+    present = browsing.rows(desk, register, list(records)) if asked.kind.after == "name" else {}
+    lines = [
+        _Line(desk, described, asked, rows.get(record), record, day, present.get(record))
+        for record in dict.fromkeys(records)
+    ]
     return EventPlan(register, asked, tuple(_read(desk, lines)))
 
 
@@ -133,7 +137,17 @@ class _Texts:
 class _Line:
     """Works out one line; `texts` holds every row it writes."""
 
-    def __init__(self, desk: Desk, register: Register, asked: Asked, row: Row | None, record: int, day: date) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        register: Register,
+        asked: Asked,
+        row: Row | None,
+        record: int,
+        day: date,
+        present: Row | None = None,
+    ) -> None:
+        self._present = present
         self._desk, self._register, self._asked, self._row, self.record = desk, register, asked, row, record
         self._day = day.isoformat()
         self.texts: list[_Texts] = []
@@ -202,8 +216,9 @@ class _Line:
         key = self._register.counting.name or self._register.name_field
         self.texts.append(_Texts(self._register.key, self.record, {key: self._after}, self._day))
         if self._register.field(FORMER) is not None:
-            held = row.get(FORMER)
-            names = [*(held if isinstance(held, tuple) else ()), self._before]
+            # those of today too: names noted since the day of the happening must not be lost
+            known = [one.get(FORMER) for one in (row, self._present) if one is not None]
+            names = [*(name for held in known if isinstance(held, tuple) for name in held), self._before]
             texts = {FORMER: "；".join(dict.fromkeys(names))}
             self.texts.append(_Texts(self._register.key, self.record, texts, self._day))
             self._also.append("旧名记入曾用名")

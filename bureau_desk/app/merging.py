@@ -197,15 +197,22 @@ def _entries(
     mine = stored_values(desk, connection, register.key, kept)
     theirs = stored_values(desk, connection, register.key, other)
     delta = _delta(register, mine, theirs, chosen, former_name)
+    pointing = {field.key for field in register.fields if field.type is FieldType.REFERENCE}
+    delta = {key: value for key, value in delta.items() if key not in pointing or value not in (kept, other)}
     today = desk.today().isoformat()
     held = journal.holds_from(journal.lines_of(connection, desk.schema, kept), today)
     brought = journal.holds_from(journal.lines_of(connection, desk.schema, other), today)
     days = {key: max(held.get(key, ""), brought.get(key, "")) for key in delta}
+    for child, old in _ever_children(desk, connection, register, other, set()):
+        if child.record == kept:  # it pointed at its own double, and would now point at itself
+            yield from _repointed(desk, connection, child, old, None)
     for day in sorted(set(days.values())):
         yield Entry(kept, register.key, "edit", {key: delta[key] for key in delta if days[key] == day}, day)
     code = str(delta.get(OWN_CODE, mine.get(OWN_CODE)) or "")
     gone = {str(values.get(OWN_CODE) or "") for values in (mine, theirs)} - {code, ""} if code else set()
     for child, old in _ever_children(desk, connection, register, other, gone):
+        if child.record in (kept, other):
+            continue
         yield from _repointed(desk, connection, child, old, code if child.by_code else kept)
     yield Entry(other, register.key, "delete", None)
 

@@ -283,3 +283,18 @@ def test_the_richer_of_two_is_kept(desk: Desk) -> None:
     assert merging.richer(desk, "enterprise", first, second) == (first, second)
     saved(desk, "event", subject=f"#{second}", event_kind="迁移", event_date="2020-05-01", after="新北区")
     assert merging.richer(desk, "enterprise", first, second) == (second, first)
+
+
+@pytest.mark.parametrize("child_kept", [True, False])
+def test_merging_a_firm_with_its_own_parent_makes_no_firm_its_own_parent(desk: Desk, child_kept: bool) -> None:
+    parent, child = firm(desk, "模拟甲有限公司", CODES[1]), firm(desk, "模拟甲股份有限公司", CODES[2])
+    third = firm(desk, "模拟丙有限公司", CODES[3])
+    for one in (child, third):
+        recording.save(desk, recording.read(desk, "enterprise", {"parent_uscc": f"#{parent}"}, one))
+    kept, other = (child, parent) if child_kept else (parent, child)
+    merging.merge(desk, merging.plan(desk, "enterprise", kept, other))
+    rows = browsing.rows(desk, "enterprise", [kept, third])
+    assert rows[kept].values.get("parent_uscc") is None, "nothing belongs to itself"
+    assert rows[third].values.get("parent_uscc") == kept, "other children follow"
+    undoing.undo(desk)
+    assert browsing.rows(desk, "enterprise", [child])[child].values.get("parent_uscc") == parent

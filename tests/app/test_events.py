@@ -254,3 +254,12 @@ def test_a_move_told_late_holds_from_its_own_day_though_today_says_so_already(de
     assert on(desk, "2020-06-01", "enterprise", one)["stat_unit"] == "320411"
     assert now(desk, "enterprise", one)["stat_unit"] == "320411"
     assert maintenance.check(desk) == []
+
+
+def test_a_backdated_renaming_keeps_the_former_names_noted_since(desk: Desk) -> None:
+    record = firm(desk, "模拟甲公司", CODES[1])
+    typed = recording.read(desk, "enterprise", {"former_names": "模拟旧厂"}, record)
+    recording.save(desk, typed, valid_from="2022-02-15")
+    made = planned(desk, "enterprise", [record], "更名", "2022-02-01", after="模拟新公司")
+    finish(record_events(desk, made))
+    assert set(now(desk, "enterprise", record)["former_names"]) == {"模拟旧厂", "模拟甲公司"}  # type: ignore[arg-type]
