@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bureau_desk.domain.fieldtypes_base import Context, Reading, clean_text, fault, quoted
+from bureau_desk.domain.fieldtypes_base import Context, Reading, clean_text, fault, half_width, quoted, refused
 from bureau_desk.domain.organisation import credit_code_doubt, credit_code_problem, normal_credit_code
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.register import Field, FieldType
@@ -18,6 +18,7 @@ LONGEST_CODE = 200
 LONGEST_TEXT = 32_767
 """Characters of a text of several lines: what one cell of Excel holds (in UTF-16 units), so that it can leave again."""
 
+_LOST = re.compile(r"\d(\.\d+)?E\+\d+|\d\.\d+E\d+", re.IGNORECASE)
 _WIDE = str.maketrans(
     {
         code: code - 0xFEE0
@@ -37,18 +38,27 @@ def parse_long_text(_field: Field, text: str, _context: Context) -> Reading:
     return Reading(clean_text(text, lines=True) or None)
 
 
-def parse_code(_field: Field, text: str, _context: Context) -> Reading:
+def parse_code(field: Field, text: str, _context: Context) -> Reading:
     """A code: text as it stands, leading zeros and all; typed wholly in full width, it becomes plain."""
     code = clean_text(text)
+    if _LOST.fullmatch(half_width(code)):
+        return _lost(field, code)
     # a code mixed of both widths is somebody's own spelling; an input method left in full width changes every sign
     if not code.isascii() and not any(character.isascii() and character.isalnum() for character in code):
         code = code.translate(_WIDE).strip()
     return Reading(code or None)
 
 
-def parse_credit_code(_field: Field, text: str, _context: Context) -> Reading:
+def parse_credit_code(field: Field, text: str, _context: Context) -> Reading:
     """A 统一社会信用代码 without blanks, hyphens, full-width and small letters; `check` looks at its check character."""
-    return Reading(normal_credit_code(text) or None)
+    code = normal_credit_code(text)
+    return _lost(field, code) if _LOST.fullmatch(half_width(code)) else Reading(code or None)
+
+
+def _lost(field: Field, code: str) -> Reading:
+    """What Excel shows of a long code is refused however it comes in, typed or pasted into an open cell too."""
+    message = f"“{code}”是 Excel 的科学记数法，{field.title}的末尾数位可能已丢失，请填写完整代码。"
+    return refused(field, "numeric_code", message, code)
 
 
 def overlong(field: Field, text: str, length: int, most: int) -> Problem:

@@ -55,9 +55,9 @@ def _add_places(menu: QMenu, table: RecordTable, field: Field) -> None:
     column, last = table.model.column_of(field.key), len(table.model.columns) - 1
     menu.addAction("选中整列　Ctrl+空格", lambda: table.select_column(field.key))
     menu.addAction("按可见内容调整列宽", lambda: table.fit_column(field.key))
-    left = menu.addAction("左移一列　Alt+←", lambda: table.columns.move(field.key, column - 1))
+    left = menu.addAction("左移一列　Alt+Shift+←", lambda: table.columns.move(field.key, column - 1))
     left.setEnabled(column > 0)
-    right = menu.addAction("右移一列　Alt+→", lambda: table.columns.move(field.key, column + 1))
+    right = menu.addAction("右移一列　Alt+Shift+→", lambda: table.columns.move(field.key, column + 1))
     right.setEnabled(column < last)
     menu.addAction("固定到此列", lambda: table.columns.freeze(column + 1)).setEnabled(
         column + 1 != table.columns.frozen

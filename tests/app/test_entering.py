@@ -298,3 +298,18 @@ def test_what_rules_say_between_fields_is_the_same_whether_all_is_checked_or_wha
         assert fieldtypes.may_differ(register, values, context, {"total_area"})
         assert not fieldtypes.may_differ(register, values, context, {"contact_name"})
     desk.close()
+
+
+@pytest.mark.parametrize("text", ["9.13204E+17", "９.13204E+17", "9E+17", "9.13e17"])
+def test_what_excel_shows_of_a_long_code_is_refused_when_it_is_typed_too(desk: Desk, text: str) -> None:
+    from bureau_desk.app.context import DeskContext
+    from bureau_desk.domain import fieldtypes
+    from bureau_desk.domain.register import Field, FieldType
+
+    with desk.database.reading() as connection:
+        context = DeskContext(desk, connection)
+        for kind in (FieldType.CODE, FieldType.CREDIT_CODE):
+            reading = fieldtypes.parse(Field("code", "代码", kind), text, context)
+            assert reading.value is None and "末尾数位" in reading.problems[0].message
+        for sound in ("012E5", "913204120000000007", "GR2E10"):
+            assert fieldtypes.parse(Field("code", "代码", FieldType.CODE), sound, context).value == sound

@@ -191,7 +191,8 @@ class CellSelection(QObject):
                 (self.select_rows if keys & _SHIFT else self.select_columns)()
             return True
         if keys & _ALT:
-            if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not keys & (_SHIFT | _CTRL):
+            # Alt with an arrow alone goes back and forward in the window
+            if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and keys & _SHIFT and not keys & _CTRL:
                 self.column_pushed.emit(-1 if key == Qt.Key.Key_Left else 1)
                 return True
             return False
