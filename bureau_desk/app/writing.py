@@ -9,19 +9,20 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from sqlalchemy import Connection, select
 
 from bureau_desk.analysis.dependence import may_stay, sources
+from bureau_desk.analysis.plausibility import CODES
 from bureau_desk.app import checking, closing, noting, upkeep
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.deriving import derive_records, references, typed_fields
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Progress, finish
-from bureau_desk.domain.fieldtypes import check, check_row
+from bureau_desk.domain.fieldtypes import check, check_row, may_differ
 from bureau_desk.domain.problem import Problem
-from bureau_desk.domain.register import Register
+from bureau_desk.domain.register import FieldType, Register
 from bureau_desk.domain.values import Values
 from bureau_desk.store import journal
 from bureau_desk.store.bulk import among
-from bureau_desk.store.current import with_problems
+from bureau_desk.store.current import stored_problems, with_problems
 from bureau_desk.store.journal import EDITS, Entry
 from bureau_desk.store.tables import record as record_table
 
@@ -94,7 +95,8 @@ class Touched:
 
     def __init__(self, desk: Desk) -> None:
         self.values: dict[str, dict[int, Values | None]] = {}
-        self.sound: dict[int, set[str]] = {}  # records that had no problem, with the fields edited since
+        self.sound: dict[int, set[str]] = {}  # records of which only fields were edited, with those fields
+        self.stood: dict[int, list[Problem]] = {}  # what was stored against those of them that had problems
         self.moved: dict[str, set[int]] = {}
         self.linked: set[int] = set()
         self._registers = desk.schema.registers
@@ -154,12 +156,15 @@ def _change(
     moved = touched.moved.get(register, set())
     standing = desk.tables.standing(connection, register, typed_fields(described), records)
     troubled = with_problems(connection, records)
+    stood = stored_problems(connection, troubled, CODES)
     for number, (_, before) in standing.items():
         if number in moved:
             touched.link(register, before)
-        if all(entry.action in EDITS for _, entry in records[number]) and number not in troubled:
+        if all(entry.action in EDITS for _, entry in records[number]):
             if number not in known:
                 touched.sound[number] = set()
+                if number in troubled:
+                    touched.stood[number] = stood[number]
         else:
             touched.sound.pop(number, None)
     edits = {
@@ -224,8 +229,13 @@ def _settle(desk: Desk, connection: Connection, touched: Touched) -> Generator[P
             found: dict[int, tuple[Problem, ...]] = {}
             for number in numbers[start : start + _PORTION]:
                 values = rows[number]
-                only = touched.sound.get(number)
-                found[number] = () if values is None else row_problems(register, values, context, only)
+                only, stood = touched.sound.get(number), touched.stood.get(number)
+                if values is None:
+                    found[number] = ()
+                elif only is not None and stood is not None:
+                    found[number] = still_problems(register, values, context, only, stood)
+                else:
+                    found[number] = row_problems(register, values, context, only)
             checking.store(desk, connection, key, found)
     subjects = {(key, number) for key, numbers in touched.moved.items() for number in numbers}
     subjects.update(registers_of(connection, touched.linked))
@@ -249,12 +259,30 @@ def row_problems(
 
     `only` names the fields that changed in a row of which nothing was to be said before.
     """
+    found = _field_problems(register, values, context, values if only is None else only)
+    return (*found, *check_row(register, values, context, touched=only))
+
+
+def _field_problems(register: Register, values: Values, context: DeskContext, keys: Iterable[str]) -> list[Problem]:
     found: list[Problem] = []
-    for key in values if only is None else only:
+    for key in keys:
         field, value = register.field(key), values.get(key)
         if field is not None and value is not None:
             found += check(field, value, context)
-    return (*found, *check_row(register, values, context, touched=only))
+    return found
+
+
+def still_problems(
+    register: Register, values: Values, context: DeskContext, changed: Collection[str], stood: Sequence[Problem]
+) -> tuple[Problem, ...]:
+    """Everything that may be said against a row against which something stood before some of its fields changed.
+
+    References are looked at again, since what they point at may have gone meanwhile.
+    """
+    if may_differ(register, values, context, changed):
+        return row_problems(register, values, context)
+    again = {*changed, *(field.key for field in register.fields if field.type is FieldType.REFERENCE)}
+    return (*(one for one in stood if one.field not in again), *_field_problems(register, values, context, again))
 
 
 def add_many(connection: Connection, register: str, rows: Iterable[Values], valid_from: str = "") -> list[Entry]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, Text, bindparam, cast, false, func, inspect, or_, select
 from sqlalchemy.schema import DropTable
 
-from bureau_desk.domain.problem import Problem
+from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.values import Value, Values
@@ -224,6 +224,29 @@ def with_problems(connection: Connection, numbers: Collection[int]) -> set[int]:
     """The records of these that have stored problems, those that staff let stand included."""
     query = select(problem.c.record).where(among(problem.c.record, numbers)).distinct()
     return set(connection.execute(query).scalars())
+
+
+def stored_problems(
+    connection: Connection, numbers: Collection[int], without: Collection[str]
+) -> dict[int, list[Problem]]:
+    """What is stored against records by their own rows, apart from these codes and what the whole desk tells."""
+    query = select(problem).where(among(problem.c.record, numbers), problem.c.wide == 0, problem.c.code.not_in(without))
+    found: dict[int, list[Problem]] = {number: [] for number in numbers}
+    for row in connection.execute(query):
+        found[row.record].append(
+            Problem(
+                row.code,
+                "",
+                row.message,
+                Severity(row.severity),
+                row.field,
+                row.value,
+                row.basis,
+                row.other,
+                row.suggestion,
+            )
+        )
+    return found
 
 
 def set_problems(connection: Connection, register: str, found: Mapping[int, Sequence[Problem]]) -> None:
