@@ -216,14 +216,17 @@ class _Line:
         key = self._register.counting.name or self._register.name_field
         self.texts.append(_Texts(self._register.key, self.record, {key: self._after}, self._day))
         if self._register.field(FORMER) is not None:
-            # those of today too: names noted since the day of the happening must not be lost
-            known = [one.get(FORMER) for one in (row, self._present) if one is not None]
-            names = [*(name for held in known if isinstance(held, tuple) for name in held), self._before]
-            texts = {FORMER: "；".join(dict.fromkeys(names))}
-            self.texts.append(_Texts(self._register.key, self.record, texts, self._day))
+            eve, today = (_names(one) for one in (row, self._present))
+            self._note_former(eve, self._day)
+            if self._present is not None and today != eve:  # names noted since that day would hide the one noted now
+                self._note_former(today, "")
             self._also.append("旧名记入曾用名")
         if self._asked.certificates:
             self._rename_certificates(row)
+
+    def _note_former(self, names: tuple[str, ...], since: str) -> None:
+        texts = {FORMER: "；".join(dict.fromkeys((*names, self._before)))}
+        self.texts.append(_Texts(self._register.key, self.record, texts, since))
 
     def _moving(self) -> None:
         """In the city the record itself changes its district; who leaves the city keeps the last one."""
@@ -277,6 +280,11 @@ class _Line:
             problems += [one for one in own if one not in problems]
         told = tuple(sorted(problems, key=lambda one: one.severity is not Severity.HARD))
         return Line(self.record, self.name, self._before, self._after, "，".join(self._also), tuple(writes), told)
+
+
+def _names(row: Row | None) -> tuple[str, ...]:
+    held = row.get(FORMER) if row is not None else None
+    return tuple(str(one) for one in held) if isinstance(held, tuple) else ()
 
 
 def _valid(row: Row, register: Register, day: str) -> bool:
