@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bureau_desk.app import browsing
 from bureau_desk.app.context import DeskContext
@@ -17,7 +17,12 @@ _PORTION = 250
 
 
 def texts(
-    desk: Desk, register: str, records: Sequence[int], fields: Sequence[Field], as_of: date | None = None
+    desk: Desk,
+    register: str,
+    records: Sequence[int],
+    fields: Sequence[Field],
+    as_of: date | None = None,
+    known: datetime | None = None,
 ) -> Job[list[list[str]]]:
     """The texts of some fields of some records, row by row; numbers without commas, percents with their sign."""
     made: list[list[str]] = []
@@ -25,7 +30,7 @@ def texts(
     for start in range(0, len(records), _PORTION):
         yield Progress("复制", start, len(records))
         portion = list(records[start : start + _PORTION])
-        rows = browsing.rows(desk, register, portion, as_of)
+        rows = browsing.rows(desk, register, portion, as_of, known)
         with desk.database.reading() as connection:
             context = DeskContext(desk, connection)
             for number in portion:

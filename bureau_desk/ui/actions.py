@@ -40,6 +40,7 @@ COMMANDS = (
     Command("edit_form", "编辑资料", ("F3",), "编辑", "register", "edit"),
     Command("delete", "清除内容（选中整行时删除记录）", ("Delete",), "编辑", "write"),
     Command("delete_rows", "删除所选记录", ("Ctrl+-",), "编辑", "write", "delete"),
+    Command("cut", "剪切", ("Ctrl+X",), "编辑", "write"),
     Command("copy", "复制", ("Ctrl+C",), "编辑", "register", "copy"),
     Command("copy_titled", "带标题复制", ("Ctrl+Shift+C",), "编辑", "register"),
     Command("paste", "粘贴…", ("Ctrl+V",), "编辑", "write"),
@@ -88,7 +89,7 @@ COMMANDS = (
 )
 GROUPS = ("文件", "编辑", "查看", "转到", "帮助")
 TABLE_ONLY = frozenset(
-    {"copy", "copy_titled", "paste", "fill", "fill_right", "delete", "delete_rows"}
+    {"cut", "copy", "copy_titled", "paste", "fill", "fill_right", "delete", "delete_rows"}
 )  # elsewhere these keys belong to the text being edited
 
 

@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.register import Register
 from bureau_desk.ui.details_panel import DetailsPanel
 from bureau_desk.ui.entering.entering import Entering
 from bureau_desk.ui.filter_chips import FilterChips
 from bureau_desk.ui.level_words import level_words
 from bureau_desk.ui.memory import Memory
-from bureau_desk.ui.messages import choose
 from bureau_desk.ui.pieces import button, empty_state
 from bureau_desk.ui.record_table import RecordTable
 from bureau_desk.ui.session import Session
-from bureau_desk.ui.table.clearing import clear_cells
+from bureau_desk.ui.table.deleting import delete_selected
 from bureau_desk.ui.table.page_head import PageHead
 from bureau_desk.ui.table.workbench import Workbench
 from bureau_desk.ui.theme import theme
@@ -285,31 +283,11 @@ class RegisterPage(QWidget):
         if self.table.whole_rows():
             self.delete_selected()
         else:
-            clear_cells(self)
+            self.entering.tell_refused(self.entering.clear())
 
     def delete_selected(self) -> None:
         """Delete the selected records; undo brings them back."""
-        chosen = self.table.selected()
-        if not chosen or not self.session.writable:
-            return
-        row = self.table.model.row_of(chosen[0])
-        try:
-            changes = self.session.delete(chosen)
-        except Trouble as trouble:
-            own = getattr(trouble, "own", 0)
-            if not own:
-                self.failed.emit(trouble)
-                return
-            answers = (f"连同 {own:,} 条一起删除", "不删除")
-            if choose(self, "删除", trouble.message, trouble.hint, answers) != 0:
-                return
-            changes = self.session.delete(chosen, with_own=True)
-        self.told.emit(changes.summary, True)
-        count = self.table.model.rowCount()
-        if count:
-            self.table.select_record(self.table.model.record_at(min(row, count - 1)) or 0)
-        else:
-            self.details.show_nothing()
+        delete_selected(self)
 
     def _saved(self, changes: object) -> None:
         self.details.after_save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 
 LARGE = ("导入", "载入", "字段表：", "代码表：")  # what may touch many thousand rows is taken back in the worker
+MANY = 1000  # so many records, by the words of the step, are as well
 
 
 class WindowCommands:
@@ -115,7 +117,7 @@ class WindowCommands:
         if session is None or not session.writable:
             return
         words = session.undo_labels()[0 if name == "undo" else 1]
-        if words.startswith(LARGE):
+        if _is_large(words):
             title = f"{'撤销' if name == 'undo' else '重做'}：{words}"
             self._window.run_job(title, lambda: session.step_job(name, title), lambda _: None, writes=True)
             return
@@ -272,3 +274,9 @@ class WindowCommands:
     def help(self) -> None:
         """Open the help at the page for where one is."""
         self._window.help.open()
+
+
+def _is_large(words: str) -> bool:
+    """Whether a step is taken back in the worker."""
+    counts = (int(one.replace(",", "")) for one in re.findall(r"([\d,]*\d) 条", words))
+    return words.startswith(LARGE) or any(one >= MANY for one in counts)

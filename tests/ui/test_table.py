@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.record_table import RecordTable
 from bureau_desk.ui.registers_page import RegisterPage
@@ -129,6 +130,157 @@ def test_delete_on_whole_rows_deletes_the_records(page: RegisterPage, table: Rec
     press(table, qtbot, Qt.Key.Key_Space, SHIFT)
     page.delete_or_clear()
     assert table.model.rowCount() == ROWS - 1
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[Trouble]:
+    """What the window would tell in a dialog."""
+    found: list[Trouble] = []
+    monkeypatch.setattr("bureau_desk.ui.main_window.tell_trouble", lambda _window, trouble: found.append(trouble))
+    return found
+
+
+def cells(table: RecordTable, keys: str, rows: int) -> list[list[str]]:
+    return [texts(table, key, rows) for key in keys.split()]
+
+
+def select_two_blocks(table: RecordTable) -> None:
+    """Rows 1 to 3 of one column and rows 2 to 5 of another."""
+    for key in ("incubation_fund", "tenant_area"):
+        table.set_column_shown(key, True)
+    model, first, second = table.model, *map(table.model.column_of, ("incubation_fund", "tenant_area"))
+    chosen = QItemSelection(model.index(0, first), model.index(2, first))
+    chosen.merge(
+        QItemSelection(model.index(1, second), model.index(4, second)), QItemSelectionModel.SelectionFlag.Select
+    )
+    table.view.setCurrentIndex(model.index(0, first))
+    table.view.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+
+def test_blocks_of_different_columns_are_cleared_as_one_step(
+    window: MainWindow, page: RegisterPage, table: RecordTable
+) -> None:
+    select_two_blocks(table)
+    before = cells(table, "incubation_fund tenant_area", 6)
+    window.actions_["delete"].trigger()
+    found = cells(table, "incubation_fund tenant_area", 6)
+    assert found == [["", "", "", *before[0][3:]], [before[1][0], "", "", "", "", before[1][5]]]
+    window.commands.undo()
+    assert cells(table, "incubation_fund tenant_area", 6) == before
+
+
+def test_blocks_of_different_columns_are_filled_each_from_its_own_first_row(
+    window: MainWindow, page: RegisterPage, table: RecordTable
+) -> None:
+    select_two_blocks(table)
+    table.conditions.sort_by("staff_count")
+    select_two_blocks(table)
+    before = cells(table, "incubation_fund tenant_area", 6)
+    page.entering.save_cell(table.model.record_at(0) or 0, "incubation_fund", "1")
+    page.entering.save_cell(table.model.record_at(1) or 0, "tenant_area", "7")
+    window.actions_["fill"].trigger()
+    fund, area = cells(table, "incubation_fund tenant_area", 6)
+    assert len(set(fund[:3])) == 1 and fund[3:] == before[0][3:] and fund[0] != before[0][0]
+    assert area[1:5] == ["7"] * 4 and (area[0], area[5]) == (before[1][0], before[1][5])
+    window.commands.undo()
+    assert cells(table, "incubation_fund tenant_area", 6)[1][2:] == before[1][2:]
+
+
+def test_a_cell_that_must_be_filled_keeps_the_whole_selection_from_being_cleared(
+    page: RegisterPage, table: RecordTable, told: list[Trouble]
+) -> None:
+    table.view.setCurrentIndex(table.model.index(0, 0))
+    before = texts(table, "carrier_name", 2)
+    page.delete_or_clear()
+    assert "没有写入" in told[0].message
+    assert texts(table, "carrier_name", 2) == before
+
+
+def test_ctrl_x_copies_and_clears_as_one_step(
+    window: MainWindow, page: RegisterPage, table: RecordTable, qtbot: QtBot
+) -> None:
+    table.set_column_shown("incubation_fund", True)
+    column = table.model.column_of("incubation_fund")
+    before = texts(table, "incubation_fund", 3)
+    table.view.setCurrentIndex(table.model.index(0, column))
+    table.view.selection.extend_to(1, column)
+    table.view.setFocus()
+    press(table, qtbot, Qt.Key.Key_X, CTRL)
+    assert texts(table, "incubation_fund", 3) == ["", "", before[2]]
+    assert QGuiApplication.clipboard().text().splitlines() == ["1200", "1200"]
+    window.commands.undo()
+    assert texts(table, "incubation_fund", 3) == before
+
+
+def test_whole_rows_are_not_cut_and_staff_are_told_what_to_do(
+    page: RegisterPage, table: RecordTable, qtbot: QtBot, told: list[Trouble]
+) -> None:
+    table.view.setCurrentIndex(table.model.index(0, 1))
+    press(table, qtbot, Qt.Key.Key_Space, SHIFT)
+    page.entering.cut()
+    assert "整行" in told[0].message and "删除" in told[0].hint
+    assert table.model.rowCount() == ROWS
+
+
+def test_clearing_many_cells_is_a_job_and_one_step(
+    window: MainWindow, page: RegisterPage, table: RecordTable, qtbot: QtBot
+) -> None:
+    table.set_column_shown("incubation_fund", True)
+    before = texts(table, "incubation_fund")
+    table.select_column("incubation_fund")
+    page.delete_or_clear()
+    assert window.runner.running, "450 cells are cleared beside the window"
+    qtbot.waitUntil(lambda: not window.runner.running and texts(table, "incubation_fund") == [""] * ROWS)
+    page.session.undo()
+    assert texts(table, "incubation_fund") == before
+
+
+def test_clearing_many_cells_can_be_cancelled_and_leaves_nothing(
+    window: MainWindow, page: RegisterPage, table: RecordTable, qtbot: QtBot
+) -> None:
+    table.set_column_shown("incubation_fund", True)
+    before = texts(table, "incubation_fund")
+    table.select_column("incubation_fund")
+    page.delete_or_clear()
+    window.runner.cancel()
+    qtbot.waitUntil(lambda: not window.runner.running)
+    assert texts(table, "incubation_fund") == before and page.session.writable
+
+
+def test_ctrl_minus_deletes_the_records_of_any_selected_cells(
+    window: MainWindow, page: RegisterPage, table: RecordTable, qtbot: QtBot
+) -> None:
+    gone = [table.model.record_at(row) for row in (0, 1, 2)]
+    table.view.setCurrentIndex(table.model.index(0, 1))
+    table.view.selection.extend_to(2, 1)
+    press(table, qtbot, Qt.Key.Key_Minus, CTRL)
+    assert table.model.rowCount() == ROWS - 3
+    assert all(table.model.row_of(one or 0) < 0 for one in gone)
+    window.commands.undo()
+    assert table.model.rowCount() == ROWS
+
+
+def test_deleting_many_records_is_a_job_and_one_step(
+    window: MainWindow, page: RegisterPage, table: RecordTable, qtbot: QtBot
+) -> None:
+    table.view.setCurrentIndex(table.model.index(0, 1))
+    table.view.selectAll()
+    page.delete_or_clear()
+    assert window.runner.running
+    qtbot.waitUntil(lambda: not window.runner.running and table.model.rowCount() == 0)
+    page.session.undo()
+    assert table.model.rowCount() == ROWS
+
+
+def test_a_selection_too_large_to_copy_is_told_in_a_sentence(
+    page: RegisterPage, table: RecordTable, told: list[Trouble], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bureau_desk.ui.entering.copying_out.MOST_CELLS", 100)
+    QGuiApplication.clipboard().setText("原样")
+    table.view.selectAll()
+    page.entering.copy()
+    assert f"{ROWS:,} 行" in told[0].message and "导出" in told[0].hint
+    assert QGuiApplication.clipboard().text() == "原样"
 
 
 # sorting

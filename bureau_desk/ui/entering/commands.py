@@ -22,6 +22,7 @@ def entering_commands(window: MainWindow) -> Mapping[str, Callable[[], object]]:
         return run
 
     return {
+        "cut": on(lambda entering: entering.cut()),
         "copy": on(lambda entering: entering.copy()),
         "copy_titled": on(lambda entering: entering.copy(titles=True)),
         "paste": on(lambda entering: entering.paste()),

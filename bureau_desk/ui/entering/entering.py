@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from bureau_desk.app.jobs import Job, finish
@@ -25,10 +23,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 400  # cells; more are written as a job
 KEPT_WORDS = "没有保存，已留作草稿："
-
-
-class Copied(QMimeData):
-    """What this program put on the clipboard."""
 
 
 class Entering(QObject):
@@ -118,38 +112,23 @@ class Entering(QObject):
         """Whether staff fill a field in."""
         return not is_computed(self.page.register, field)
 
+    def clear(self) -> str:
+        """Delete: empty the selected cells that staff fill in, as one step. The sentence why not."""
+        from bureau_desk.ui.entering import filling
+
+        return filling.clear(self)
+
     def fill_down(self) -> None:
         """Ctrl+D: the first selected row into those below; of a single row, from the row above it."""
-        records, fields = self.block()
-        if len(records) == 1:
-            row = self.table.model.row_of(records[0])
-            above = self.table.model.record_at(row - 1) if row > 0 else None
-            records = [above, *records] if above is not None else records
-        open_fields = [one for one in fields if self.is_open(one)]
-        if len(records) > 1 and open_fields:
-            first = self._texts(records[:1], open_fields)[0]
-            texts = {field.key: text for field, text in zip(open_fields, first, strict=True)}
-            self._told(self.write([(one, texts) for one in records[1:]], "向下填充"))
+        from bureau_desk.ui.entering import filling
+
+        self.tell_refused(filling.fill_down(self))
 
     def fill_right(self) -> None:
         """Ctrl+R: the first selected column into those at its right; of a single column, from the one at its left."""
-        records, fields = self.block()
-        if len(fields) == 1:
-            place = self.table.model.columns.index(fields[0])
-            fields = [*self.table.model.columns[max(0, place - 1) : place], *fields]
-        targets = [one for one in fields[1:] if self.is_open(one)]
-        if records and targets:
-            firsts = self._texts(records, fields[:1])
-            rows = [
-                (record, {field.key: first[0] for field in targets})
-                for record, first in zip(records, firsts, strict=True)
-            ]
-            self._told(self.write(rows, "向右填充"))
+        from bureau_desk.ui.entering import filling
 
-    def _texts(self, records: Sequence[int], fields: Sequence[Field]) -> list[list[str]]:
-        from bureau_desk.app import copying
-
-        return finish(copying.texts(self.session.desk, self.register, records, fields, self.session.as_of))
+        self.tell_refused(filling.fill_right(self))
 
     def write(self, rows: Sequence[tuple[int, Mapping[str, str]]], what: str, valid_from: str | None = None) -> str:
         """Write texts into records as one step; where one is refused, the preview shows which. The sentence why not."""
@@ -157,23 +136,28 @@ class Entering(QObject):
 
         if not rows:
             return ""
+        desk, register = self.session.desk, self.register
+        cells = sum(len(texts) for _, texts in rows)
+        return self.do(lambda: bulk_edit.fill(desk, register, rows, what, valid_from), cells, what)
+
+    def do(self, job: Callable[[], Job[EditPlan | Changes]], cells: int, what: str) -> str:
+        """Write by a job: few cells at once, many beside the window. The sentence why not."""
+        if not cells:
+            return ""
         if why := self._hindered():
             return why
-
-        def job() -> Job[EditPlan | Changes]:
-            return bulk_edit.fill(self.session.desk, self.register, rows, what, valid_from)
-
-        if sum(len(texts) for _, texts in rows) > AT_ONCE:
+        if cells > AT_ONCE:
             self.page.window().run_job(
-                f"{what}{self.page.register.title}", job, lambda made: self._done(made, what), writes=True
+                f"{what}{self.page.register.title}", job, lambda made: self.tell_done(made, what), writes=True
             )  # type: ignore[attr-defined]
             return ""
         try:
-            return self._done(attempt(self.session.desk, lambda: finish(job())), what)
+            return self.tell_done(attempt(self.session.desk, lambda: finish(job())), what)
         except Trouble as trouble:
             return trouble.sentence()
 
-    def _done(self, made: object, what: str) -> str:
+    def tell_done(self, made: object, what: str) -> str:
+        """Say what was written, or show what is refused; of a single row the sentence why not."""
         from bureau_desk.app.edit_plan import EditPlan
 
         if not isinstance(made, EditPlan):
@@ -191,40 +175,23 @@ class Entering(QObject):
 
         ReviewDialog(self, made, what).open()
 
-    def _told(self, sentence: str) -> None:
+    def tell_refused(self, sentence: str) -> None:
+        """Say why nothing was written, where there is a reason."""
         if sentence:
             self.page.failed.emit(Trouble(f"没有写入：{sentence}", "台账没有改动。"))
 
     # clipboard
     def copy(self, titles: bool = False) -> None:
         """Copy the selection for Excel and WPS: as text with tabs, and as a table in which codes stay text."""
-        from bureau_desk.app import copying
+        from bureau_desk.ui.entering import copying_out
 
-        records, fields = self.block()
-        if not records or not fields:
-            return
-        job = copying.texts(self.session.desk, self.register, records, fields, self.session.as_of)
-        done: Callable[[Any], None] = lambda rows: self._copied(rows, fields, titles)  # noqa: E731
-        if len(records) * len(fields) > AT_ONCE * 10:
-            self.page.window().run_job("复制", job, done)  # type: ignore[attr-defined]
-        else:
-            done(finish(job))
+        copying_out.copy(self, titles)
 
-    def _copied(self, rows: list[list[str]], fields: Sequence[Field], titles: bool) -> None:
-        from bureau_desk.app.pasting import is_number
-        from bureau_desk.exchange.clipboard import html_block, write_block
-        from bureau_desk.exchange.header_names import header_text
+    def cut(self) -> None:
+        """Copy the selection and empty it, as one step."""
+        from bureau_desk.ui.entering import copying_out
 
-        head = [header_text(field) for field in fields] if titles else []
-        mime = Copied()
-        single = len(rows) == 1 and len(fields) == 1 and not head
-        mime.setText(rows[0][0] if single else write_block([head, *rows] if head else rows))
-        if not single:
-            mime.setHtml(html_block(rows, [is_number(field) for field in fields], head))
-        QGuiApplication.clipboard().setMimeData(mime)
-        _outlive()
-        words = f"已复制 {len(rows):,} 行 × {len(fields)} 列" + ("（带标题）" if head else "")
-        self.page.told.emit(words if not single else "已复制", False)
+        copying_out.cut(self)
 
     def paste(self) -> None:
         """Paste from Excel, WPS or the table itself: one cell as if typed, a block after a preview."""
@@ -242,7 +209,7 @@ class Entering(QObject):
         if len(block) == len(block[0]) == 1 and len(records) == len(fields) == 1:
             if self.is_open(fields[0]):
                 sentence = self.save_pasted(records[0], fields[0], block[0][0])
-                self._told(sentence)
+                self.tell_refused(sentence)
             return
         from bureau_desk.ui.entering.paste_dialog import PasteDialog
 
@@ -261,21 +228,6 @@ class Entering(QObject):
             return refusals[0].message
         try:
             desk = self.session.desk
-            return self._done(attempt(desk, lambda: finish(edit_plan.write(desk, made, "粘贴"))), "粘贴")
+            return self.tell_done(attempt(desk, lambda: finish(edit_plan.write(desk, made, "粘贴"))), "粘贴")
         except Trouble as trouble:
             return trouble.sentence()
-
-
-@cache
-def _outlive() -> None:
-    """Have the clipboard hold plain text of Qt's own when the program ends.
-
-    What Python made and the clipboard holds would be destroyed after Python itself, which ends the process with a crash.
-    """
-
-    def hand_over() -> None:
-        clipboard = QGuiApplication.clipboard() if QGuiApplication.instance() is not None else None
-        if clipboard is not None and (clipboard.ownsClipboard() or isinstance(clipboard.mimeData(), Copied)):
-            clipboard.setText(clipboard.text())
-
-    atexit.register(hand_over)
