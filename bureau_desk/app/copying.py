@@ -26,7 +26,7 @@ def texts(
 ) -> Job[list[list[str]]]:
     """The texts of some fields of some records, row by row; numbers without commas, percents with their sign."""
     made: list[list[str]] = []
-    known: dict[tuple[str, Value], str] = {}
+    written: dict[tuple[str, Value], str] = {}
     for start in range(0, len(records), _PORTION):
         yield Progress("复制", start, len(records))
         portion = list(records[start : start + _PORTION])
@@ -39,9 +39,9 @@ def texts(
                 for field in fields:
                     value = row.get(field.key) if row is not None else None
                     key = (field.key, value)
-                    if key not in known:
-                        known[key] = _text(field, value, context)
-                    line.append(known[key])
+                    if key not in written:
+                        written[key] = _text(field, value, context)
+                    line.append(written[key])
                 made.append(line)
     return made
 

@@ -62,6 +62,15 @@ class Total:
     maximum: Value = None
 
 
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Groups in order, and how many groups and rows are left out because there are too many to be listed."""
+
+    lines: tuple[GroupLine, ...]
+    groups_left: int = 0
+    rows_left: int = 0
+
+
 def groups(
     desk: Desk, view: View, fields: Sequence[str], sums: Sequence[str] = (), by_count: bool = False
 ) -> tuple[GroupLine, ...]:
@@ -70,6 +79,18 @@ def groups(
     Choices stand in the order of their code list, other values in their own order or, with `by_count`, the largest
     first; empty ones last. Misuse for unknown fields, Trouble when there are more than 5,000 groups.
     """
+    found = largest_groups(desk, view, fields, sums, by_count)
+    if found.groups_left:
+        register = desk.register(view.register)
+        titles = "、".join(_Key(desk, register, one).field.title for one in fields)
+        raise Trouble(f"按{titles}分组会有 {MOST_GROUPS:,} 组以上。", "请改用取值较少的字段，或先筛选。")
+    return found.lines
+
+
+def largest_groups(
+    desk: Desk, view: View, fields: Sequence[str], sums: Sequence[str] = (), by_count: bool = False
+) -> Groups:
+    """As `groups`, but of more than 5,000 groups those with the most rows, and how many are left out."""
     register = desk.register(view.register)
     keys = [_Key(desk, register, one) for one in fields]
     if not 1 <= len(keys) <= MOST_FIELDS:
@@ -90,12 +111,16 @@ def groups(
         if view.as_of is None and not (alone and not keys[0].cut):
             found = grouped.grouped(connection, source.table, columns, added, source.where)
         numbers = [_whole(source.table.c[f"f_{one.key}"]) for one in summed]
-        query = select(*asked, func.count(), *map(func.sum, numbers)).where(*source.where).group_by(*asked)
+        size = func.count().label("size")
+        query = select(*asked, size, *map(func.sum, numbers)).where(*source.where).group_by(*asked)
         if found is None:
             found = [tuple(row) for row in connection.execute(query.limit(MOST_GROUPS + 1))]
+        left = (0, 0)
         if len(found) > MOST_GROUPS:
-            titles = "、".join(key.field.title for key in keys)
-            raise Trouble(f"按{titles}分组会有 {MOST_GROUPS:,} 组以上。", "请改用取值较少的字段，或先筛选。")
+            sizes = select(*asked, size).where(*source.where).group_by(*asked).subquery()
+            whole = connection.execute(select(func.count(), func.sum(sizes.c.size))).one()
+            found = [tuple(row) for row in connection.execute(query.order_by(size.desc(), *asked).limit(MOST_GROUPS))]
+            left = (whole[0] - len(found), int(whole[1]) - sum(row[len(keys)] for row in found))
         context = DeskContext(desk, connection)
         lines = []
         for row in found:
@@ -104,7 +129,7 @@ def groups(
             count, *raw_sums = row[len(keys) :]
             totals = {one.key: column_decoder(one)(raw) for one, raw in zip(summed, raw_sums, strict=True)}
             lines.append(GroupLine(tuple(fields), values, labels, count, totals))
-    return tuple(_ordered(lines, keys, by_count))
+    return Groups(tuple(_ordered(lines, keys, by_count)), *left)
 
 
 def conditions_of(desk: Desk, register: str, line: GroupLine) -> tuple[Condition | Group, ...]:

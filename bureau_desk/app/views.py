@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -44,9 +44,9 @@ class SavedView:
     id: int | None = None
     notes: tuple[str, ...] = ()
 
-    def view(self, as_of: date | None = None) -> View:
-        """The rows that it shows, today or on a past day."""
-        return View(self.register, self.search, self.filters, self.sort, as_of, self.where)
+    def view(self, as_of: date | None = None, known: datetime | None = None) -> View:
+        """The rows that it shows, today or on a past day, by what was known at a moment."""
+        return View(self.register, self.search, self.filters, self.sort, as_of, self.where, known)
 
 
 def saved(desk: Desk, register: str) -> list[SavedView]:

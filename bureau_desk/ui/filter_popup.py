@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from bureau_desk.domain.question import Condition, Operator
 from bureau_desk.domain.register import CodeList, Field
 from bureau_desk.ui import filtering
+from bureau_desk.ui.table.letters import LetterList
 from bureau_desk.ui.theme import theme
 
 _CODE = Qt.ItemDataRole.UserRole
@@ -33,7 +34,7 @@ class FilterPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("kind", "card")
         self._field = field
-        self._list = QListWidget(self)
+        self._list = LetterList(self)
         self._list.setProperty("kind", "ticks")
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setAccessibleName(f"{field.title}的取值")

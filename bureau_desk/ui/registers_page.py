@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from bureau_desk.domain.register import Register
 from bureau_desk.ui.details_panel import DetailsPanel
@@ -42,6 +43,7 @@ class RegisterPage(QWidget):
         self.session, self._memory = session, memory
         self.register = register
         self._stale = True
+        self._anew = False  # the record beside the table may hold other values than the form shows
         self._levels = ""
         self.table = RecordTable(session, memory, register)
         self.entering = Entering(self)
@@ -115,7 +117,20 @@ class RegisterPage(QWidget):
         words = (
             self.register.note or f"这里登记{self.register.title}。"
         ) + "\n可以逐条新增，也可以从已有的 Excel 表导入。"
-        return empty_state("table", f"还没有{self.register.title}", words, self._first, self._first_import)
+        made = empty_state("table", f"还没有{self.register.title}", words, self._first, self._first_import)
+        self._yet = made.findChildren(QLabel)[1:3]
+        self._yet_words = (self._yet[0].text(), words)
+        return made
+
+    def _tell_yet(self, day: date | None) -> None:
+        """On a past day an empty register is a finding, and nothing can be entered."""
+        known = self.session.known
+        then = f"截至 {day}" + (f"（按 {known:%Y-%m-%d} 时已登记的内容）" if known else "")
+        past = (f"截至 {day}，还没有{self.register.title}", f"{then}，这个台账里没有记录。要登记，请先回到今天。")
+        for one, text in zip(self._yet, past if day else self._yet_words, strict=True):
+            one.setText(text)
+        for first in (self._first, self._first_import):
+            first.setVisible(day is None)
 
     def _nothing_found(self) -> QWidget:
         clear = button("取消搜索和筛选", self.clear_conditions)
@@ -149,7 +164,7 @@ class RegisterPage(QWidget):
             self._load()
 
     def _load(self) -> None:
-        self._stale = False
+        self._stale, self._anew = False, True
         self.bench.resume()
         self.table.follow_day()
         self.table.reload()
@@ -166,7 +181,10 @@ class RegisterPage(QWidget):
     def _loaded(self) -> None:
         """The rows are there: tell their number, and show the first or the present record beside them."""
         self._conditions()
-        record = self.table.current_record()
+        record, anew = self.table.current_record(), self._anew
+        self._anew = False
+        if not anew and self.details.shown and record == self.details.form.record:
+            return  # other rows or another order: nothing of the record itself has changed
         if record is None and self.table.model.rowCount() and not self.details.shown:
             self.table.select_record(self.table.model.record_at(0) or 0)
         elif self.details.shown and record is not None and (self.session.as_of or not self.details.form.dirty):
@@ -207,6 +225,7 @@ class RegisterPage(QWidget):
         self.details.form.set_writable(writable)
         self.details.attachments.set_writable()
         self.head.show_day(day.isoformat() if day else "")
+        self._tell_yet(day)
 
     def _current(self, record: object) -> None:
         if isinstance(record, int):

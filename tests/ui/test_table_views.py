@@ -19,7 +19,8 @@ from bureau_desk.ui.registers_page import ROWS as TABLE
 from bureau_desk.ui.table.colours import FAULTS
 from bureau_desk.ui.table.colours_dialog import ColoursDialog
 from bureau_desk.ui.table.columns_dialog import ColumnsDialog
-from bureau_desk.ui.table.filter_panel import ConditionRow, GroupBox
+from bureau_desk.ui.table.condition_row import ConditionRow
+from bureau_desk.ui.table.filter_panel import GroupBox
 from bureau_desk.ui.table.operators import group_words
 from bureau_desk.ui.table.sort_dialog import SortDialog
 from bureau_desk.ui.table.view_button import ManageDialog, NameDialog
@@ -155,6 +156,7 @@ def test_groups_tell_numbers_and_sums_and_lead_to_their_rows_and_back(page: Regi
     staff = sum(20 + number for number in range(ROWS) if number % 3 == 0)
     wujin = next(item for item in tops if item.text(0) == "武进区")
     assert wujin.text(2) == f"{staff:,}"
+    wujin.setExpanded(True)
     assert sum(int(wujin.child(place).text(1)) for place in range(wujin.childCount())) == ROWS // 3
     groups.tree.setCurrentItem(wujin.child(0))
     number = int(wujin.child(0).text(1))

@@ -23,8 +23,9 @@ from bureau_desk.app.colouring import ColourRule
 from bureau_desk.domain.question import Group
 from bureau_desk.ui.pieces import button, label, open_at, scrolled
 from bureau_desk.ui.table.colours import TONE_WORDS
-from bureau_desk.ui.table.filter_panel import GroupBox, Picker
+from bureau_desk.ui.table.filter_panel import GroupBox
 from bureau_desk.ui.table.operators import first_fields, group_words
+from bureau_desk.ui.table.picker import Picker
 from bureau_desk.ui.table.row_header import paint_sign
 from bureau_desk.ui.theme import theme
 
@@ -51,7 +52,7 @@ class ColoursDialog(QDialog):
         self.tone.setAccessibleName("颜色")
         for tone, words in TONE_WORDS.items():
             self.tone.addItem(_sign(tone), words, tone)
-        self.place.addItems(["整行", *(one.title for one in self._fields)])
+        self.place.offer(["整行", *(one.title for one in self._fields)])
         self._inside = QVBoxLayout()
         self.box: GroupBox | None = None
         self._editor = self._make_editor()

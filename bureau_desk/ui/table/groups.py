@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,13 +27,15 @@ from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.ui.pieces import button, icon_button, label
 from bureau_desk.ui.record_model import title_of
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.table.letters import LetterBox
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
-    from bureau_desk.app.grouping import GroupLine
+    from bureau_desk.app.grouping import GroupLine, Groups
 
 LEVELS = 3
-_LINE = Qt.ItemDataRole.UserRole
+PORTION = 200  # groups made at a time
+_LINE, _INSIDE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _SUMMED = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)
 _LONG = (FieldType.LONG_TEXT,)
 
@@ -85,7 +87,12 @@ class GroupPanel(QFrame):
         self.tree.setFont(theme.font())
         self.tree.setItemDelegate(_Lines(self.tree))
         self.tree.itemDoubleClicked.connect(lambda item, _column: self._enter(item))
+        self.tree.itemExpanded.connect(self._open)
         self.tree.installEventFilter(self)
+        self._summed_now: list[Field] = []
+        self._waiting: list[list[GroupLine]] = []
+        self._more = QTimer(self, interval=0)
+        self._more.timeout.connect(self._add_portion)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         for words, one in zip(("分组", "再按", "再按"), self.levels, strict=True):
@@ -100,7 +107,7 @@ class GroupPanel(QFrame):
         layout.addWidget(self.tree, 1)
 
     def _level(self, place: int) -> QComboBox:
-        made = QComboBox()
+        made = LetterBox()
         made.setAccessibleName(f"第 {place + 1} 级分组")
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setMinimumContentsLength(5)
@@ -150,52 +157,60 @@ class GroupPanel(QFrame):
         self.sum_button.setText(f"合计：{len(self.sums)} 项" if self.sums else "合计…")
 
     # showing
-    def show_lines(self, lines: Sequence[GroupLine]) -> None:
-        """Show groups level by level; those of the first level are counted up from what is in them."""
+    def show_groups(self, found: Groups) -> None:
+        """Show groups level by level; those of the first level are counted up from what is in them.
+
+        Lines inside a group are made when it is first opened, and many groups in portions between the window's other work.
+        """
         summed = [field for key in self.sums if (field := self._register.field(key))]
         words = dict(self.offered)
         head = [" › ".join(words.get(key, key) for key in self.fields), "条数", *(title_of(one) for one in summed)]
         self.tree.clear()
         self.tree.setHeaderLabels(head)
-        made: dict[tuple[Any, ...], QTreeWidgetItem] = {}
-        counts: dict[tuple[Any, ...], int] = {}
-        totals: dict[tuple[tuple[Any, ...], str], Any] = {}
-        for line in lines:
-            for depth in range(1, len(line.fields) + 1):
-                key = line.values[:depth]
-                if key not in made:
-                    made[key] = self._item(line, depth, made.get(key[:-1]))
-                counts[key] = counts.get(key, 0) + line.count
-                for field in summed:
-                    value = line.sums.get(field.key)
-                    if isinstance(value, int | Decimal):
-                        totals[key, field.key] = totals.get((key, field.key), 0) + value
-        for key, item in made.items():
-            self._fill(item, counts[key], [totals.get((key, field.key)) for field in summed], summed)
-        groups = self.tree.topLevelItemCount()
-        count = sum(line.count for line in lines)
-        self.total.setText(f"{groups:,} 组 · {count:,} 条　回车或双击看这一组的记录，→ 展开，← 收起")
         self._fit(len(head))
+        self._summed_now = summed
+        self._waiting = _nested(found.lines, 1)
+        groups, count = len(self._waiting), sum(line.count for line in found.lines)
+        told = f"{groups:,} 组 · {count:,} 条　回车或双击看这一组的记录，→ 展开，← 收起"
+        if found.groups_left:
+            told = (
+                f"组数太多，只列出记录最多的 {len(found.lines):,} 组 · {count:,} 条；"
+                f"另有 {found.groups_left:,} 组 · {found.rows_left:,} 条没有列出。请先筛选，或换一个字段分组。"
+            )
+        self.total.setText(told)
+        self._add_portion()
         if groups:
             self.tree.setCurrentItem(self.tree.topLevelItem(0))
 
-    def _item(self, line: GroupLine, depth: int, parent: QTreeWidgetItem | None) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([line.labels[depth - 1]])
+    def _add_portion(self) -> None:
+        portion, self._waiting = self._waiting[:PORTION], self._waiting[PORTION:]
+        self.tree.addTopLevelItems([self._item(lines, 1) for lines in portion])
+        self._more.start() if self._waiting else self._more.stop()
+
+    def _item(self, lines: Sequence[GroupLine], depth: int) -> QTreeWidgetItem:
+        """A group with its number and sums; what is in it waits until it is opened."""
+        line, right = lines[0], Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        item = QTreeWidgetItem([line.labels[depth - 1], f"{sum(one.count for one in lines):,}"])
+        item.setTextAlignment(1, right)
+        for place, field in enumerate(self._summed_now, 2):
+            values = [one.sums.get(field.key) for one in lines]
+            numbers = [value for value in values if isinstance(value, int | Decimal)]
+            item.setText(place, self._session.display(field, sum(numbers)) if numbers else "")
+            item.setTextAlignment(place, right)
         cut = replace(line, fields=line.fields[:depth], values=line.values[:depth], labels=line.labels[:depth])
         item.setData(0, _LINE, cut)
-        if parent is None:
-            self.tree.addTopLevelItem(item)
-        else:
-            parent.addChild(item)
+        if depth < len(line.fields):
+            item.setData(0, _INSIDE, lines)
+            item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
         return item
 
-    def _fill(self, item: QTreeWidgetItem, count: int, sums: list[Any], fields: list[Field]) -> None:
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        item.setText(1, f"{count:,}")
-        item.setTextAlignment(1, right)
-        for place, (value, field) in enumerate(zip(sums, fields, strict=True), 2):
-            item.setText(place, "" if value is None else self._session.display(field, value))
-            item.setTextAlignment(place, right)
+    def _open(self, item: QTreeWidgetItem) -> None:
+        """Make the lines inside a group when it is first opened."""
+        lines = item.data(0, _INSIDE)
+        if lines is not None:
+            item.setData(0, _INSIDE, None)
+            depth = len(item.data(0, _LINE).fields) + 1
+            item.addChildren([self._item(inner, depth) for inner in _nested(lines, depth)])
 
     def _fit(self, columns: int) -> None:
         header = self.tree.header()
@@ -228,3 +243,11 @@ class GroupPanel(QFrame):
                 self.closed.emit()
                 return True
         return False
+
+
+def _nested(lines: Sequence[GroupLine], depth: int) -> list[list[GroupLine]]:
+    """Lines that share their first values, put together in their order."""
+    found: dict[tuple[object, ...], list[GroupLine]] = {}
+    for line in lines:
+        found.setdefault(line.values[:depth], []).append(line)
+    return list(found.values())

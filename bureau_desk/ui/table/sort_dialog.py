@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from bureau_desk.ui.pieces import button, label
-from bureau_desk.ui.table.filter_panel import Picker
 from bureau_desk.ui.table.operators import first_fields
+from bureau_desk.ui.table.picker import Picker
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class SortDialog(QDialog):
         grid.setVerticalSpacing(theme.px(8))
         for place in range(LINES):
             field, direction = Picker(f"第 {place + 1} 排序字段", 220), QComboBox()
-            field.addItems(["（不排）", *(one.title for one in self._fields)])
+            field.offer(["（不排）", *(one.title for one in self._fields)])
             direction.addItems(["升序", "降序"])
             direction.setAccessibleName(f"第 {place + 1} 排序方向")
             grid.addWidget(label("先按" if not place else "再按", "quiet"), place, 0)

@@ -18,9 +18,7 @@ from bureau_desk.ui.table.views import TableViews
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bureau_desk.app.grouping import GroupLine
+    from bureau_desk.app.grouping import GroupLine, Groups
     from bureau_desk.app.views import SavedView
     from bureau_desk.ui.registers_page import RegisterPage
 
@@ -173,14 +171,16 @@ class Workbench(QObject):
         fields, sums = self.groups.fields, self.groups.sums
         if not fields or not self.views.grouped:
             return
-        from bureau_desk.app import browsing
+        from bureau_desk.app import grouping
 
         desk, view = self._session.desk, self._table.conditions.view(whole=True)
         weight = self._session.weight(view.register)
-        self._table.queries.ask("groups", lambda: browsing.groups(desk, view, fields, sums), self._show_groups, weight)
+        self._table.queries.ask(
+            "groups", lambda: grouping.largest_groups(desk, view, fields, sums), self._show_groups, weight
+        )
 
-    def _show_groups(self, lines: Sequence[GroupLine]) -> None:
-        self.groups.show_lines(lines)
+    def _show_groups(self, found: Groups) -> None:
+        self.groups.show_groups(found)
 
     def _enter(self, line: GroupLine, words: str) -> None:
         from bureau_desk.app.grouping import conditions_of
