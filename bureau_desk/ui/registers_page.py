@@ -215,6 +215,7 @@ class RegisterPage(QWidget):
 
     def release(self) -> None:
         """Give back what reads beside the window's thread, before the desk is closed."""
+        self.bench.keep()
         self.table.release()
 
     def set_writable(self) -> None:
@@ -260,7 +261,8 @@ class RegisterPage(QWidget):
             self.table.view.setFocus()
 
     def remember_sizes(self) -> None:
-        """Keep the width of the details."""
+        """Keep the width of the details, and what the table shows."""
+        self.bench.keep()
         if self.details.isVisible():
             self._memory.put("details_width", self.splitter.sizes()[1])
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QCompleter, QListView, QListWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QCompleter, QListView, QListWidget
 
 from bureau_desk.domain.organisation import search_key, search_text
 
@@ -60,12 +61,13 @@ def _parts(text: str) -> tuple[str, str]:
     return text[:place], text[place:]
 
 
-class _Letters(QAbstractItemView):
+class _Letters:
     """Comes to the next line whose text, pinyin or initials begin with what is typed."""
 
+    # not a widget itself: a class of two Qt bases ends the process
     _typed, _last = "", 0.0
 
-    def keyboardSearch(self, search: str) -> None:
+    def keyboardSearch(self: Any, search: str) -> None:
         """Letters typed in a row belong together; the same one again goes on to the next line."""
         now, model = time.monotonic(), self.model()
         quick = (now - self._last) * 1000 < QApplication.keyboardInputInterval()

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from bureau_desk.app import views as saved_views
+from bureau_desk.app.view_bodies import read_body, write_body
 from bureau_desk.app.views import SavedView
 from bureau_desk.domain.problem import Trouble
+from bureau_desk.domain.question import Condition, Group
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.table_conditions import PICKED
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
     from bureau_desk.ui.record_table import RecordTable
     from bureau_desk.ui.table.groups import GroupPanel
 
-LAST, DEFAULT, BASE = "last_view", "default_view", "base_view"
+LAST, DEFAULT, BASE, KEPT = "last_view", "default_view", "base_view", "kept_view"
 
 
 class TableViews(QObject):
@@ -61,12 +64,37 @@ class TableViews(QObject):
         self.changed.emit()
 
     def resume(self) -> None:
-        """Take up the default view, or the one of last time."""
+        """Take up the default view; else what the table showed last, with the filters that were in force.
+
+        All of this belongs to the user at this computer: it is kept in his settings, by desk and register. A view that
+        was changed and not saved comes back changed; a search is not taken up again.
+        """
         last = self._memory.get(LAST, {}).get(self._place(), 0)
         wanted = self.default or last
         found = next((one for one in self.saved() if one.id == wanted), None) if wanted else None
         if found is not None:
             self.take(found)
+        kept = self._memory.get(KEPT, {}).get(self._place(), "")
+        if self.default or not isinstance(kept, str) or not kept or bool(wanted) != (found is not None):
+            return
+        parts, notes = read_body(kept, self._table.register, self._session.schema)
+        seen = replace(SavedView(self._table.register.key, "", **parts), search="", notes=notes)
+        if found is not None:
+            if _body(seen) != _body(self.state()):
+                self._show(seen)
+                self.taken.emit(seen)
+                self.changed.emit()
+        elif seen.filters or seen.where or notes:
+            self._table.conditions.set_all("", seen.filters, seen.where, seen.sort)
+            self.taken.emit(seen)
+
+    def keep(self) -> None:
+        """Remember what the table shows, for the next start."""
+        state = self.state()
+        state = replace(state, filters=tuple(one for one in state.filters if not _is_picked(one)))
+        kept = self._memory.get(KEPT, {})
+        if kept.get(self._place()) != (body := write_body(state)):
+            self._memory.put(KEPT, kept | {self._place(): body})
 
     # the table as a view, and a view as the table
     def state(self, name: str = "", number: int | None = None) -> SavedView:
@@ -99,7 +127,7 @@ class TableViews(QObject):
         """Show a view; None shows 全部 again, with the columns it had before."""
         if self.present is None and view is not None:
             self._keep_base()
-        base = self._base() if view is None else view
+        base = self._base() if view is None else replace(view, notes=(*view.notes, *self._retired(view)))
         self._show(base)
         self.present = view
         if view is not None:
@@ -116,6 +144,15 @@ class TableViews(QObject):
         self._groups.choose(view.group, view.sums)
         self.grouped = bool(view.group)
         table.conditions.set_all(view.search, view.filters, view.where, view.sort)
+
+    def _retired(self, view: SavedView) -> list[str]:
+        """A sentence for each field that a view names and that is in use no more."""
+        parts = [*view.filters, *([view.where] if view.where else [])]
+        named = [*view.columns, *(key for key, _ in view.sort), *(key.partition(":")[0] for key in view.group)]
+        named += [key for part in parts for key in _fields_of(part)]
+        found = [self._table.register.field(key) for key in dict.fromkeys(named)]
+        gone = [one for one in found if one is not None and one.is_retired(self._table.day)]
+        return [f"字段“{one.title}”已停用，这一列不再显示，用到它的条件仍然有效。" for one in gone]
 
     def _keep_base(self) -> None:
         state = self.state()
@@ -215,3 +252,13 @@ def _body(view: SavedView) -> tuple[Any, ...]:
         view.search, view.filters, view.where, view.sort, view.columns, tuple(sorted(view.widths.items())),
         view.frozen, view.group, view.sums, tuple(sorted(map(str, view.colours))),
     )  # fmt: skip
+
+
+def _is_picked(one: Condition | Group) -> bool:
+    """Whether single records are asked for, which is of the moment."""
+    return isinstance(one, Condition) and one.field == PICKED
+
+
+def _fields_of(part: Condition | Group) -> list[str]:
+    """The keys of the fields that a condition or a group of them names."""
+    return [part.field] if isinstance(part, Condition) else [key for one in part.parts for key in _fields_of(one)]

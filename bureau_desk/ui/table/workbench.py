@@ -83,6 +83,11 @@ class Workbench(QObject):
             self._resumed = True
             self.views.resume()
 
+    def keep(self) -> None:
+        """Remember what the table shows, once it has been seen."""
+        if self._resumed:
+            self.views.keep()
+
     def _loaded(self) -> None:
         self.panel.hits.setText(f"命中 {len(self._table.model.ids):,} 条")
 
