@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from bureau_desk.app.changes import Changes
-from bureau_desk.app.closing import Closed, corrected
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.actions import Actions
 from bureau_desk.ui.as_of_bar import AsOfBar
@@ -31,9 +30,9 @@ from bureau_desk.ui.soundness import Soundness
 from bureau_desk.ui.start_page import StartPage
 from bureau_desk.ui.status_bar import StatusBar
 from bureau_desk.ui.theme import theme
-from bureau_desk.ui.time.correction import ask_reason
 from bureau_desk.ui.time.day_watch import DayWatch
 from bureau_desk.ui.window_commands import WindowCommands
+from bureau_desk.ui.window_jobs import WindowJobs
 
 if TYPE_CHECKING:
     from bureau_desk.app.browsing import RegisterSummary
@@ -52,14 +51,13 @@ class MainWindow(QMainWindow):
         self.queries: Queries | None = None  # what the window itself asks of a large desk
         self.following: SchemaFollowing | None = None
         self.runner = JobRunner(self)
-        self._again: tuple[str, Callable[[], Any], Callable[[object], None]] | None = None
         self.desks, self.help = DeskOpening(self), HelpKey(self)
         self.pages: dict[str, QWidget] = {}
         self.trail = Trail()
         self.commands = WindowCommands(self)
         self.actions_ = Actions(self, self.commands.table())
         self._build()
-        self._connect_runner()
+        self.jobs = WindowJobs(self)
         self._restore()
         self._tell_state()
 
@@ -88,7 +86,7 @@ class MainWindow(QMainWindow):
         self.as_of_bar.day_chosen.connect(self.look_at)
         self.drafts_bar.asked.connect(lambda: self.commands.do("drafts"))
         self.status.undo_asked.connect(self.commands.undo)
-        self.status.cancel_asked.connect(self._cancel_job)
+        self.status.cancel_asked.connect(lambda: self.jobs.cancel())
         self.navigation.fold_asked.connect(self.commands.fold_navigation)
         self.fold_navigation()
         self._page("start", self._start_page)
@@ -118,13 +116,6 @@ class MainWindow(QMainWindow):
         if isinstance(page, RegisterPage) and record is not None:
             page.show_at(record)
 
-    def _connect_runner(self) -> None:
-        self.runner.started.connect(lambda title: self.status.begin_job(title))
-        self.runner.progressed.connect(lambda step: self.status.show_progress(self.runner.title, step))
-        self.runner.finished.connect(lambda title: self._job_ended(f"{title}：完成"))
-        self.runner.cancelled.connect(lambda title: self._job_ended(f"{title}：已取消，没有留下改动"))
-        self.runner.failed.connect(self._job_failed)
-
     def _restore(self) -> None:
         self.resize(theme.px(1366), theme.px(768))
         if self.memory.settings.geometry:
@@ -145,7 +136,7 @@ class MainWindow(QMainWindow):
         session.setParent(self)
         self.queries = Queries(session.desk, self)
         session.changed.connect(self._changed, Qt.ConnectionType.AutoConnection)
-        session.as_of_changed.connect(self._as_of_changed)
+        session.as_of_changed.connect(self.follow_day)
         Soundness(session.desk, session).damaged.connect(self.tell_trouble)
         DayWatch(self, session)
         self.following = SchemaFollowing(self, session)
@@ -291,7 +282,7 @@ class MainWindow(QMainWindow):
             self.session.look_at(day, known)  # type: ignore[arg-type]
             self.as_of_bar.show_day(self.session.as_of)
 
-    def _as_of_changed(self, _day: object) -> None:
+    def follow_day(self, _day: object = None) -> None:
         for page in self.pages.values():
             if hasattr(page, "set_writable"):
                 page.set_writable()
@@ -327,41 +318,8 @@ class MainWindow(QMainWindow):
 
     # jobs
     def run_job(self, title: str, job: object, done: Callable[[object], None], writes: bool = False) -> bool:
-        """Run a job; while it writes, rows cannot be changed. False when another one is still under way.
-
-        A function that makes the job lets it be done again as a correction when it reaches into a closed year.
-        """
-        try:
-            self.runner.run(title, job() if callable(job) else job, done)
-        except Trouble as trouble:
-            self.tell_trouble(trouble)
-            return False
-        self._again = (title, job, done) if callable(job) else None
-        if self.session is not None and writes:
-            self.keep_drafts()  # before rows cannot be changed: a page may be made anew while the job is under way
-            self.session.busy = True
-            self._as_of_changed(None)
-        return True
-
-    def _cancel_job(self) -> None:
-        self.status.cancelling()
-        self.runner.cancel()
-
-    def _job_ended(self, words: str) -> None:
-        self.status.end_job()
-        self.tell(words)
-        if self.session is not None and self.session.busy:
-            self.session.busy = False
-            self._as_of_changed(None)
-
-    def _job_failed(self, error: object) -> None:
-        self._job_ended("没有完成")
-        if self.session is not None and self._again is not None and isinstance(error, Closed):
-            title, make, done = self._again
-            if reason := ask_reason(error, self):
-                self.run_job(title, lambda: corrected(self.session.desk, make, reason), done, writes=True)  # type: ignore[union-attr]
-            return
-        self.tell_trouble(error)
+        """Run a job; while it writes, rows cannot be changed. False when another one is still under way."""
+        return self.jobs.run(title, job, done, writes)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A small window gives the navigation's room to the page; a larger one gives it back."""

@@ -16,7 +16,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToo
 from pytestqt.qtbot import QtBot
 from sqlalchemy import event
 
+from bureau_desk.app import schema_editing
 from bureau_desk.app.colouring import ColourRule
+from bureau_desk.app.jobs import finish
+from bureau_desk.domain import overlay_fields
 from bureau_desk.domain.question import Condition, Group, Operator
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
@@ -236,6 +239,23 @@ def test_a_view_opens_without_a_field_that_is_gone_and_says_so(page: RegisterPag
     page.bench.views.take(view)
     assert page.table.model.rowCount() == ROWS
     assert any("gone_field" in words and "略去" in words for words in told)
+
+
+def test_a_view_with_a_retired_field_opens_and_says_which(page: RegisterPage, window: MainWindow, qtbot: QtBot) -> None:
+    shown = [field for field in page.table.model.columns if field.typed]
+    gone = next(field.key for field in shown if not overlay_fields.why_fixed(page.register, field))
+    page.table.columns.choose(["carrier_name", gone], 1)
+    assert page.bench.views.save_as("一")
+    desk = page.session.desk
+    step = overlay_fields.change_field(desk.laid, "incubator", gone, {"retired_on": "2022-01-01"})
+    finish(schema_editing.carry_out(desk, step))
+    later = window.show_place("register:incubator")
+    assert isinstance(later, RegisterPage)
+    told: list[str] = []
+    later.told.connect(lambda words, _: told.append(words))
+    later.bench.views.take(later.bench.views.saved()[0])
+    assert later.table.model.rowCount() == ROWS and later.table.model.column_of(gone) < 0
+    assert any("已停用" in words for words in told)
 
 
 def test_another_process_sees_the_view_that_was_kept(page: RegisterPage, desk_path: Path) -> None:
