@@ -307,14 +307,17 @@ class RecordTable(QWidget):
         """The records with a selected cell, in the order of the table, at most `limit`."""
         found: list[int] = []
         for first, last in self.view.selection.rows():
-            found += [int(one) for one in self.model.ids[first : min(last + 1, first + limit - len(found))]]
+            found.extend(self.model.ids[first : min(last + 1, first + limit - len(found))])
             if len(found) >= limit:
                 break
         return found
 
     def selected_rows(self) -> list[int]:
         """All records with a selected cell."""
-        return [int(one) for first, last in self.view.selection.rows() for one in self.model.ids[first : last + 1]]
+        found: list[int] = []
+        for first, last in self.view.selection.rows():
+            found.extend(self.model.ids[first : last + 1])
+        return found
 
     def selected_number(self) -> int:
         """How many records have a selected cell; quick for any number."""
@@ -322,15 +325,13 @@ class RecordTable(QWidget):
 
     def block(self) -> tuple[list[int], list[Field]]:
         """The records and the fields of the selection, all of them, in the order of the table."""
-        rows = self.view.selection.rows()
-        records = [int(one) for first, last in rows for one in self.model.ids[first : last + 1]]
         columns = self.view.selection.columns()
-        return records, [self.model.columns[one] for one in columns if one < len(self.model.columns)]
+        return self.selected_rows(), [self.model.columns[one] for one in columns if one < len(self.model.columns)]
 
     def blocks(self) -> list[tuple[list[int], list[Field]]]:
         """The selection as rectangles of records and fields, in the order in which they were selected."""
         return [
-            ([int(one) for one in self.model.ids[top : bottom + 1]], self.model.columns[left : right + 1])
+            (list(self.model.ids[top : bottom + 1]), self.model.columns[left : right + 1])
             for top, left, bottom, right in self.view.selection.parts()
         ]
 
