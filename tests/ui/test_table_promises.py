@@ -24,6 +24,7 @@ from bureau_desk.domain.question import Condition, Group, Operator
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.registers_page import YET, RegisterPage
+from bureau_desk.ui.table.columns_dialog import ColumnsDialog
 from bureau_desk.ui.table.condition_row import ConditionRow
 from bureau_desk.ui.table.letters import LetterList
 from bureau_desk.ui.theme import theme
@@ -118,6 +119,14 @@ def test_a_list_of_values_comes_to_a_line_by_initials(page: RegisterPage, qtbot:
     assert found.currentItem().text().startswith("新北区")
     found.keyboardSearch("y")
     assert found.currentItem().text().startswith("新沂市")
+
+
+def test_a_column_is_found_by_initials_in_the_dialog_of_columns(page: RegisterPage, qtbot: QtBot) -> None:
+    dialog = ColumnsDialog(page.table)
+    qtbot.addWidget(dialog)
+    qtbot.keyClicks(dialog.search, "yyjgmc")
+    shown = [item.text() for item in dialog._lines() if not item.isHidden()]
+    assert shown == ["运营机构名称"]
 
 
 # groups

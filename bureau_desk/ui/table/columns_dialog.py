@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from bureau_desk.domain.organisation import search_text
 from bureau_desk.domain.register import Field
 from bureau_desk.ui.pieces import button, label, open_at
 from bureau_desk.ui.record_model import title_of
+from bureau_desk.ui.table.letters import prepare, spelled
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -117,10 +119,11 @@ class ColumnsDialog(QDialog):
         return [item for item in items if item.data(_KEY)]
 
     def _narrow(self, text: str) -> None:
-        wanted = text.strip().lower()
+        wanted = search_text(text)
+        prepare(item.text() for item in self._lines())
         for place in range(self.list.count()):
             item = self.list.item(place)
-            item.setHidden(bool(wanted) and (not item.data(_KEY) or wanted not in item.text().lower()))
+            item.setHidden(bool(wanted) and (not item.data(_KEY) or wanted not in spelled(item.text())))
         first = next((item for item in self._lines() if not item.isHidden()), None)
         if first is not None:
             self.list.setCurrentItem(first)

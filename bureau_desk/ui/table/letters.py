@@ -32,7 +32,7 @@ def _spell(labels: Iterable[str]) -> None:
         _keys[one] = search_key(one)
 
 
-def key(label: str) -> str:
+def spelled(label: str) -> str:
     """What a label is found by: `|text|full pinyin|initials|`."""
     return f"|{_keys.get(label) or search_text(label)}|"
 
@@ -80,7 +80,7 @@ class _Letters:
         begin = here + 1 if same or len(self._typed) == 1 else max(here, 0)
         for step in range(len(labels)):
             row = (begin + step) % len(labels)
-            if wanted in key(labels[row]):
+            if wanted in spelled(labels[row]):
                 self.setCurrentIndex(model.index(row, 0, self.rootIndex()))
                 return
 

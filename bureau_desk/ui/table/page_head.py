@@ -66,7 +66,7 @@ class PageHead(QWidget):
         self.search.setAccessibleName("搜索")
         self.search.setObjectName("search")
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(theme.px(120))
+        self.search.setMinimumWidth(theme.px(96))
         self.filter_button = self._tool("filter", "筛选条件（Ctrl+Alt+F）", self.filter_asked)
         self.group_button = self._tool("group", "分组（Ctrl+Alt+G）", self.groups_asked)
         self.sort_button = self._tool("sort", "排序…（Ctrl+Alt+S）", self.sort_asked)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
-from bureau_desk.ui.table.letters import AT_ONCE, KEY, LetterCompleter, key, prepare
+from bureau_desk.ui.table.letters import AT_ONCE, KEY, LetterCompleter, prepare, spelled
 from bureau_desk.ui.theme import theme
 
 
@@ -39,7 +39,7 @@ class Picker(QComboBox):
     def _spell(self) -> None:
         """Take over the pinyin that has been worked out by now."""
         for place in range(self.count()):
-            found = key(self.itemText(place))
+            found = spelled(self.itemText(place))
             if self.itemData(place, KEY) != found:
                 self.setItemData(place, found, KEY)
 
