@@ -67,6 +67,7 @@ class ConditionRow(QFrame):
             self._field_chosen()
 
     def _field_chosen(self) -> None:
+        self.field.lineEdit().setCursorPosition(0)  # a narrow list shows how its text begins
         self.operator.clear()
         self.operator.addItems([one.words for one in offers(self._described, self._codes_of(self._described))])
         self._operator_chosen()
