@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import pairwise
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from bureau_desk.domain.register import Field, FieldType, Register
+from bureau_desk.domain.register import Field, Register
 from bureau_desk.ui import filtering
 from bureau_desk.ui.column_menu import open_column_menu
 from bureau_desk.ui.entering.editing_delegate import EditingDelegate
@@ -21,6 +21,7 @@ from bureau_desk.ui.record_model import CODES, RecordModel
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.busy_line import BusyLine
 from bureau_desk.ui.table.colours import TableColours
+from bureau_desk.ui.table.column_values import open_values
 from bureau_desk.ui.table.columns import TableColumns
 from bureau_desk.ui.table.selection_words import tell_selection
 from bureau_desk.ui.table_conditions import TableConditions
@@ -226,26 +227,7 @@ class RecordTable(QWidget):
 
     def open_filter(self, key: str) -> FilterPopup | None:
         """Open the list of a column's values."""
-        field = self.register.field(key)
-        anchor = self.view.frozen.filters.filter_of(key) or self.view.filters.filter_of(key)
-        if field is None or anchor is None:
-            return None
-        codes, session = self.conditions.codes(field), self._session
-        self.popup = None
-
-        def answered(facets: Sequence[tuple[str, str, int]]) -> None:
-            present = self.conditions.filters.get(key, ())
-            self.popup = FilterPopup(field, facets, codes, present, self)
-            self.popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self.popup.chosen.connect(self.conditions.set_filter)
-            self.popup.show_under(anchor)
-
-        if field.type is FieldType.CHOICES and codes is not None:
-            answered([(code.code, code.label, 0) for code in codes.codes])
-        else:
-            weight = session.weight(self.register.key)
-            self.queries.ask("facets", lambda: session.facets(self.register.key, key), answered, weight)
-        return self.popup
+        return open_values(self, key)
 
     # rows
     def reload(self) -> None:

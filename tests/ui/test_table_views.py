@@ -292,7 +292,7 @@ def test_a_cell_with_a_problem_has_its_corner_and_its_words(page: RegisterPage) 
     assert model.mark(marked).tone in ("warning", "bad")
     page.table.set_column_shown(key, True)
     index = model.index(marked, model.column_of(key))
-    assert model.data(index, Qt.ItemDataRole.ToolTipRole) == model.mark(marked).faults[key][1]
+    assert f"<b>{model.mark(marked).faults[key][1]}</b>" in model.data(index, Qt.ItemDataRole.ToolTipRole)
     page.table.colours.choose([])
     assert not model.mark(marked).faults
 
