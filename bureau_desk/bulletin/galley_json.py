@@ -59,9 +59,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
+_OF_ROWS = frozenset({"basis", "other", "suggestion"})
+"""What a problem of a stored row tells beside its message; those of a galley have none, and older galleys know none."""
+
+
 @lru_cache(maxsize=64)
 def _names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+    left_out = _OF_ROWS if kind is problem.Problem else frozenset()
+    return tuple(one.name for one in fields(kind) if one.name not in left_out)
 
 
 @lru_cache(maxsize=64)

@@ -80,7 +80,7 @@ def test_documents_of_a_closed_year_ask_for_a_reason_and_are_then_kept(
         asked.append(closed.message)
         return reasons[len(asked) - 1]
 
-    monkeypatch.setattr("bureau_desk.ui.main_window.ask_reason", ask)
+    monkeypatch.setattr("bureau_desk.ui.window_jobs.ask_reason", ask)
     monkeypatch.setattr("bureau_desk.ui.time.correction.ask_reason", ask)
     drop(page, document(tmp_path))
     qtbot.waitUntil(lambda: len(asked) == 1 and not window.session.busy)

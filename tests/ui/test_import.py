@@ -96,7 +96,7 @@ def test_an_import_into_a_closed_year_asks_once_for_its_reason_and_keeps_the_pla
         asked.append(closed.message)
         return reasons[len(asked) - 1]
 
-    monkeypatch.setattr("bureau_desk.ui.main_window.ask_reason", ask)
+    monkeypatch.setattr("bureau_desk.ui.window_jobs.ask_reason", ask)
     with qtbot.waitSignal(window.runner.failed, timeout=20_000):
         qtbot.mouseClick(dialog.apply, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(asked) == 1)

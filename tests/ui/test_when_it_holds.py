@@ -6,17 +6,18 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bureau_desk.app import asking, browsing
 from bureau_desk.exchange.planning import Outcome, PlannedRow
-from bureau_desk.ui import registers_page
 from bureau_desk.ui.entering.bulk_dialog import BulkDialog
 from bureau_desk.ui.import_dialog import FROM_DAY, ImportDialog
 from bureau_desk.ui.import_plan_model import ImportPlanModel
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.registers_page import RegisterPage
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.table import deleting
 from tests.ui.conftest import ROWS
 
 
@@ -106,12 +107,14 @@ def test_the_events_of_a_record_are_deleted_with_it_only_when_asked(
         said.extend((message, hint, *answers))
         return answer
 
-    monkeypatch.setattr(registers_page, "choose", choose)
+    monkeypatch.setattr(deleting, "choose", choose)
     page.table.select_record(record)
     page.delete_selected()
+    QApplication.processEvents()
     assert page.table.model.rowCount() == ROWS and "1 条" in said[0] and said[-1] == "不删除"
     answer = 0
     page.delete_selected()
+    QApplication.processEvents()
     assert page.table.model.rowCount() == ROWS - 1
     assert not list(browsing.ids(session.desk, browsing.View("event")))
     window.commands.undo()
