@@ -86,7 +86,8 @@ def test_documents_of_a_closed_year_ask_for_a_reason_and_are_then_kept(
     qtbot.waitUntil(lambda: len(asked) == 1 and not window.session.busy)
     assert names(panel) == []
     drop(page, document(tmp_path))
-    qtbot.waitUntil(lambda: names(panel) == ["批复.pdf"])
+    # what follows is a further change, which waits until the job has ended
+    qtbot.waitUntil(lambda: names(panel) == ["批复.pdf"] and not window.runner.running and not window.session.busy)
     panel.table.selectRow(0)
     panel.rename(panel.chosen, "认定批复")
     assert names(panel) == ["认定批复.pdf"]
