@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from bureau_desk.ui.flow_layout import FlowLayout
 from bureau_desk.ui.pieces import button
-from bureau_desk.ui.table.flow_layout import FlowLayout
 from bureau_desk.ui.table.operators import group_words, part_words, without
 from bureau_desk.ui.table_conditions import PICKED
 from bureau_desk.ui.theme import theme

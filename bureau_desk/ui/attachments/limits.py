@@ -9,7 +9,7 @@ from bureau_desk.app import attaching
 from bureau_desk.app.attaching import Limits
 from bureau_desk.domain.attachment import size_words
 from bureau_desk.domain.problem import Trouble
-from bureau_desk.ui.organisation.flow import Flow
+from bureau_desk.ui.flow_layout import FlowLayout
 from bureau_desk.ui.pieces import label
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
@@ -29,7 +29,7 @@ class LimitsRow(QWidget):
         self.file = self._box("单个附件上限", held.file, most.file)
         self.desk = self._box("全部附件上限", held.desk, most.desk)
         row = QWidget()
-        flow = Flow(row, theme.px(16))
+        flow = FlowLayout(row, theme.px(16))
         for words, box in (("单个附件不超过", self.file), ("全部附件合计不超过", self.desk)):
             flow.addWidget(self._pair(words, box))
         layout = QVBoxLayout(self)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from bureau_desk.app.organisation_parts import Cell, OrganisationPage
-from bureau_desk.ui.organisation.flow import Flow
+from bureau_desk.ui.flow_layout import FlowLayout
 from bureau_desk.ui.pieces import button, card, icon_button, label
 from bureau_desk.ui.theme import theme
 
@@ -124,7 +124,7 @@ class Head(QFrame):
     def _flow(self, parts: list[QWidget]) -> QWidget:
         made = QWidget()
         made.setProperty("kind", "plain")
-        flow = Flow(made, theme.px(8))
+        flow = FlowLayout(made, theme.px(8))
         for part in parts:
             flow.addWidget(part)
         return made

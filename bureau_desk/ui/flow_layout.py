@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
-class Flow(QLayout):
+class FlowLayout(QLayout):
     """Parts of different widths in lines, as words in a paragraph."""
 
     def __init__(self, parent: QWidget, gap: int) -> None:
