@@ -9,8 +9,8 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.values import Value
-from bureau_desk.store import journal
-from bureau_desk.store.journal import Line
+from bureau_desk.store import folding, journal
+from bureau_desk.store.folding import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,14 @@ def cell_history(desk: Desk, record: int, field: str) -> list[CellChange]:
         ruling = _ruling([journal.line_of(one) for one in all_lines], field, today)
         for one in all_lines:
             line = journal.line_of(one)
-            old = (journal.fold([each for each in before if each.valid_from <= line.valid_from]) or {}).get(field)
+            old = (folding.fold([each for each in before if each.valid_from <= line.valid_from]) or {}).get(field)
             before.append(line)
-            if one.action in journal.EDITS and field not in (one.values or {}):
+            if one.action in folding.EDITS and field not in (one.values or {}):
                 continue
-            new = (journal.fold([each for each in before if each.valid_from <= line.valid_from]) or {}).get(field)
+            new = (folding.fold([each for each in before if each.valid_from <= line.valid_from]) or {}).get(field)
             if one.action == "edit":
                 new = (one.values or {}).get(field)
-            if old == new and one.action not in journal.EDITS:
+            if old == new and one.action not in folding.EDITS:
                 continue
             step = journal.get_batch(connection, one.batch)
             found.append(
@@ -90,10 +90,10 @@ def cell_history(desk: Desk, record: int, field: str) -> list[CellChange]:
 def _ruling(lines: list[Line], field: str, today: str) -> int:
     """The line whose value of a field holds today, 0 when the record is gone or never had one."""
     known = [line for line in lines if line.valid_from <= today]
-    if journal.fold(known) is None:
+    if folding.fold(known) is None:
         return 0
     found = 0
-    pinned = {day: values for day, values in journal.pins(known).items() if field in values}
+    pinned = {day: values for day, values in folding.pins(known).items() if field in values}
     if pinned:
         last = max(pinned)
         of_day = [

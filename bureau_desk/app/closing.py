@@ -14,9 +14,10 @@ from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value, Values, first_day
-from bureau_desk.store import journal
+from bureau_desk.store import folding, journal
 from bureau_desk.store.database import read_meta, write_meta
-from bureau_desk.store.journal import LIFT, Entry
+from bureau_desk.store.folding import LIFT
+from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import correction, revision
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def _existed(
         held: dict[int, Values] = {row[0]: dict(zip(starts, row[1:], strict=True)) for row in rows}
         for record in (one for one in portion if one not in held):
             lines = [one for one in journal.lines_of(connection, desk.schema, record) if one.action != "delete"]
-            held[record] = journal.fold(lines) or {}
+            held[record] = folding.fold(lines) or {}
         found += [
             record
             for record, values in held.items()

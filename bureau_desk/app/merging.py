@@ -20,7 +20,7 @@ from bureau_desk.domain.organisation import name_key
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.values import Value, Values
-from bureau_desk.store import journal
+from bureau_desk.store import folding, journal
 from bureau_desk.store.journal import Entry
 
 
@@ -200,8 +200,8 @@ def _entries(
     pointing = {field.key for field in register.fields if field.type is FieldType.REFERENCE}
     delta = {key: value for key, value in delta.items() if key not in pointing or value not in (kept, other)}
     today = desk.today().isoformat()
-    held = journal.holds_from(journal.lines_of(connection, desk.schema, kept), today)
-    brought = journal.holds_from(journal.lines_of(connection, desk.schema, other), today)
+    held = folding.holds_from(journal.lines_of(connection, desk.schema, kept), today)
+    brought = folding.holds_from(journal.lines_of(connection, desk.schema, other), today)
     days = {key: max(held.get(key, ""), brought.get(key, "")) for key in delta}
     for child, old in _ever_children(desk, connection, register, other, set()):
         if child.record == kept:  # it pointed at its own double, and would now point at itself
@@ -272,13 +272,13 @@ def _ever_children(
 def _repointed(desk: Desk, connection: Connection, child: Child, old: Value, new: Value) -> Iterator[Entry]:
     """Every value of the field that named the old record names the new one, from the day it held."""
     lines = journal.lines_of(connection, desk.schema, child.record)
-    days = {day for day, values in journal.pins(lines).items() if values.get(child.field) == old}
+    days = {day for day, values in folding.pins(lines).items() if values.get(child.field) == old}
     added = [line for line in lines if line.action == "add"][-1:]
     days |= {
         line.valid_from
         for line in added
         if (line.values or {}).get(child.field) == old
-        and child.field not in journal.pins(lines).get(line.valid_from, {})
+        and child.field not in folding.pins(lines).get(line.valid_from, {})
     }
     for day in sorted(days):
         yield Entry(child.record, child.register, "edit", {child.field: new}, day)

@@ -18,7 +18,7 @@ from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.domain.values import Value, Values
-from bureau_desk.store import journal
+from bureau_desk.store import folding, journal
 from bureau_desk.store.tables import batch, revision
 from bureau_desk.store.turned import turned
 
@@ -72,11 +72,11 @@ class PastRows:
             then = [line for line in lines if line.valid_from <= day and line.seq not in late]
             apart = [line for line in lines if self.first < line.valid_from <= self.last or line.seq in late]
             keys: frozenset[str] | None = frozenset(key for line in apart for key in line.values or ())
-            if any(line.action not in journal.EDITS for line in apart):
+            if any(line.action not in folding.EDITS for line in apart):
                 keys = None
             if not apart:
                 continue
-            yield number, (journal.fold(then) if then else None, keys)
+            yield number, (folding.fold(then) if then else None, keys)
 
     def _turning(self, register: str) -> list[Select[Any]]:
         mine = select(revision.c.record).where(revision.c.register == register).distinct()

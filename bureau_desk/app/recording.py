@@ -18,7 +18,7 @@ from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
 from bureau_desk.domain.record import Draft, Revision, Row
 from bureau_desk.domain.register import Field, Register
 from bureau_desk.domain.values import Value, Values
-from bureau_desk.store import journal
+from bureau_desk.store import folding, journal
 from bureau_desk.store.journal import Entry
 
 
@@ -206,10 +206,10 @@ def history(desk: Desk, record: int) -> list[HistoryEntry]:
         state: dict[str, Value] = {}
         kept: dict[str, Value] = {}
         entries: list[HistoryEntry] = []
-        lines: list[journal.Line] = []
+        lines: list[folding.Line] = []
         for one in journal.revisions(connection, desk.schema, record):
             lines.append(journal.line_of(one))
-            after = _lifted(one, state, lines) if one.action == journal.LIFT else _after(one, state, kept)
+            after = _lifted(one, state, lines) if one.action == folding.LIFT else _after(one, state, kept)
             kept = state if one.action == "delete" else kept
             entry = HistoryEntry(
                 one.seq, one.recorded_at, one.author, one.action, one.reason, one.batch,
@@ -228,24 +228,24 @@ def _after(one: Revision, state: Mapping[str, Value], kept: Mapping[str, Value])
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _lifted(one: Revision, state: Mapping[str, Value], lines: Sequence[journal.Line]) -> dict[str, Value]:
+def _lifted(one: Revision, state: Mapping[str, Value], lines: Sequence[folding.Line]) -> dict[str, Value]:
     """The values after an edit was lifted off its day: what holds from earlier shows again."""
-    shown = journal.fold([line for line in lines if line.valid_from <= one.valid_from]) or {}
+    shown = folding.fold([line for line in lines if line.valid_from <= one.valid_from]) or {}
     found = {**state, **{key: shown.get(key) for key in one.values or {}}}
     return {key: value for key, value in found.items() if value is not None}
 
 
-def differences(desk: Desk, context: DeskContext, one: Revision, before: Sequence[journal.Line]) -> HistoryEntry:
+def differences(desk: Desk, context: DeskContext, one: Revision, before: Sequence[folding.Line]) -> HistoryEntry:
     """One line of a record's journal beside the lines before it: what it changed of its own first day."""
     register = desk.schema.registers[one.register]
     held = [line for line in before if line.valid_from <= one.valid_from]
     lines = [*before, journal.line_of(one)]
-    old = journal.fold(held) or {}
+    old = folding.fold(held) or {}
     if one.action == "edit":
         # A record that was deleted meanwhile has no values; the line still tells what it set.
         new: Values = {**old, **(one.values or {})}
     else:
-        new = journal.fold([line for line in lines if line.valid_from <= one.valid_from]) or {}
+        new = folding.fold([line for line in lines if line.valid_from <= one.valid_from]) or {}
     return HistoryEntry(
         one.seq, one.recorded_at, one.author, one.action, one.reason, one.batch,
         _differences(register, old, new, context), one.valid_from,

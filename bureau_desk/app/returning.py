@@ -12,7 +12,8 @@ from bureau_desk.app.deriving import references
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.recording import taken
 from bureau_desk.domain.problem import Trouble
-from bureau_desk.store.journal import EDITS, Entry
+from bureau_desk.store.folding import EDITS
+from bureau_desk.store.journal import Entry
 
 
 def refuse_taken(desk: Desk, connection: Connection, entries: Sequence[Entry], verb: str) -> None:
@@ -60,14 +61,14 @@ def _alive(desk: Desk, connection: Connection, register: str, record: int) -> bo
 
 def last_name(desk: Desk, connection: Connection, record: int) -> str:
     """The name of a record, living or deleted; `#12` when it has none."""
-    from bureau_desk.store import journal
+    from bureau_desk.store import folding, journal
 
     key = journal.register_of(connection, record)
     register = desk.schema.registers.get(key)
     if register is None:
         return f"#{record}"
     lines = [one for one in journal.lines_of(connection, desk.schema, record) if one.action != "delete"]
-    values = journal.fold(lines) or {}
+    values = folding.fold(lines) or {}
     field = register.field(register.name_field)
     if field is None or values.get(field.key) is None:
         return f"#{record}"

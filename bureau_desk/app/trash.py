@@ -17,7 +17,7 @@ from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.register import Field, Kind, Need
 from bureau_desk.domain.values import Values
-from bureau_desk.store import journal
+from bureau_desk.store import folding, journal
 from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import batch, revision
 
@@ -119,7 +119,7 @@ def _told(desk: Desk, connection: Connection, context: DeskContext, field: Field
 def _last(desk: Desk, connection: Connection, record: int) -> Values:
     today = desk.today().isoformat()
     lines = [one for one in journal.lines_of(connection, desk.schema, record) if one.action != "delete"]
-    return journal.fold([one for one in lines if one.valid_from <= today]) or {}
+    return folding.fold([one for one in lines if one.valid_from <= today]) or {}
 
 
 def companions(desk: Desk, records: Sequence[int]) -> list[int]:

@@ -16,7 +16,7 @@ from bureau_desk.app.writing import write
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.values import Values
-from bureau_desk.store import journal, schema_lines
+from bureau_desk.store import folding, journal, schema_lines
 from bureau_desk.store.journal import Batch, Entry
 
 
@@ -177,5 +177,5 @@ def _edits_back(one: Revision, before: Values) -> Iterator[Entry]:
     if pinned:
         yield Entry(one.record, one.register, "edit", pinned, one.valid_from)
     bare = dict.fromkeys(key for key in one.values or {} if key not in before)
-    if bare and one.action != journal.LIFT:
-        yield Entry(one.record, one.register, journal.LIFT, bare, one.valid_from)
+    if bare and one.action != folding.LIFT:
+        yield Entry(one.record, one.register, folding.LIFT, bare, one.valid_from)

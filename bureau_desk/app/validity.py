@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.register import FieldType, Kind, Register
 from bureau_desk.domain.values import Value
-from bureau_desk.store import journal
+from bureau_desk.store import folding, journal
 from bureau_desk.store.bulk import among
 from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import revision
@@ -80,7 +80,7 @@ def _held_days(
     dated = dated.where(journal.EDITED, revision.c.register == register)
     numbers = connection.execute(dated.distinct()).scalars().all()
     lines = journal.lines_of_many(connection, desk.schema, register, numbers) if numbers else ()
-    return {number: journal.holds_from(held, today) for number, held in lines}
+    return {number: folding.holds_from(held, today) for number, held in lines}
 
 
 def words(entries: Sequence[Entry]) -> tuple[str, str]:

@@ -23,7 +23,8 @@ from bureau_desk.domain.values import Values
 from bureau_desk.store import journal
 from bureau_desk.store.bulk import among
 from bureau_desk.store.current import stored_problems, with_problems
-from bureau_desk.store.journal import EDITS, Entry
+from bureau_desk.store.folding import EDITS
+from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import record as record_table
 
 _PORTION = 2000

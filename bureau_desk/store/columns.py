@@ -13,7 +13,7 @@ from bureau_desk.domain.fieldtypes import from_json
 from bureau_desk.domain.register import Field
 from bureau_desk.domain.values import Value
 from bureau_desk.store.encoding import to_column
-from bureau_desk.store.journal import Line, fold
+from bureau_desk.store.folding import Line, fold
 from bureau_desk.store.tables import column_name
 
 _LINES = text(

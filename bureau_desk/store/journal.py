@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, or_, select, text, update
 
@@ -13,6 +13,7 @@ from bureau_desk.domain.register import Schema
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.store.bulk import among, insert_many
 from bureau_desk.store.encoding import Reader, dump
+from bureau_desk.store.folding import EDITS, Line, State, fold, pins
 from bureau_desk.store.tables import batch, record, revision
 
 
@@ -88,87 +89,8 @@ def append(
     return seqs
 
 
-State = dict[str, Value] | None
-
-LIFT = "lift"
-"""An edit of one day taken back where nothing stood on that day before: the earlier-dated value shows again."""
-EDITS = frozenset({"edit", LIFT})
-"""Actions that change fields of a record from a day on; a lift holds its fields with empty values."""
-
-
 EDITED = text("revision.action <> 'add'")
 """Leaves out additions, in the words of the index that holds everything else beside its values."""
-
-
-class Line(NamedTuple):
-    """One line of a record's journal as folding needs it, in the order of writing."""
-
-    seq: int
-    action: str
-    valid_from: str
-    values: Mapping[str, Value] | None
-
-
-def fold(lines: Sequence[Line]) -> State:
-    """A record's values by some of its lines in order of writing; None when it is not there.
-
-    Whether it is there, the last addition, deletion or restoration tells. Of its edits, one that holds from a later day
-    goes before one from an earlier day, whenever they were written down; of one day, the later written.
-    """
-    if len(lines) == 1 and lines[0].action == "add":
-        return _filled(lines[0].values)
-    begin, living = -1, False
-    for place, line in enumerate(lines):
-        if line.action == "add":
-            begin, living = place, True
-        elif line.action in ("delete", "restore"):
-            living = line.action == "restore"
-    if not living or begin < 0:
-        return None
-    state = _filled(lines[begin].values)
-    edits = [line for line in lines[begin + 1 :] if line.action in EDITS and line.values is not None]
-    if any(line.action == LIFT for line in edits):
-        for _, pinned in sorted(_pinned(edits).items()):
-            _put(state, pinned)
-        return state
-    for line in sorted(edits, key=lambda one: one.valid_from):  # a stable sort keeps the order of writing
-        _put(state, line.values or {})
-    return state
-
-
-def _put(state: dict[str, Value], values: Mapping[str, Value]) -> None:
-    for key, value in values.items():
-        if value is None:
-            state.pop(key, None)
-        else:
-            state[key] = value
-
-
-def _pinned(edits: Iterable[Line]) -> dict[str, dict[str, Value]]:
-    found: dict[str, dict[str, Value]] = {}
-    for line in edits:
-        day = found.setdefault(line.valid_from, {})
-        if line.action == LIFT:
-            for key in line.values or ():
-                day.pop(key, None)
-        else:
-            day.update(line.values or {})
-    return found
-
-
-def pins(lines: Sequence[Line]) -> dict[str, dict[str, Value]]:
-    """What the edits of a record set on each day, by day and field; what was taken back on its day is left out.
-
-    A value of None says that the field was emptied on that day. What the record was added with is not among them.
-    """
-    begin = max((place for place, line in enumerate(lines) if line.action == "add"), default=-1)
-    return _pinned(line for line in lines[begin + 1 :] if line.action in EDITS)
-
-
-def _filled(values: Mapping[str, Value] | None) -> dict[str, Value]:
-    if isinstance(values, dict) and None not in values.values():
-        return values.copy()
-    return {key: value for key, value in (values or {}).items() if value is not None}
 
 
 def folded(
@@ -238,15 +160,6 @@ def ever(connection: Connection, records: Collection[int], field: str) -> set[Va
     told = func.json_extract(revision.c["values"], f"$.{field}")
     query = select(told).where(among(revision.c.record, records), told.is_not(None)).distinct()
     return set(connection.execute(query).scalars())
-
-
-def holds_from(lines: Sequence[Line], on: str) -> dict[str, str]:
-    """For each field the day from which its value of a day holds ('' since always): where a correction must be put."""
-    found: dict[str, str] = {}
-    for day, values in sorted(pins(lines).items()):
-        if day <= on:
-            found.update(dict.fromkeys(values, day))
-    return found
 
 
 def lines_of(connection: Connection, schema: Schema, number: int) -> list[Line]:

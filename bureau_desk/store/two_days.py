@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Text, and_, case, cast, func, 
 
 from bureau_desk.domain.register import Schema
 from bureau_desk.store.encoding import Reader
-from bureau_desk.store.journal import Line, State, fold
+from bureau_desk.store.folding import Line, State, fold
 from bureau_desk.store.tables import record, revision
 
 PORTION = 500

@@ -27,7 +27,7 @@ from bureau_desk.domain import overlay_codes, overlay_fields
 from bureau_desk.domain.problem import Misuse, Severity, Trouble
 from bureau_desk.domain.question import Question
 from bureau_desk.domain.register import Code
-from bureau_desk.store import journal
+from bureau_desk.store import folding, journal
 from bureau_desk.store.tables import batch
 from tests.app import small
 
@@ -265,7 +265,7 @@ def state_of(desk, record):
     """What a deleted record would hold if it came back today."""
     with desk.database.reading() as connection:
         lines = [one for one in journal.lines_of(connection, desk.schema, record) if one.action != "delete"]
-        return journal.fold(lines)
+        return folding.fold(lines)
 
 
 def faulty(desk):

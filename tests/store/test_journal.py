@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bureau_desk.store import database, journal
 from bureau_desk.store.bulk import insert_many
-from bureau_desk.store.journal import Entry, Line, fold
+from bureau_desk.store.folding import Line, fold
+from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import record, revision
 from tests.app import small
 
