@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bureau_desk.analysis.conditions import field_named
 from bureau_desk.analysis.counts import Asked, Held
-from bureau_desk.analysis.labels import codelist_of, entry_on, shown
+from bureau_desk.analysis.labels import codelist_of, shown
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.scales import convert, convertible
 from bureau_desk.domain.problem import Misuse
@@ -163,7 +163,7 @@ def _places(field: Field, asked: Asked) -> Callable[[str], int]:
     order = sorted(codelist.codes, key=lambda entry: entry.rank) if codelist.ordered else codelist.codes
     places: dict[str, int] = {}
     for entry in order:
-        current = entry_on(codelist, entry.code, asked.prepared.as_of.on) or entry
+        current = codelist.entry_on(entry.code, asked.prepared.as_of.on) or entry
         places.setdefault(current.label, len(places))
     return lambda text: places.get(text, len(places))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bureau_desk.analysis.labels import codelist_of, label_on
+from bureau_desk.analysis.labels import codelist_of
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Schema
 from bureau_desk.domain.values import Value, last_day
@@ -83,7 +83,7 @@ def histories(events: Iterable[Row], schema: Schema) -> Mapping[int, History]:
         if not isinstance(subject, int) or not day:
             continue
         code = str(row.get("event_kind") or "")
-        kind = label_on(kinds, code, date.fromisoformat(day)) if kinds else code
+        kind = kinds.label(code, date.fromisoformat(day)) if kinds else code
         happening = Happening(day, kind, str(row.get("before") or ""), str(row.get("after") or ""), str(told))
         found.setdefault(subject, History()).happenings.append(happening)
     for history in found.values():

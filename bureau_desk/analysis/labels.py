@@ -22,18 +22,6 @@ def codelist_of(field: Field, schema: Schema) -> CodeList | None:
     return schema.codelists.get(field.codelist) if field.type in CHOSEN and field.codelist else None
 
 
-def entry_on(codelist: CodeList, code: str, on: date) -> Code | None:
-    """The entry of a code, the one valid on the day when a code stands twice."""
-    found = [entry for entry in codelist.codes if entry.code == code]
-    return next((entry for entry in found if entry.is_valid(on)), found[0] if found else None)
-
-
-def label_on(codelist: CodeList, code: str, on: date) -> str:
-    """The label of a code on the day, or the code itself."""
-    entry = entry_on(codelist, code, on)
-    return entry.label if entry else code
-
-
 def named(codelist: CodeList, text: str) -> tuple[Code, ...]:
     """The entries that a code, label, alias, plain level word (国家级) or grade letter (A) names.
 
@@ -104,7 +92,7 @@ def shown(field: Field, value: Value, schema: Schema, on: date, name: Callable[[
     if field.type is FieldType.FILES:
         return show_files(value)
     if isinstance(value, tuple):
-        return "、".join(label_on(codelist, one, on) if codelist else one for one in value)
+        return "、".join(codelist.label(one, on) if codelist else one for one in value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int):
@@ -115,4 +103,4 @@ def shown(field: Field, value: Value, schema: Schema, on: date, name: Callable[[
         return str(value)
     if isinstance(value, Decimal):
         return plain(value)
-    return label_on(codelist, value, on) if codelist else value
+    return codelist.label(value, on) if codelist else value

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bureau_desk.analysis.closings import Places
 from bureau_desk.analysis.histories import EVENTS, REVOKES, certain_day
-from bureau_desk.analysis.labels import codelist_of, label_on, named
+from bureau_desk.analysis.labels import codelist_of, named
 from bureau_desk.analysis.periods import day_words
 from bureau_desk.analysis.prepared import Prepared, Span, prepare
 from bureau_desk.domain.problem import Problem, Severity
@@ -129,7 +129,7 @@ def counted_notices(prepared: Prepared, register: Register) -> Iterator[Problem]
     codelist = codelist_of(stage, prepared.schema)
     for row in prepared.rows(register.key):
         code = str(row.get("publish_stage") or "")
-        label = label_on(codelist, code, prepared.as_of.on) if codelist else code
+        label = codelist.label(code, prepared.as_of.on) if codelist else code
         if row.get("is_counted") is True and any(word in label for word in UNCERTAIN_STAGES):
             told = f"名单阶段是“{label}”，却标了计入统计；公示不等于认定。"
             yield _problem("notice_counted", prepared, register, row, told, Severity.SOFT, "is_counted")
@@ -203,7 +203,7 @@ def _kind(prepared: Prepared, events: Register, row: Row) -> str:
     field = events.field("event_kind")
     codelist = codelist_of(field, prepared.schema) if field else None
     code = str(row.get("event_kind") or "")
-    return label_on(codelist, code, prepared.as_of.on) if codelist else code
+    return codelist.label(code, prepared.as_of.on) if codelist else code
 
 
 def _unread_after(prepared: Prepared, events: Register, row: Row, owner: Register) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bureau_desk.analysis.conditions import field_named, test_of
 from bureau_desk.analysis.histories import certain_day
-from bureau_desk.analysis.labels import codelist_of, label_on, named, shown
+from bureau_desk.analysis.labels import codelist_of, named, shown
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.periods import day_words
 from bureau_desk.analysis.prepared import Prepared
@@ -228,7 +228,7 @@ def answer_by_region(
         codes.sort(key=lambda code: order.get(code, len(order)))
     found = []
     for code in codes:
-        label = label_on(codelist, code, prepared.as_of.on) if codelist else code
+        label = codelist.label(code, prepared.as_of.on) if codelist else code
         found.append((label, ask(replace(question, region=label, by=()))))
     return found
 

@@ -178,19 +178,19 @@ def facets(
         query = select(column, func.count()).group_by(column).order_by(func.count().desc(), column)
         codes = desk.schema.codelists.get(found.codelist) if found and found.codelist else None
         return [
-            (str(value or ""), codes.label(str(value)) if codes and value else str(value or "未填"), count)
+            (str(value or ""), codes.label(str(value), as_of or desk.today()) if codes and value else str(value or "未填"), count)
             for value, count in connection.execute(query)
         ]
 
 
-def display(desk: Desk, field: Field, value: Value) -> str:
-    """A value as the table shows it."""
+def display(desk: Desk, field: Field, value: Value, day: date | None = None) -> str:
+    """A value as the table of a day shows it; None is today."""
     if value is None:
         return ""
     if field.type is not FieldType.REFERENCE:
-        return fieldtypes.show(field, value, _NoConnection(desk))
+        return fieldtypes.show(field, value, _NoConnection(desk, day))
     with desk.database.reading() as connection:
-        return fieldtypes.show(field, value, DeskContext(desk, connection))
+        return fieldtypes.show(field, value, DeskContext(desk, connection, day))
 
 
 def record_name(desk: Desk, record: int) -> str:
@@ -202,9 +202,9 @@ def record_name(desk: Desk, record: int) -> str:
 class _NoConnection:
     """A context for fields that never look up other records, so that painting needs no database."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, day: date | None) -> None:
         self.schema = desk.schema
-        self.today = desk.today()
+        self.today = day or desk.today()
 
     def resolve(self, _targets: tuple[str, ...], _text: str) -> tuple[int, ...]:
         """Nothing is looked up here."""

@@ -95,7 +95,7 @@ def _beside(desk: Desk, register: Register, row: Row, told: bool) -> str:
     codes = desk.schema.codelists.get(district.codelist) if district else None
     if district is not None and value(district.key):
         held = str(value(district.key))
-        parts.append(codes.label(held) if codes else held)
+        parts.append(codes.label(held, desk.today()) if codes else held)
     if told:
         parts.append(register.title)
     return "　".join(parts)

@@ -12,13 +12,13 @@ from bureau_desk.store.tables import record
 
 
 class DeskContext:
-    """The parsing context of an open desk, on one connection."""
+    """The parsing context of an open desk, on one connection; `day` is a past day that is looked at."""
 
-    def __init__(self, desk: Desk, connection: Connection) -> None:
+    def __init__(self, desk: Desk, connection: Connection, day: date | None = None) -> None:
         self._desk = desk
         self._connection = connection
         self.schema: Schema = desk.schema
-        self.today: date = desk.today()
+        self.today: date = day or desk.today()
         self._names: dict[int, str] = {}
 
     def resolve(self, targets: tuple[str, ...], text: str) -> tuple[int, ...]:

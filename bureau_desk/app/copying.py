@@ -32,7 +32,7 @@ def texts(
         portion = list(records[start : start + _PORTION])
         rows = browsing.rows(desk, register, portion, as_of, known)
         with desk.database.reading() as connection:
-            context = DeskContext(desk, connection)
+            context = DeskContext(desk, connection, as_of)
             for number in portion:
                 row = rows.get(number)
                 line = []

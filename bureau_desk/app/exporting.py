@@ -48,7 +48,7 @@ def export(desk: Desk, view: View, out: Path, all_fields: bool = False) -> Job[i
         rows += [found[number] for number in portion]
     yield Progress("写文件", len(numbers), len(numbers))
     with desk.database.reading() as connection:
-        context = DeskContext(desk, connection)
+        context = DeskContext(desk, connection, view.as_of)
         fields = exported_fields(register, view.as_of or desk.today(), all_fields)
         export_rows(register, rows, context, out, desk.clock(), fields, context.code)
     return len(numbers)

@@ -121,7 +121,7 @@ def largest_groups(
             whole = connection.execute(select(func.count(), func.sum(sizes.c.size))).one()
             found = [tuple(row) for row in connection.execute(query.order_by(size.desc(), *asked).limit(MOST_GROUPS))]
             left = (whole[0] - len(found), int(whole[1]) - sum(row[len(keys)] for row in found))
-        context = DeskContext(desk, connection)
+        context = DeskContext(desk, connection, view.as_of)
         lines = []
         for row in found:
             values = tuple(key.value(raw) for key, raw in zip(keys, row, strict=False))

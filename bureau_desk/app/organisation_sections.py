@@ -28,7 +28,7 @@ class Part:
 
     def __init__(self, desk: Desk, connection: Connection, found: Belonging, day: date) -> None:
         self._desk, self._connection, self._found, self._day = desk, connection, found, day
-        self._context = DeskContext(desk, connection)
+        self._context = DeskContext(desk, connection, day)
 
     def text(self, field: Field, row: Row) -> str:
         """A value as staff read it, '' when there is none."""

@@ -70,7 +70,7 @@ def _of_register(desk: Desk, connection: Connection, register: Register, day: da
     return [
         Expiry(
             register.key,
-            (codes.label(kind) if codes else kind) or register.title,
+            (codes.label(kind, desk.today()) if codes else kind) or register.title,
             {days: tuple(numbers.get(days, ())) for days in AHEAD},
             tuple(numbers.get(-1, ())),
         )

@@ -103,10 +103,10 @@ def show(field: Field, value: Value, context: Context) -> str:
         return show_files(value)
     if isinstance(value, tuple):
         codelist = codelist_of(field, context)
-        return "、".join(codelist.label(code) if codelist else code for code in value)
+        return "、".join(codelist.label(code, context.today) if codelist else code for code in value)
     if field.type in (FieldType.CHOICE, FieldType.LEVEL):
         codelist = codelist_of(field, context)
-        return codelist.label(str(value)) if codelist else str(value)
+        return codelist.label(str(value), context.today) if codelist else str(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | Decimal):

@@ -59,13 +59,13 @@ def _index(codelist: CodeList) -> Index:
 
 
 def _valid(codelist: CodeList, today: date) -> frozenset[str]:
-    """The codes whose first entry is valid on the day."""
+    """The codes that are valid on the day."""
     kept = _valid_codes.get(id(codelist))
     if kept is not None and kept[0] is codelist and kept[1] == today:
         return kept[2]
     if len(_valid_codes) > 200:
         _valid_codes.clear()
-    codes = frozenset(code for code, entries in _index(codelist)[0].items() if entries[0].is_valid(today))
+    codes = frozenset(entry.code for entry in codelist.codes if entry.is_valid(today))
     _valid_codes[id(codelist)] = (codelist, today, codes)
     return codes
 
@@ -152,8 +152,7 @@ def check_choice(field: Field, value: Value, context: Context) -> tuple[Problem,
         return ()
     problems = []
     for code in value if isinstance(value, tuple) else (str(value),):
-        known = _index(codelist)[0].get(code)
-        entry = known[0] if known else None
+        entry = codelist.entry_on(code, context.today)
         if entry is None:
             problems.append(fault(field, "choice", f"“{code}”不在“{codelist.title}”的选项中。", code))
         elif not entry.is_valid(context.today):
@@ -173,7 +172,7 @@ def edit_choice(field: Field, code: str, context: Context) -> str:
     codelist = codelist_of(field, context)
     if codelist is None:
         return code
-    label = codelist.label(code)
+    label = codelist.label(code, context.today)
     found = find_code(codelist, clean_text(label), context.today)
     return label if len(found) == 1 and found[0].code == code else code
 

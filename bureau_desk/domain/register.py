@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -77,10 +77,50 @@ class CodeList:
     title: str
     codes: tuple[Code, ...]
     ordered: bool = False
+    _by_code: dict[str, tuple[Code, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look codes up at once: every painted cell asks for a label."""
+        by_code: dict[str, tuple[Code, ...]] = {}
+        for entry in self.codes:
+            by_code[entry.code] = (*by_code.get(entry.code, ()), entry)
+        object.__setattr__(self, "_by_code", by_code)
 
     def get(self, code: str) -> Code | None:
-        """The entry with exactly this code."""
-        return next((entry for entry in self.codes if entry.code == code), None)
+        """The entry with exactly this code; of a renamed code the newest."""
+        return next(iter(self._by_code.get(code, ())), None)
+
+    def entry_on(self, code: str, on: date) -> Code | None:
+        """The entry of a code that holds on a day; else the last that had begun by then, else the first to begin."""
+        entries = self._by_code.get(code, ())
+        if len(entries) < 2:
+            return entries[0] if entries else None
+        valid = next((entry for entry in entries if entry.is_valid(on)), None)
+        if valid is not None:
+            return valid
+        begun = [entry for entry in entries if entry.valid_from is None or entry.valid_from <= on]
+        if begun:
+            return max(begun, key=lambda entry: entry.valid_from or date.min)
+        return min(entries, key=lambda entry: entry.valid_from or date.min)
+
+    def is_valid(self, code: str, on: date) -> bool:
+        """Whether a code may be used on a day."""
+        return any(entry.is_valid(on) for entry in self._by_code.get(code, ()))
+
+    def on(self, day: date) -> CodeList:
+        """The list as it reads on a day: each code once, under its label of that day, those valid then first.
+
+        Its other labels stay among the aliases, so that whatever it is called finds it.
+        """
+        found = []
+        for code, entries in self._by_code.items():
+            entry = self.entry_on(code, day)
+            if entry is not None and len(entries) > 1:
+                names = (name for one in entries for name in (one.label, *one.aliases))
+                entry = replace(entry, aliases=tuple(dict.fromkeys(one for one in names if one != entry.label)))
+            found += [entry] if entry is not None else []
+        ordered = sorted(found, key=lambda entry: not entry.is_valid(day))
+        return self if ordered == list(self.codes) else replace(self, codes=tuple(ordered))
 
     def find(self, text: str) -> tuple[Code, ...]:
         """Entries named by code, else label, else alias, else tier: the first kind of name that matches wins."""
@@ -95,9 +135,9 @@ class CodeList:
                 return found
         return ()
 
-    def label(self, code: str) -> str:
-        """The label of a code, or the code itself when the list does not know it."""
-        entry = self.get(code)
+    def label(self, code: str, on: date | None = None) -> str:
+        """The label of a code on a day (None: the newest), or the code itself when the list does not know it."""
+        entry = self.get(code) if on is None else self.entry_on(code, on)
         return entry.label if entry else code
 
 

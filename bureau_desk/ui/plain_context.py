@@ -12,12 +12,12 @@ from bureau_desk.ui.session import Session
 
 
 class PlainContext:
-    """Knows the schema and the day; looks nothing up."""
+    """Knows the schema and the day that is looked at; looks nothing up."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self.schema = session.schema
-        self.today = session.today
+        self.today = session.as_of or session.today
 
     def resolve(self, targets: tuple[str, ...], text: str) -> tuple[int, ...]:  # noqa: ARG002
         """Nothing is looked up here."""

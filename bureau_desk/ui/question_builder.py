@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from bureau_desk.domain.question import Condition, Count, Operator, Question
-from bureau_desk.domain.register import Field, FieldType, Kind, Register
+from bureau_desk.domain.register import CodeList, Field, FieldType, Kind, Register
 from bureau_desk.ui import filtering
 from bureau_desk.ui.pieces import button, label
 from bureau_desk.ui.plain_context import read_day
@@ -132,7 +132,7 @@ class QuestionBuilder(QWidget):
         if field is None or not listed:
             self._typed.setPlaceholderText(filtering.placeholder(field) if field else "")
             return
-        codes = self._session.schema.codelists.get(field.codelist) if field.codelist else None
+        codes = self._codes(field)
         items: list[tuple[str, object]] = [(f"{tier}及以上", ("tier", tier)) for tier in filtering.tiers(codes)]
         items += (
             [(code.label, ("code", code.code)) for code in codes.codes]
@@ -171,10 +171,14 @@ class QuestionBuilder(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for field, found in self.conditions:
-            codes = self._session.schema.codelists.get(field.codelist) if field.codelist else None
+            codes = self._codes(field)
             words = filtering.words(field, found, "" if filtering.is_listed(field) else _typed(found), codes)
             self._chips.addWidget(button(f"{words}　×", lambda field=field: self._drop(field), "chip"))
         self._chips.addStretch(1)
+
+    def _codes(self, field: Field) -> CodeList | None:
+        codes = self._session.schema.codelists.get(field.codelist) if field.codelist else None
+        return codes.on(self._session.as_of or self._session.today) if codes else None
 
     def follow_day(self) -> None:
         """Ask for the day that is looked at when it is another than before; else what is typed stays."""

@@ -104,7 +104,7 @@ class Session(QObject):
         """A value as staff read it."""
         from bureau_desk.app import browsing
 
-        return browsing.display(self.desk, field, value)
+        return browsing.display(self.desk, field, value, self.as_of)
 
     def record_name(self, record: int) -> str:
         """A record's name."""

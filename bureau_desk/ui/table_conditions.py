@@ -167,8 +167,9 @@ class TableConditions(QObject):
         self.changed.emit()
 
     def codes(self, field: Field) -> CodeList | None:
-        """The code list of a field."""
-        return self._session.schema.codelists.get(field.codelist) if field.codelist else None
+        """The code list of a field, as it reads on the day that is looked at."""
+        codes = self._session.schema.codelists.get(field.codelist) if field.codelist else None
+        return codes.on(self._session.as_of or self._session.today) if codes else None
 
     def set_picked(self, words: str, records: Sequence[int]) -> None:
         """Ask for these records alone, told on their chip in some words; every other condition is taken away."""

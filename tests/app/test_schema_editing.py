@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from bureau_desk.analysis.labels import label_on
 from bureau_desk.app import (
     asking,
     browsing,
@@ -298,8 +297,8 @@ def test_a_code_renamed_from_a_day_keeps_its_former_label_before_it(desk):
     step = overlay_codes.change_code(desk.laid, "stat_unit", replace(held_code, label="新北新区"), date(2021, 1, 1))
     carry(desk, step)
     listed = desk.schema.codelists["stat_unit"]
-    assert label_on(listed, "320411", date(2020, 5, 1)) == "新北区"
-    assert label_on(listed, "320411", date(2021, 5, 1)) == "新北新区"
+    assert listed.label("320411", date(2020, 5, 1)) == "新北区"
+    assert listed.label("320411", date(2021, 5, 1)) == "新北新区"
     assert browsing.display(desk, desk.register("incubator").field("stat_unit"), "320411") == "新北新区"
     for words in ("新北区", "高新区", "新北新区"):
         assert recording.read(desk, "incubator", {"stat_unit": words}, 1).values["stat_unit"] == "320411"

@@ -153,7 +153,7 @@ class EventDialog(QDialog):
         if listed and codes is not None:
             day = self._session.today
             self.chosen.clear()
-            self.chosen.addItems(["", *(one.label for one in codes.codes if kind.before or one.is_valid(day))])
+            self.chosen.addItems(["", *(one.label for one in codes.on(day).codes if kind.before or one.is_valid(day))])
             self.chosen.set_text("")
         self.certificates.setVisible(kind.word == "更名" and not self._register.counting.renewal_of)
         self.model.set_kind(kind)
