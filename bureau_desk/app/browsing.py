@@ -178,7 +178,11 @@ def facets(
         query = select(column, func.count()).group_by(column).order_by(func.count().desc(), column)
         codes = desk.schema.codelists.get(found.codelist) if found and found.codelist else None
         return [
-            (str(value or ""), codes.label(str(value), as_of or desk.today()) if codes and value else str(value or "未填"), count)
+            (
+                str(value or ""),
+                codes.label(str(value), as_of or desk.today()) if codes and value else str(value or "未填"),
+                count,
+            )
             for value, count in connection.execute(query)
         ]
 

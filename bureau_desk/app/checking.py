@@ -8,8 +8,9 @@ from sqlalchemy import Connection, select
 
 from bureau_desk.analysis.plausibility import CODES
 from bureau_desk.app import plausible
+from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
-from bureau_desk.domain.problem import Problem
+from bureau_desk.domain.problem import Problem, Trouble
 from bureau_desk.store import accepted
 from bureau_desk.store.bulk import among
 from bureau_desk.store.current import add_problems, count_faults, set_problems
@@ -50,9 +51,17 @@ def renew_accepted(desk: Desk, connection: Connection, records: Collection[int])
 
 
 def take_back(desk: Desk, connection: Connection, target: int, number: int) -> frozenset[str]:
-    """Undo or redo what a step let stand, as part of the step `number`; returns the registers concerned."""
+    """Undo or redo what a step let stand, as part of the step `number`; returns the registers concerned.
+
+    Trouble when a later step has decided on one of these problems again.
+    """
     before = accepted.reversed_of(connection, target)
     if not before:
         return frozenset()
+    again = accepted.overruled(connection, target)
+    if again:
+        name = DeskContext(desk, connection).name(again[0].record)
+        more = f"等 {len(again):,} 个问题" if len(again) > 1 else "的这个问题"
+        raise Trouble(f"没有撤销：“{name}”{more}后来又有别的决定。", "请先撤销后来的改动。")
     accepted.put(connection, number, before, desk.author, desk.now())
     return renew_accepted(desk, connection, {one.record for one in before})

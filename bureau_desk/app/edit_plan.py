@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from bureau_desk.analysis.dependence import may_stay
 from bureau_desk.app import validity
@@ -15,16 +15,16 @@ from bureau_desk.app.context import DeskContext
 from bureau_desk.app.deriving import typed_fields
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
+from bureau_desk.app.plan_basis import Basis, basis_of, refuse_changed
 from bureau_desk.app.writing import add_many, put_entries, uncollected
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.fieldtypes import Context, Reading
-from bureau_desk.domain.problem import Problem, Severity, Trouble
+from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.store import journal
 from bureau_desk.store.encoding import to_column
 from bureau_desk.store.journal import Entry
-from bureau_desk.store.tables import revision
 
 _PORTION = 250  # readers share one connection: the window must not wait for a longer portion
 Read = Callable[[Field, str, Context], Reading]
@@ -71,11 +71,11 @@ class PlannedEdit:
 
 @dataclass(frozen=True, slots=True)
 class EditPlan:
-    """Rows with their outcomes, made against the desk as it stood at journal line `seq`; nothing is written yet."""
+    """Rows with their outcomes, made against the desk as it stood on its `basis`; nothing is written yet."""
 
     register: str
     lines: tuple[PlannedEdit, ...]
-    seq: int
+    basis: Basis
     notes: tuple[str, ...] = ()
 
     def of(self, outcome: Outcome) -> tuple[PlannedEdit, ...]:
@@ -99,7 +99,7 @@ def plan(desk: Desk, register: str, asked: Sequence[Asked], read: Read = fieldty
     lines: list[PlannedEdit] = []
     readings: dict[tuple[str, str], tuple[Value, tuple[Problem, ...]]] = {}
     with desk.database.reading() as connection:
-        seq = _last_seq(connection)
+        basis = basis_of(desk, connection)
     met: dict[int, int] = {}
     for start in range(0, len(asked), _PORTION):
         yield Progress("核对", start, len(asked))
@@ -115,7 +115,7 @@ def plan(desk: Desk, register: str, asked: Sequence[Asked], read: Read = fieldty
     with desk.database.reading() as connection:
         for keys in described.unique:
             lines = _without_clashes(desk, connection, described, lines, keys)
-    return EditPlan(described.key, tuple(lines), seq)
+    return EditPlan(described.key, tuple(lines), basis)
 
 
 def stored(desk: Desk, connection: Connection, register: Register, records: Sequence[int]) -> dict[int, Values]:
@@ -131,10 +131,6 @@ def stored(desk: Desk, connection: Connection, register: Register, records: Sequ
         for number, _, values in journal.folded(connection, desk.schema, register.key, today, records=records)
         if values is not None
     }
-
-
-def _last_seq(connection: Connection) -> int:
-    return int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
 
 
 def _line(
@@ -280,8 +276,7 @@ def write(
         return Changes(frozenset(), (), 0, "没有改动")
     yield Progress(what)
     with desk.database.writing() as connection, uncollected():
-        if _last_seq(connection) != planned.seq:
-            raise Trouble("没有写入：核对之后台账又有改动。", "请重新核对后再写入。")
+        refuse_changed(desk, connection, planned.basis, "写入")
         entries: list[Entry] = []
         if added:
             entries += add_many(connection, register.key, [line.values for line in added])

@@ -7,16 +7,17 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from bureau_desk.app import plausible
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job
+from bureau_desk.app.plan_basis import NOTHING, Basis, basis_of, refuse_changed
 from bureau_desk.app.validity import split
 from bureau_desk.app.writing import put_entries, uncollected
-from bureau_desk.domain.problem import Problem, Trouble
+from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.exchange.plan import ImportPlan, Outcome, PlannedRow, make_plan
@@ -26,18 +27,17 @@ from bureau_desk.exchange.workbook import Sheet, read_workbook
 from bureau_desk.store import journal
 from bureau_desk.store.encoding import to_column
 from bureau_desk.store.journal import Entry
-from bureau_desk.store.tables import revision
 
 _PORTION = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Planned(ImportPlan):
-    """A plan with the sheet it was made from and the state of the desk it was made against."""
+    """A plan with the sheet it was made from and the records and registers it was made against."""
 
     source: Sheet | None = None
     file: str = ""
-    seq: int = 0
+    basis: Basis = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ def plan(
         context = DeskContext(desk, connection)
         made = make_plan(described, source, context, _finder(desk, connection, described), match or (), mode)
         made = replace(made, lines=_beside_last_year(desk, connection, described, made))
-        seq = _last_seq(connection)
+        basis = basis_of(desk, connection)
     inherited = {one.name: getattr(made, one.name) for one in fields(ImportPlan)}
-    return Planned(**inherited, source=source, file=path.name, seq=seq)
+    return Planned(**inherited, source=source, file=path.name, basis=basis)
 
 
 def _beside_last_year(
@@ -102,10 +102,6 @@ def _beside_last_year(
 def _row_problem(register: Register, row: int, letter: str, one: Problem) -> RowProblem:
     field = register.field(one.field)
     return RowProblem(row, letter, field.title if field else "", one.value, one.message, one.severity, one.code)
-
-
-def _last_seq(connection: Connection) -> int:
-    return int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
 
 
 Found = Mapping[tuple[Value, ...], list[tuple[int, Values]]]
@@ -152,19 +148,20 @@ def _candidates(
 
 
 def apply(desk: Desk, planned: Planned, valid_from: str | None = None) -> Job[ImportResult]:
-    """Write a plan as one batch; Trouble when the desk has changed since the plan was made.
+    """Write a plan as one batch; Trouble when records, fields or code lists have changed since the plan was made.
 
     `valid_from` says from when updates hold, see `validity.split`: a day, CORRECTION, or None for the default of each
     field's kind, as if they were typed. New rows hold since always.
     """
+    with desk.database.reading() as connection:
+        refuse_changed(desk, connection, planned.basis, "导入")
     register = desk.register(planned.register)
     added, updated = planned.of(Outcome.ADDED), planned.of(Outcome.UPDATED)
     if not added and not updated:
         return ImportResult(0, planned.counts)
     summary = f"导入“{planned.file}”到{register.title}：新增 {len(added)}，更新 {len(updated)}"
     with desk.database.writing() as connection, uncollected():
-        if _last_seq(connection) != planned.seq:
-            raise Trouble("没有导入：检查之后台账又有改动。", "请重新检查该文件后再导入。")
+        refuse_changed(desk, connection, planned.basis, "导入")
         number = journal.open_batch(connection, desk.now(), desk.author, summary)
         fresh = journal.new_records(connection, register.key, len(added))
         records = {line.number: line.record for line in planned.lines if line.record is not None}

@@ -61,6 +61,18 @@ def reversed_of(connection: Connection, batch: int) -> list[Decision]:
     return found
 
 
+def overruled(connection: Connection, batch: int) -> list[Decision]:
+    """The decisions of a step on which another word was said since."""
+    found = []
+    for one in of_batch(connection, batch):
+        query = select(accepted).where(accepted.c.record == one.record)
+        query = query.where(accepted.c.field == one.field, accepted.c.code == one.code)
+        row = connection.execute(query.order_by(accepted.c.batch.desc()).limit(1)).one()
+        if _decision(row) != one:
+            found.append(one)
+    return found
+
+
 def _decision(row: object) -> Decision:
     return Decision(row.record, row.field, row.code, row.value, row.reason, bool(row.holds))  # type: ignore[attr-defined]
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bureau_desk.app import asking, browsing, exporting, importing, undoing
+from bureau_desk.app import asking, browsing, edit_plan, exporting, importing, schema_editing, undoing
+from bureau_desk.app.edit_plan import Asked
 from bureau_desk.app.jobs import finish
+from bureau_desk.domain import overlay_codes, overlay_fields
 from bureau_desk.domain.problem import Trouble
+from bureau_desk.domain.register import Code
 from tests.app import small
 
 HEAD = ("孵化器名称", "所属辖市区", "成立日期", "孵化资金规模（万元）")
@@ -121,3 +125,32 @@ def test_updates_hold_from_when_the_importer_says(tmp_path, valid_from, before, 
     assert unit_on(desk, "2023-06-01") == {in_2023}
     assert unit_on(desk, "2024-06-01") == {"320411"}
     desk.close()
+
+
+def test_a_plan_made_under_other_fields_or_codes_is_not_written(desk, tmp_path):
+    path = write(tmp_path / "a.csv", [("甲", "武进区", "2015.6", "1200")])
+    planned = importing.plan(desk, "incubator", path)
+    step = overlay_fields.change_field(desk.laid, "incubator", "incubation_fund", {"unit": "元"})
+    finish(schema_editing.carry_out(desk, step))
+    with pytest.raises(Trouble, match="字段或代码表又有改动") as told:
+        finish(importing.apply(desk, planned))
+    assert told.value.hint == "请重新核对后再导入。"
+    assert len(browsing.ids(desk, browsing.View("incubator"))) == 0
+    again = importing.plan(desk, "incubator", path)
+    finish(importing.apply(desk, again))
+    planned = importing.plan(desk, "incubator", path)
+    assert planned.counts["same"] == 1
+    finish(schema_editing.carry_out(desk, overlay_codes.add_code(desk.laid, "stat_unit", Code("", "溧阳"))))
+    with pytest.raises(Trouble, match="又有改动"):
+        finish(importing.apply(desk, planned))
+
+
+def test_a_paste_that_was_previewed_under_other_codes_is_not_written(desk):
+    asked = [Asked(1, None, {"carrier_name": "甲", "stat_unit": "武进区"})]
+    planned = finish(edit_plan.plan(desk, "incubator", asked))
+    held = desk.schema.codelists["stat_unit"].get("320412")
+    step = overlay_codes.change_code(desk.laid, "stat_unit", replace(held, valid_to=date(2020, 1, 1)))
+    finish(schema_editing.carry_out(desk, step))
+    with pytest.raises(Trouble, match="没有写入：核对之后字段或代码表又有改动"):
+        finish(edit_plan.write(desk, planned, "粘贴"))
+    assert len(browsing.ids(desk, browsing.View("incubator"))) == 0

@@ -73,7 +73,9 @@ def test_a_renaming_that_is_still_to_come_changes_nothing_today(desk):
 def test_a_list_on_a_day_names_each_code_once_and_those_of_the_day_first():
     former = Code("b", "旧名", valid_to=date(2020, 12, 31))
     listed = CodeList(
-        "k", "表", (Code("a", "甲", valid_to=date(2019, 12, 31)), Code("b", "新名", valid_from=date(2021, 1, 1)), former)
+        "k",
+        "表",
+        (Code("a", "甲", valid_to=date(2019, 12, 31)), Code("b", "新名", valid_from=date(2021, 1, 1)), former),
     )
     assert [one.label for one in listed.on(date(2019, 6, 1)).codes] == ["甲", "旧名"]
     assert [one.label for one in listed.on(date(2022, 1, 1)).codes] == ["新名", "甲"]

@@ -136,6 +136,32 @@ def test_accepting_is_a_step_that_undo_and_redo_know_and_a_rebuilt_desk_keeps(de
     assert problem_list.states(desk)[ACCEPTED] == count
 
 
+def test_an_older_acceptance_is_not_taken_back_by_its_number_over_a_later_decision(desk: Desk) -> None:
+    line = shown(desk, kind="unit")[0]
+    first = accepting.accept(desk, [line.id], "已核实，数据属实").batch
+    second = accepting.take_back(desk, [shown(desk, state=ACCEPTED)[0].id]).batch
+    with pytest.raises(Trouble, match="“溧阳孵化器”的这个问题后来又有别的决定"):
+        undoing.undo(desk, first)
+    assert undoing.undo_label(desk).startswith("不再接受"), "nothing was written"
+    undoing.undo(desk, second)
+    assert [one.reason for one in shown(desk, state=ACCEPTED)] == ["已核实，数据属实"]
+    undoing.undo(desk, first)
+    assert shown(desk, state=ACCEPTED) == [] and shown(desk, kind="unit")
+    again = undoing.redo(desk)
+    assert again is not None and len(shown(desk, state=ACCEPTED)) == 1
+
+
+def test_a_second_reason_is_not_lost_when_the_first_is_taken_back(desk: Desk) -> None:
+    line = shown(desk, kind="unit")[0]
+    first = accepting.accept(desk, [line.id], "口径变化").batch
+    accepting.accept(desk, [shown(desk, state=ACCEPTED)[0].id], "已核实，数据属实")
+    with pytest.raises(Trouble, match="后来又有别的决定"):
+        undoing.undo(desk, first)
+    assert shown(desk, state=ACCEPTED)[0].reason == "已核实，数据属实"
+    undoing.undo(desk)
+    assert shown(desk, state=ACCEPTED)[0].reason == "口径变化"
+
+
 def test_what_must_be_mended_cannot_be_let_stand(desk: Desk) -> None:
     with desk.database.writing() as connection:
         connection.exec_driver_sql("UPDATE problem SET severity = 'hard' WHERE code = 'unit'")
