@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 APPLICATION = "bureau_desk"
@@ -26,6 +27,16 @@ def log_folder() -> Path:
     from platformdirs import user_log_path
 
     return user_log_path(APPLICATION, appauthor=False, ensure_exists=True)
+
+
+def cache_folder() -> Path:
+    """Where things lie that can be made again; `BUREAU_DESK_CACHE` names another folder."""
+    named = os.environ.get("BUREAU_DESK_CACHE")
+    if named:
+        return Path(named)
+    from platformdirs import user_cache_path
+
+    return user_cache_path(APPLICATION, appauthor=False, ensure_exists=True)
 
 
 def default_desk() -> Path:

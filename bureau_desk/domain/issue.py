@@ -12,6 +12,8 @@ KINDS = (
     "notice", "message", "interview", "report", "interpretation", "feature", "park", "brief",
     "enterprise", "activity", "visit", "person", "meeting", "research",
 )  # fmt: skip
+STATUSES = ("约稿", "来稿", "编辑", "校对", "定稿")
+"""How far an article is, in the order of the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as its author wrote it; `\\n` in a title is an intended line break."""
+    """One article as its author wrote it; `\\n` in a title is an intended line break.
+
+    `status` is one of STATUSES or ''; `holder` the post or office that has it now.
+    """
 
     id: str
     title: str
@@ -64,6 +69,8 @@ class Article:
     pages: int = 0
     end_mark: bool = True
     path: str = ""
+    status: str = ""
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.placeholders import unclosed_told
-from bureau_desk.domain.issue import KINDS, Article, Block
+from bureau_desk.domain.issue import KINDS, STATUSES, Article, Block
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.exchange.markdown_blocks import CONTAINERS, blocks_of
 from bureau_desk.exchange.markdown_text import escaped, plain_escaped, plain_unescaped, text_of_runs
@@ -16,6 +16,7 @@ from bureau_desk.exchange.toml_text import TomlFile, written
 
 TEXTS = (
     "title", "kicker", "subtitle", "contents_title", "byline", "office", "source", "signature", "lead", "kind",
+    "status", "holder",
 )  # fmt: skip
 KEYS = (*TEXTS, "page", "pages", "end_mark")
 _LINE_START = re.compile(r"^(\s*)([-+#>]|:{3}|[：:]{3}|\d+[.)]|!\[|```|~~~|\*(?!\*)|_(?=\s*_))")
@@ -37,6 +38,10 @@ def article_of(text: str, identity: str, where: str) -> tuple[Article, list[Prob
     if kind not in KINDS:
         file.tell("kind", "kind", f"文章种类“{kind}”没有{near(kind, KINDS)}，按 notice 处理。", Severity.SOFT)
         kind = "notice"
+    if texts["status"] and texts["status"] not in STATUSES:
+        told = f"稿件状态“{texts['status']}”没有{near(texts['status'], STATUSES)}，可写{'、'.join(STATUSES)}。"
+        file.tell("status", "status", told, Severity.SOFT)
+        texts["status"] = ""
     blocks, found = blocks_of(body, where, offset)
     article = Article(
         id=identity,

@@ -43,14 +43,14 @@ def _fault(folder: Path, name: str, what: str) -> tuple[str, str] | None:
 def check_targets(issue: Issue, folder: Path) -> None:
     """Raise Misuse when writing an issue would write outside the folder, through a name or a link."""
     names = ["issue.toml", "figures.toml", *(f"articles/{key}.md" for key in issue.articles)]
-    for name in [*names, *(one for one in _named(issue) if (Path(issue.folder) / one).is_file())]:
+    for name in [*names, *(one for one in named_pictures(issue) if (Path(issue.folder) / one).is_file())]:
         if told := outside_fault(folder, name):
             raise Misuse(f"“{name}”{told}，刊物没有写出。", "请改正文件名后再保存。")
 
 
 def copy_pictures(issue: Issue, folder: Path) -> None:
     """Copy the pictures that stand inside the issue's own folder; others were told when it was read."""
-    for name in _named(issue):
+    for name in named_pictures(issue):
         if outside_fault(Path(issue.folder), name) or outside_fault(folder, name):
             continue
         source = Path(issue.folder) / name
@@ -59,7 +59,7 @@ def copy_pictures(issue: Issue, folder: Path) -> None:
             shutil.copyfile(source, folder / name)
 
 
-def _named(issue: Issue) -> list[str]:
+def named_pictures(issue: Issue) -> list[str]:
     """The names of all pictures, once each."""
     paths = [block.path for article in issue.articles.values() for block in article.blocks if block.kind == "picture"]
     return [name for name in dict.fromkeys([*paths, issue.masthead.qr]) if name]

@@ -16,10 +16,16 @@ from bureau_desk.domain.problem import Misuse, Problem, Severity
 from bureau_desk.domain.question import Question
 from bureau_desk.exchange.article_file import article_of, article_text
 from bureau_desk.exchange.figures_file import figures_text, read_figures
-from bureau_desk.exchange.issue_files import check_masthead_files, check_targets, copy_pictures, picture_problems
+from bureau_desk.exchange.issue_files import (
+    check_masthead_files,
+    check_targets,
+    copy_pictures,
+    named_pictures,
+    picture_problems,
+)
 from bureau_desk.exchange.toml_text import TomlFile, key_text, read_text, written
 
-__all__ = ["read_figures", "read_issue", "write_issue"]
+__all__ = ["issue_files_of", "plan_text", "read_figures", "read_issue", "write_issue"]
 
 FORMAT = 1
 KEYS = (
@@ -187,6 +193,20 @@ def _check_ids(
     check_masthead_files(folder, masthead, file)
 
 
+def issue_files_of(issue: Issue) -> dict[str, bytes]:
+    """The files that `write_issue` would write, by their path inside the folder, pictures of its own folder with them."""
+    files = {"issue.toml": plan_text(issue).encode()}
+    if issue.questions:
+        files["figures.toml"] = figures_text(issue.questions).encode()
+    files |= {f"articles/{key}.md": article_text(article).encode() for key, article in issue.articles.items()}
+    if issue.folder:
+        source = Path(issue.folder)
+        for name in named_pictures(issue):
+            if not outside_fault(source, name) and (source / name).is_file():
+                files[name] = (source / name).read_bytes()
+    return files
+
+
 def write_issue(issue: Issue, folder: Path) -> None:
     """Write the issue as a folder with its pictures; reading it back gives an equal issue but for places.
 
@@ -195,7 +215,7 @@ def write_issue(issue: Issue, folder: Path) -> None:
     """
     check_targets(issue, folder)
     (folder / "articles").mkdir(parents=True, exist_ok=True)
-    _write(folder / "issue.toml", _issue_text(issue))
+    _write(folder / "issue.toml", plan_text(issue))
     if issue.questions:
         _write(folder / "figures.toml", figures_text(issue.questions))
     for key, article in issue.articles.items():
@@ -208,7 +228,8 @@ def _write(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8"))
 
 
-def _issue_text(issue: Issue) -> str:
+def plan_text(issue: Issue) -> str:
+    """Masthead and columns as the text of an issue.toml."""
     masthead = issue.masthead
     lines = [f"format = {FORMAT}"]
     for key in KEYS[1:]:

@@ -30,7 +30,15 @@ def _add_workbench(connection: Connection) -> None:
         connection.execute(CreateIndex(index, if_not_exists=True))
 
 
-STEPS: Mapping[int, Step] = {1: _index_valid_from, 2: _add_workbench}
+SINCE_4 = ("issue", "issue_step", "issue_file", "issue_content")
+
+
+def _add_issues(connection: Connection) -> None:
+    for name in SINCE_4:
+        tables.create(connection, tables.fixed.tables[name])
+
+
+STEPS: Mapping[int, Step] = {1: _index_valid_from, 2: _add_workbench, 3: _add_issues}
 """Format number -> the step that brings a desk of that format to the next one; format 1 is the first."""
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, SchemaItem
 
 from bureau_desk.domain.register import Field, FieldType, Register
 
-FORMAT = 3
+FORMAT = 4
 APPLICATION_ID = 0x42445348  # "BDSH": tells a desk from any other SQLite file
 
 fixed = MetaData()
@@ -208,6 +208,50 @@ schema_line = Table(  # since format 3: what staff made of the shipped registers
     fixed,
     Column("batch", Integer, primary_key=True),
     Column("body", Text, nullable=False),  # JSON
+)
+
+issue = Table(  # since format 4: bulletins that are being made in the desk
+    "issue",
+    fixed,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),  # of its folder when it is written out
+    Column("created_at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("gone", Integer, nullable=False),
+)
+
+issue_step = Table(  # since format 4: what was done to an issue; as `batch` for the registers
+    "issue_step",
+    fixed,
+    Column("id", Integer, primary_key=True),
+    Column("issue", Integer, nullable=False, index=True),
+    Column("kind", Text, nullable=False),  # base | do | undo | redo
+    Column("summary", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("target", Integer),
+    Column("undone", Integer, nullable=False),
+)
+
+issue_file = (
+    Table(  # since format 4: the files of an issue's folder as each step left them; the last line of a path holds
+        "issue_file",
+        fixed,
+        Column("seq", Integer, primary_key=True),
+        Column("issue", Integer, nullable=False),
+        Column("step", Integer, nullable=False),
+        Column("path", Text, nullable=False),
+        Column("sha256", Text, nullable=False),  # '' for a file taken out
+        Index("issue_file_path", "issue", "path"),
+        Index("issue_file_content", "sha256"),
+    )
+)
+
+issue_content = Table(  # since format 4: contents of these files, each once
+    "issue_content",
+    fixed,
+    Column("sha256", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
 _INTEGERS = {

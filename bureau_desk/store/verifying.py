@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Need
-from bureau_desk.store import attachments
+from bureau_desk.store import attachments, issue_files
 from bureau_desk.store.current import CurrentTables
 from bureau_desk.store.encoding import to_columns
 from bureau_desk.store.journal import folded
@@ -22,7 +22,9 @@ Derived = Callable[[str], Sequence[Row]]
 
 def verify(connection: Connection, tables: CurrentTables, on: str, derived: Derived) -> list[Problem]:
     """Every fault between journal and current tables as of an ISO day; an empty list is a sound desk."""
-    found = _journal(connection, tables) + attachments.verify(connection, tables.schema)
+    found = (
+        _journal(connection, tables) + attachments.verify(connection, tables.schema) + issue_files.verify(connection)
+    )
     for register in tables.schema.registers:
         found += _current(connection, tables, register, on, derived(register))
     return found

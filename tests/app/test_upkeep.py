@@ -259,6 +259,9 @@ def test_fault_counts_stay_with_their_rows_when_tables_are_rebuilt(tmp_path):
 def set_format(path, version):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA user_version={version}")
+        if version < 4:
+            for name in migrations.SINCE_4:
+                connection.execute(f"DROP TABLE {name}")
         if version < 3:
             for name in migrations.SINCE_3:
                 connection.execute(f"DROP TABLE {name}")
@@ -311,25 +314,27 @@ def test_a_reader_is_told_the_true_reason_when_the_desk_cannot_be_upgraded(tmp_p
 
 def test_steps_run_in_order_once_in_one_transaction_after_a_backup(tmp_path, monkeypatch):
     path, _ = titled(tmp_path)
-    ran = []
+    ran, present = [], tables.FORMAT
 
     def step(number):
         def run(connection):
             backup = tmp_path / "小台账.升级前备份.desk"
             ran.append((number, connection.in_transaction(), backup.exists()))
             with closing(sqlite3.connect(path)) as other:  # nobody sees half an upgrade
-                assert other.execute("PRAGMA user_version").fetchone() == (3,)
+                assert other.execute("PRAGMA user_version").fetchone() == (present,)
             connection.exec_driver_sql(f"CREATE TABLE step_{number}(a)")
 
         return run
 
-    monkeypatch.setattr(migrations, "STEPS", {**migrations.STEPS, 3: step(3), 4: step(4)})
-    monkeypatch.setattr(tables, "FORMAT", 5)
+    monkeypatch.setattr(
+        migrations, "STEPS", {**migrations.STEPS, present: step(present), present + 1: step(present + 1)}
+    )
+    monkeypatch.setattr(tables, "FORMAT", present + 2)
     open_on(path, "2024-09-02").close()
     open_on(path, "2024-09-03").close()
-    assert ran == [(3, True, True), (4, True, True)]
+    assert ran == [(present, True, True), (present + 1, True, True)]
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (5,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (present + 2,)
         assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'step_%'").fetchone() == (2,)
 
 
