@@ -6,7 +6,7 @@ from datetime import date
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -389,6 +389,43 @@ def test_a_block_is_seen_before_it_is_pasted_and_is_one_step(page: RegisterPage,
     assert page.table.model.rowCount() == ROWS + 1
     window.commands.undo()
     assert page.table.model.rowCount() == ROWS and cell(page, ROWS - 2, "carrier_name") != "换了的名称"
+
+
+def test_a_table_of_which_only_html_was_copied_is_pasted_like_one_from_excel(
+    page: RegisterPage, window: MainWindow
+) -> None:
+    at(page, 0, "carrier_name")
+    mime = QMimeData()
+    rows = [("孵化器名称", "运营机构名称", "统一社会信用代码"), ("网页来的园", "网页来的公司", credit_code(8002))]
+    lines = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    mime.setHtml(f"<html><body><table>{lines}</table><img src='http://nowhere.invalid/x.png'></body></html>")
+    QGuiApplication.clipboard().setMimeData(mime)
+    window.actions_["paste"].trigger()
+    shown = dialog(window, PasteDialog)
+    assert isinstance(shown, PasteDialog) and shown.header.isChecked() and "新增 1" in shown.words.text()
+    shown.run()
+    assert page.table.model.rowCount() == ROWS + 1
+
+
+def test_lines_without_tabs_give_way_to_the_columns_of_their_table(window: MainWindow) -> None:
+    from bureau_desk.ui.entering.pasted import pasted_block, pasted_text
+
+    mime = QMimeData()
+    mime.setText("甲\n1\n")
+    mime.setHtml("<table><tr><td>甲</td><td>007</td></tr></table>")
+    QGuiApplication.clipboard().setMimeData(mime)
+    assert pasted_block() == (("甲", "007"),)
+    mime = QMimeData()
+    mime.setText("甲\t01\n")
+    mime.setHtml("<table><tr><td>甲</td><td>1</td></tr></table>")
+    QGuiApplication.clipboard().setMimeData(mime)
+    assert pasted_block() == (("甲", "01"),), "text that tells its columns goes first"
+    mime = QMimeData()
+    mime.setHtml("<table><tr><td>一<br>二</td><td>3</td></tr></table>")
+    QGuiApplication.clipboard().setMimeData(mime)
+    assert pasted_text() == "一 二\t3"
+    QGuiApplication.clipboard().clear()
+    assert pasted_block() == ()
 
 
 def test_a_copied_block_pastes_back_as_the_same(page: RegisterPage, window: MainWindow) -> None:

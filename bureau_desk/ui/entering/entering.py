@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
 from bureau_desk.app.jobs import Job, finish
 from bureau_desk.domain.problem import Severity, Trouble
@@ -195,12 +194,15 @@ class Entering(QObject):
 
     def paste(self) -> None:
         """Paste from Excel, WPS or the table itself: one cell as if typed, a block after a preview."""
-        from bureau_desk.exchange.clipboard import parse_block
+        from bureau_desk.ui.entering.pasted import pasted_block
 
-        text = QGuiApplication.clipboard().text()
-        block = parse_block(text) if text else ()
         if not self.session.writable:
             self.page.told.emit(f"没有粘贴：{self._hindered()}", False)
+            return
+        try:
+            block = pasted_block()
+        except Trouble as trouble:
+            self.page.failed.emit(trouble)
             return
         if not block:
             self.page.told.emit("没有粘贴：剪贴板里没有文字。请先在 Excel 或 WPS 里复制单元格。", False)

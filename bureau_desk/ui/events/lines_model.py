@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView
 
 from bureau_desk.app.event_kinds import EventKind
 from bureau_desk.app.event_plan import EventPlan, Line
 from bureau_desk.domain.problem import Severity
 from bureau_desk.domain.register import Register
+from bureau_desk.ui.entering.pasted import pasted_text
 from bureau_desk.ui.plain_table import PlainTable
 from bureau_desk.ui.theme import theme
 
@@ -144,7 +145,7 @@ class LinesTable(PlainTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Paste a column; everything else as in other tables."""
         if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste(QGuiApplication.clipboard().text())
+            self.paste(pasted_text())
             return
         super().keyPressEvent(event)
 
