@@ -128,6 +128,17 @@ def table(desk: Desk, connection: Connection, register: Register, on: date, know
     return made.seen
 
 
+def otherwise(
+    desk: Desk, connection: Connection, register: Register, on: date, known: datetime | None = None
+) -> set[int]:
+    """The records whose rows may be otherwise on a day than they are today; all others stand there as today.
+
+    What began after the day is not among them: it is left out of the day whatever it holds.
+    """
+    seen = table(desk, connection, register, on, known)
+    return {row[0] for row in connection.exec_driver_sql(f'SELECT id FROM "{seen.name}_days".gone WHERE id > 0')}
+
+
 def lines(desk: Desk) -> int:
     """How many lines of the journal a past day has to be told from, whatever its register: events reach into many."""
     with desk.database.reading() as connection:

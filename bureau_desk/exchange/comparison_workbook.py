@@ -36,19 +36,20 @@ def write_comparison(
     added: Sequence[Row],
     removed: Sequence[Row],
     changed: Sequence[Line],
-    context: Context,
+    contexts: tuple[Context, Context],
     out: Path,
     clock: datetime,
     fields: Sequence[Field],
 ) -> None:
     """Write the three sheets, whole or not at all; every cell is text, so that codes keep their zeros.
 
-    `days` tells both days and stands at the head of the page when it is printed. Raises Trouble when the file cannot be
+    `contexts` are those of the earlier and the later day; `days` tells both and stands at the head of the page when it is printed. Raises Trouble when the file cannot be
     written.
     """
     with written(out) as draft, new_workbook(draft, clock, f"{register.title}对比", constant_memory=True) as book:
         text, header = cell_format(book, num_format="@"), header_format(book)
-        for title, rows in (("新增", added), ("减少", removed)):
+        before, after = contexts
+        for title, rows, context in (("新增", added, after), ("减少", removed, before)):
             heads = [header_text(field) for field in fields]
             widths = [column_width(head, field) for head, field in zip(heads, fields, strict=True)]
             sheet = _sheet(book, f"{title} {len(rows)}", heads, widths, (header, text), register, days)
@@ -64,12 +65,12 @@ def write_comparison(
         for place, line in enumerate(changed, start=1):
             texts = [
                 f"#{line.record}",
-                _named(register, "name", line, context),
-                _named(register, "code", line, context),
+                _named(register, "name", line, after),
+                _named(register, "code", line, after),
             ]
             for column, words in enumerate((*texts, header_text(line.field))):
                 sheet.write_string(place, column, words, text)
-            for column, value, form in ((4, line.old, gone), (5, line.new, fresh)):
+            for column, value, form, context in ((4, line.old, gone, before), (5, line.new, fresh, after)):
                 sheet.write_string(place, column, "" if value is None else edit_text(line.field, value, context), form)
             sheet.write_string(place, 6, line.why, text)
 

@@ -1,13 +1,16 @@
 """Two days of a register side by side."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
 
-from bureau_desk.app import asking, comparing, recording
+from bureau_desk.app import asking, comparing, recording, schema_editing
 from bureau_desk.app.expressions import parse_where
 from bureau_desk.app.jobs import finish
+from bureau_desk.domain import overlay_codes
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.snapshot import AsOf
 from tests.app import small
@@ -39,15 +42,16 @@ def test_rows_came_and_changed_between_two_days(desk):
     made = finish(comparing.compare(desk, "incubator", BEFORE, AFTER))
     assert made.counts() == {"added": 1, "removed": 0, "changed": 1}
     changed = next(one for one in made.differences if one.kind == comparing.CHANGED)
-    told = {one.field: (str(one.old), str(one.new), one.batch) for one in changed.changes}
-    assert told == {"stat_unit": ("320412", "320411", 4), "total_area": ("100", "120", 4)}
+    told = {one.field: (one.old, one.new, one.batch) for one in changed.changes}
+    assert told == {"stat_unit": ("320412", "320411", 4), "total_area": (Decimal(100), Decimal(120), 4)}
     assert made.by_field() == {"stat_unit": 1, "total_area": 1}
     added = next(one for one in made.differences if one.kind == comparing.ADDED)
     assert comparing.why(desk, added.batch) == "两个日期之间开始或不再计入"
     assert comparing.why(desk, 4).startswith("2022-01-10 测试：修改科技企业孵化器“模拟老园”")
     back = finish(comparing.compare(desk, "incubator", AFTER, BEFORE))
     assert back.counts() == {"added": 0, "removed": 1, "changed": 1}
-    assert comparing.shown(desk, "incubator", [(1, "", None), (1, "stat_unit", "320411")]) == ["模拟老园", "新北区"]
+    pieces = [(1, "", None, AFTER.on), (1, "stat_unit", "320411", AFTER.on)]
+    assert comparing.shown(desk, "incubator", pieces) == ["模拟老园", "新北区"]
 
 
 def test_the_same_day_is_compared_by_what_was_known_at_two_moments(desk):
@@ -89,3 +93,28 @@ def test_the_workbook_has_a_sheet_each_and_keeps_codes_as_text(desk, tmp_path):
     assert book["变更 1"]["E2"].font.strike
     with pytest.raises(Misuse):
         finish(comparing.write(desk, made, tmp_path / "对比.pdf"))
+
+
+def test_computed_fields_are_compared_and_their_reason_is_told(desk, tmp_path):
+    draft = {"subject": "模拟老园", "event_kind": "认定", "event_date": "2021-04-01", "after": "省级"}
+    recording.save(desk, recording.read(desk, "event", draft))
+    made = finish(comparing.compare(desk, "incubator", BEFORE, AFTER))
+    changed = next(one for one in made.differences if one.kind == comparing.CHANGED)
+    level = next(one for one in changed.changes if one.field == "highest_level")
+    assert (level.old, level.new, level.batch) == (None, "省级", comparing.COMPUTED)
+    assert comparing.why(desk, level.batch).startswith("系统推算")
+    assert {one.batch for one in changed.changes if one.field != "highest_level"} == {4}
+    finish(comparing.write(desk, made, tmp_path / "对比.xlsx"))
+    rows = load_workbook(tmp_path / "对比.xlsx")["变更 1"].iter_rows(values_only=True)
+    told = [row for row in rows if str(row[3]).startswith("最高有效级别")]
+    assert [(row[4] or "", *row[5:7]) for row in told] == [("", "省级", comparing.why(desk, level.batch))]
+
+
+def test_each_side_is_told_in_the_words_of_its_day(desk):
+    held = desk.schema.codelists["stat_unit"].get("320412")
+    step = overlay_codes.change_code(desk.laid, "stat_unit", replace(held, label="武进新区"), date(2021, 6, 1))
+    finish(schema_editing.carry_out(desk, step))
+    pieces = [(1, "stat_unit", "320412", BEFORE.on), (1, "stat_unit", "320412", AFTER.on)]
+    assert comparing.shown(desk, "incubator", pieces) == ["武进区", "武进新区"]
+    made = finish(comparing.compare(desk, "incubator", BEFORE, AFTER))
+    assert made.by_field() == {"stat_unit": 1, "total_area": 1}, "another name alone is no change of the record"

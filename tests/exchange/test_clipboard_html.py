@@ -104,12 +104,10 @@ def test_spans_cannot_make_a_table_out_of_nothing():
         parse_html_block("<table>" + "<tr>" + "<td colspan=1000>" * (MOST_CELLS // 1000 + 1))
 
 
-@given(
-    st.text(
-        st.sampled_from(["<", ">", "table", "tr", "td", "/", '"', "'", "=", " ", "!--", "-->", "x", "&", "script"]),
-        max_size=60,
-    )
-)
+MARKS = ("<", ">", "table", "tr", "td", "/", '"', "'", "=", " ", "!--", "-->", "x", "&", "script", "<tr>", "<td>")
+
+
+@given(st.lists(st.sampled_from(MARKS), max_size=60).map("".join))
 def test_no_text_breaks_the_reading(text):
     block = parse_html_block(text)
     assert len({len(row) for row in block}) <= 1

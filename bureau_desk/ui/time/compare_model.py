@@ -77,7 +77,8 @@ class CompareModel(QAbstractTableModel):
         pieces = []
         for one, change in lines:
             key, old, new = (change.field, change.old, change.new) if change else ("", None, None)
-            pieces += [(one.record, "", None), (one.record, key, old), (one.record, key, new)]
+            was, now = made.before.on, made.after.on
+            pieces += [(one.record, "", None, now), (one.record, key, old, was), (one.record, key, new, now)]
         texts = comparing.shown(desk, made.register, pieces)
         found = []
         for place, (one, change) in enumerate(lines):

@@ -95,9 +95,9 @@ class ComparePage(QWidget):
         inside.addWidget(self.table)
         self._stack = QStackedWidget()
         self._stack.addWidget(frame)
-        words = "选好台账和两个日期后按“对比”，列出新增、减少和逐个字段的变更，以及是哪一步改的。\n也可以让两边是同一天，只是知道的时间不同：看看后来补录和更正了什么。\n系统推算的字段（如最高有效级别）不列：它们随所列的改动、认定与变更以及有效期而变。"
+        words = "选好台账和两个日期后按“对比”，列出新增、减少和逐个字段的变更，以及是哪一步改的。\n也可以让两边是同一天，只是知道的时间不同：看看后来补录和更正了什么。\n系统推算的字段（如最高有效级别）也一并对比。"
         self._stack.addWidget(empty_state("compare", "两个日期之间变了什么", words))
-        self._stack.addWidget(empty_state("done", "没有差别", "这两天填报的内容完全相同；系统推算的字段不在对比之列。"))
+        self._stack.addWidget(empty_state("done", "没有差别", "这两天的台账完全相同。"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(12))
         layout.setSpacing(theme.px(8))

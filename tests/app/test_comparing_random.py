@@ -1,0 +1,78 @@
+"""The comparison of two days is the difference of the two tables of these days, cell by cell, on desks of any past."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from bureau_desk.app import browsing, comparing
+from bureau_desk.app.browsing import View
+from bureau_desk.app.jobs import finish
+from bureau_desk.domain.snapshot import AsOf
+from tests.app.test_past_table import DAYS, REGISTERS, START, Moving
+
+
+def shown(desk, register, at):
+    """Every cell of the table of a day."""
+    numbers = browsing.ids(desk, View(register, as_of=at.on, known=at.known))
+    return {number: row.values for number, row in browsing.rows(desk, register, numbers, at.on, at.known).items()}
+
+
+def agree(desk, register, before, after):
+    """Whether the comparison tells what the tables of both days differ in; the number of computed cells it tells of."""
+    was, now = shown(desk, register, before), shown(desk, register, after)
+    made = finish(comparing.compare(desk, register, before, after))
+    told = {one.record: one for one in made.differences}
+    keys = [field.key for field in desk.register(register).fields]
+    expected = {
+        number: {
+            key: (was.get(number, {}).get(key), now.get(number, {}).get(key))
+            for key in keys
+            if was.get(number, {}).get(key) != now.get(number, {}).get(key)
+        }
+        for number in was.keys() | now.keys()
+        if was.get(number) != now.get(number)
+    }
+    assert told.keys() == expected.keys()
+    for number, one in told.items():
+        kind = "added" if number not in was else "removed" if number not in now else "changed"
+        assert one.kind == kind and one.values == (now if number in now else was)[number]
+        if kind == "changed":
+            assert {change.field: (change.old, change.new) for change in one.changes} == expected[number]
+    return sum(change.batch == comparing.COMPUTED for one in told.values() for change in one.changes)
+
+
+@settings(max_examples=3, deadline=None, phases=[Phase.generate, Phase.target])
+@given(seed=st.integers(0, 10**6))
+def test_a_comparison_is_the_difference_of_the_two_tables(seed):
+    with tempfile.TemporaryDirectory() as folder:
+        moving = Moving(Path(folder), seed)
+        for _ in range(35):
+            moving.step()
+        days = moving.random.sample(DAYS, 2)
+        known = START + timedelta(days=moving.random.randrange(1500))
+        sides = [
+            (AsOf(days[0]), AsOf(days[1])),
+            (AsOf(days[0], known), AsOf(days[1])),
+            (AsOf(days[1], known), AsOf(days[1])),
+        ]
+        for register in REGISTERS:
+            agree(moving.desk, register, *moving.random.choice(sides))
+        moving.desk.close()
+
+
+def test_levels_and_lapsed_titles_are_among_the_differences():
+    with tempfile.TemporaryDirectory() as folder:
+        moving = Moving(Path(folder), 7)
+        for _ in range(50):
+            moving.step()
+        found = [
+            agree(moving.desk, register, AsOf(DAYS[0]), AsOf(DAYS[-1]))
+            for register in ("qualification", "enterprise", "ent_rd_org")
+        ]
+        assert sum(found) > 0
+        moving.desk.close()
