@@ -93,9 +93,9 @@ class AsOfBar(QFrame):
         self._stack.setCurrentIndex(0)
         if day is not None:
             known = self._session.known if self._session else None
-            tail = f"，按 {known_words(known)} 所知" if known else ""
+            tail = f"，按 {known_words(known)} 所知的" if known else " 的"
             after = "此后录入和更正的内容不显示" if known else "此后的新增与修改不显示"
-            self.words.setText(f"正在查看截至 {day.isoformat()}{tail} 的台账（只读），{after}。")
+            self.words.setText(f"正在查看截至 {day.isoformat()}{tail}台账（只读），{after}。")
         self.setVisible(day is not None)
 
     def ask(self) -> None:

@@ -58,7 +58,7 @@ class DetailsPanel(QFrame):
         self.setAcceptDrops(True)
         for editor in (*self.form.findChildren(QLineEdit), *self.form.findChildren(QPlainTextEdit)):
             editor.setAcceptDrops(False)  # else a file dropped there would become the text of its path
-        self.empty = QLabel("在左边的表中选一条记录，这里显示它的资料。\n\n要新增，请按 Ctrl+N。", self)
+        self.empty = QLabel(self)
         self.empty.setProperty("kind", "quiet")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -79,12 +79,20 @@ class DetailsPanel(QFrame):
         layout.addLayout(top)
         layout.addWidget(self.tabs)
         layout.addWidget(self.pages, 1)
+        self.set_writable(session.writable)
         self.show_nothing()
 
     @property
     def shown(self) -> bool:
         """Whether a record (or a new one) is shown."""
         return self.pages.currentWidget() is not self.empty
+
+    def set_writable(self, writable: bool) -> None:
+        """Whether rows can be changed now; where none can be added, nobody is told how."""
+        self.form.set_writable(writable)
+        self.attachments.set_writable()
+        words = "在左边的表中选一条记录，这里显示它的资料。"
+        self.empty.setText(f"{words}\n\n要新增，请按 Ctrl+N。" if writable else words)
 
     def show_nothing(self) -> None:
         """Say what this place is for."""

@@ -223,8 +223,7 @@ class RegisterPage(QWidget):
         writable, day = self.session.writable, self.session.as_of
         for one in (self.add_button, self.import_button, self._first, self._first_import):
             one.setEnabled(writable)
-        self.details.form.set_writable(writable)
-        self.details.attachments.set_writable()
+        self.details.set_writable(writable)
         self.head.show_day(day.isoformat() if day else "")
         self._tell_yet(day)
 

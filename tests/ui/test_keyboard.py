@@ -112,6 +112,16 @@ def test_the_form_shows_a_past_day_as_it_was_and_keeps_what_was_typed(
     assert form.dirty and hinted.placeholderText()
 
 
+def test_on_a_past_day_nobody_is_told_how_to_add(window: MainWindow, page: RegisterPage) -> None:
+    page.details.show_nothing()
+    assert "Ctrl+N" in page.details.empty.text()
+    window.look_at(date(2021, 12, 31))
+    assert "Ctrl+N" not in page.details.empty.text() and page.details.empty.text()
+    assert " 的台账" in window.as_of_bar.words.text()
+    window.look_at(None)
+    assert "Ctrl+N" in page.details.empty.text()
+
+
 def test_texts_of_a_past_day_are_those_of_the_row_of_that_day(window: MainWindow, page: RegisterPage) -> None:
     session, record = window.session, page.details.form.record
     assert session is not None and record is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
 from pathlib import Path
@@ -150,6 +151,25 @@ def test_the_page_is_written_as_pdf(view: OrganisationView, tmp_path: Path, monk
     assert view.head is not None
     view.head.print.click()
     assert out.read_bytes().startswith(b"%PDF") and not list(tmp_path.glob("*.part"))
+
+
+def test_the_titles_of_a_long_table_are_told_again_on_every_page_of_the_pdf(
+    view: OrganisationView, tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    from pypdf import PdfReader
+
+    from bureau_desk.app.organisation_parts import Cell, Line, Section
+    from bureau_desk.ui.organisation.print_sheet import write_pdf
+
+    assert view.shown is not None
+    lines = tuple(Line(number, (Cell(f"Contract {number}"), Cell(str(number)))) for number in range(150))
+    long = Section("contract", "Contracts", "", ("Subject", "Amount"), frozenset({1}), lines, len(lines))
+    write_pdf(replace(view.shown, sections=(long,)), "测试台账", tmp_path / "主页.pdf")
+    pages = ["".join(one.extract_text().split()) for one in PdfReader(tmp_path / "主页.pdf").pages]
+    held = [text for text in pages if re.search(r"Contract\d", text)]
+    assert len(held) > 2 and all("Subject" in text and "Amount" in text for text in held)
 
 
 def test_a_deleted_organisation_says_so(window: MainWindow, view: OrganisationView, carrier: int) -> None:

@@ -286,7 +286,7 @@ def test_the_past_is_seen_by_the_knowledge_of_then(
     bar.known.setText("2022-03-05")
     qtbot.keyClick(bar.known, Qt.Key.Key_Return)
     assert (opened.as_of, opened.known) == (date(2021, 12, 31), datetime(2022, 3, 5, 23, 59, 59, 999999))
-    assert "按 2022-03-05 所知" in bar.words.text()
+    assert "按 2022-03-05 所知的台账" in bar.words.text()
     assert opened.rows("incubator", [1])[1].get("staff_count") == 20
     bar.ask()
     bar.known.clear()

@@ -91,6 +91,7 @@ def _table(titles: Sequence[str], rows: Iterable[Sequence[str]], numeric: Contai
     def cell(tag: str, place: int, text: str) -> str:
         return f"<{tag} align='{'right' if place in numeric else 'left'}'>{escape(text)}</{tag}>"
 
+    # the titles are told again on every page that the table goes on to
     head = "".join(cell("th", place, one) for place, one in enumerate(titles))
     body = "".join("<tr>" + "".join(cell("td", place, one) for place, one in enumerate(row)) + "</tr>" for row in rows)
-    return f"<table width='99%' cellspacing='0' cellpadding='3'><tr>{head}</tr>{body}</table>"
+    return f"<table width='99%' cellspacing='0' cellpadding='3'><thead><tr>{head}</tr></thead>{body}</table>"
