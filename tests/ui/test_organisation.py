@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from datetime import date
 from pathlib import Path
@@ -164,11 +163,11 @@ def test_the_titles_of_a_long_table_are_told_again_on_every_page_of_the_pdf(
     from bureau_desk.ui.organisation.print_sheet import write_pdf
 
     assert view.shown is not None
-    lines = tuple(Line(number, (Cell(f"Contract {number}"), Cell(str(number)))) for number in range(150))
+    lines = tuple(Line(number, (Cell(f"Holder {number}"), Cell(str(number)))) for number in range(150))
     long = Section("contract", "Contracts", "", ("Subject", "Amount"), frozenset({1}), lines, len(lines))
     write_pdf(replace(view.shown, sections=(long,)), "测试台账", tmp_path / "主页.pdf")
-    pages = ["".join(one.extract_text().split()) for one in PdfReader(tmp_path / "主页.pdf").pages]
-    held = [text for text in pages if re.search(r"Contract\d", text)]
+    pages = [one.extract_text() for one in PdfReader(tmp_path / "主页.pdf").pages]
+    held = [text for text in pages if "Holder" in text]
     assert len(held) > 2 and all("Subject" in text and "Amount" in text for text in held)
 
 
