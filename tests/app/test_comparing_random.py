@@ -23,7 +23,7 @@ def shown(desk, register, at):
 
 
 def agree(desk, register, before, after):
-    """Whether the comparison tells what the tables of both days differ in; the number of computed cells it tells of."""
+    """The comparison tells what the tables of both days differ in."""
     was, now = shown(desk, register, before), shown(desk, register, after)
     made = finish(comparing.compare(desk, register, before, after))
     told = {one.record: one for one in made.differences}
@@ -43,7 +43,6 @@ def agree(desk, register, before, after):
         assert one.kind == kind and one.values == (now if number in now else was)[number]
         if kind == "changed":
             assert {change.field: (change.old, change.new) for change in one.changes} == expected[number]
-    return sum(change.batch == comparing.COMPUTED for one in told.values() for change in one.changes)
 
 
 @settings(max_examples=3, deadline=None, phases=[Phase.generate, Phase.target])
@@ -62,17 +61,4 @@ def test_a_comparison_is_the_difference_of_the_two_tables(seed):
         ]
         for register in REGISTERS:
             agree(moving.desk, register, *moving.random.choice(sides))
-        moving.desk.close()
-
-
-def test_levels_and_lapsed_titles_are_among_the_differences():
-    with tempfile.TemporaryDirectory() as folder:
-        moving = Moving(Path(folder), 7)
-        for _ in range(50):
-            moving.step()
-        found = [
-            agree(moving.desk, register, AsOf(DAYS[0]), AsOf(DAYS[-1]))
-            for register in ("qualification", "enterprise", "ent_rd_org")
-        ]
-        assert sum(found) > 0
         moving.desk.close()
