@@ -17,7 +17,8 @@ _ROUNDS = 2
 _WORK = 12_000  # pieces that one search may look at: a long article is searched less thoroughly
 _HOLE = 2.5 * PITCH  # what a column may lack at its foot
 _LOW, _LOWER = 0.34, 0.18  # a last page should be filled so far
-_PAGE_COST, _DOUBT_COST = 60.0, 20.0
+PAGE_COST, _DOUBT_COST = 60.0, 20.0
+_BOX_LAST, _BARE = 3.0, 40.0
 _GOOD, _FAIR = 0.6, 1.5  # what may be amiss without anything better, or another beginning, being looked for
 
 
@@ -31,11 +32,6 @@ class Arrangement:
     doubts: int
     cost: float
 
-    @property
-    def poor(self) -> bool:
-        """Whether lower pictures might help: the last page holds little, or something fits by a hair only."""
-        return self.doubts > 0 or (self.pages > 1 and self.filled < _LOW)
-
 
 @dataclass(frozen=True, slots=True)
 class _Order:
@@ -48,9 +44,10 @@ class _Order:
 
 def arrange(pieces: Sequence[Piece], first_page: float) -> Arrangement:
     """The best order of an article's pieces. `first_page` is the height in points that the opener leaves."""
-    rooms = tuple(Piece("", piece.kind, piece.height, piece.after) for piece in pieces)
+    rooms = tuple(Piece("", piece.kind, piece.height, piece.after, piece.what) for piece in pieces)
     found = _best(rooms, first_page)
     parts = parts_of([pieces[place] for place in found.places])
+    flow(parts, first_page)  # where second columns begin
     return Arrangement(parts, found.pages, found.filled, found.doubts, found.cost)
 
 
@@ -75,7 +72,7 @@ class _Search:
         self._pieces, self._first_page = pieces, first_page
         self._texts = [place for place, piece in enumerate(pieces) if piece.kind == "text"]
         self._heads = [place for place, piece in enumerate(pieces) if piece.kind == "head"]
-        self._good = _PAGE_COST * (_fewest(pieces, first_page) - 1) + _GOOD
+        self._good = PAGE_COST * (fewest_pages(pieces, first_page) - 1) + _GOOD
         self._left = max(1, _WORK // max(1, len(pieces)))
 
     def done(self, order: _Order, fair: float = 0) -> bool:
@@ -126,7 +123,7 @@ class _Search:
         return tuple(place for _, place in sorted(keys))
 
 
-def _fewest(pieces: Sequence[Piece], first_page: float) -> int:
+def fewest_pages(pieces: Sequence[Piece], first_page: float) -> int:
     """The pages that the pieces fill at least."""
     area = sum(piece.height * (2 if piece.kind == "wide" else 1) for piece in pieces) / 2
     return 1 + max(0, math.ceil((area - first_page) / PAGE))
@@ -134,7 +131,7 @@ def _fewest(pieces: Sequence[Piece], first_page: float) -> int:
 
 def _cost(parts: Sequence[Part], result: Flow) -> float:
     """A page weighs most, then a last page of few lines, then holes, then boxes that crowd."""
-    cost = _PAGE_COST * (result.pages - 1) + _DOUBT_COST * result.doubts
+    cost = PAGE_COST * (result.pages - 1) + _DOUBT_COST * result.doubts
     for hole in result.holes:
         over = max(0.0, hole - _HOLE) / PITCH
         cost += over * over * 0.6 + over
@@ -142,6 +139,7 @@ def _cost(parts: Sequence[Part], result: Flow) -> float:
     if result.pages > 1 and filled < _LOW:
         cost += (_LOW - filled) * 60 + (40 if filled < _LOWER else 0)
     cost += max(0.0, result.uneven - 2 * PITCH) / PITCH
+    cost += _ending(parts, result)
     for part in parts:
         boxes = [piece.kind == "box" for piece in part.pieces]
         # Two boxes in a row look like a heap; few pieces between wide ones look scattered.
@@ -149,3 +147,13 @@ def _cost(parts: Sequence[Part], result: Flow) -> float:
         cost += 0.5 * (part.columns == 2 and result.pages > 1 and len(part.pieces) < 3)
         cost += 3 * (part.columns == 1 and sum(piece.kind == "wide" for piece in part.pieces) > 2)
     return cost
+
+
+def _ending(parts: Sequence[Part], result: Flow) -> float:
+    """An article ends with words: a picture at its end leaves its last columns unlike, a page without words is none."""
+    if not parts:
+        return 0
+    last = parts[-1].pieces
+    if parts[-1].columns == 2 and last[-1].kind == "box":
+        return _BOX_LAST + (_BARE if result.pages > 1 and all(piece.kind != "text" for piece in last) else 0)
+    return _BARE if parts[-1].columns == 1 and result.pages > 1 and result.used < 0.5 * PAGE else 0

@@ -4,66 +4,79 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 
 from bureau_desk.bulletin import docx_measure as measure
-from bureau_desk.bulletin.docx_boxes import (
-    ABOVE,
-    chart_piece,
-    names_piece,
-    number_piece,
-    quote_piece,
-    space_below,
-    table_piece,
-)
+from bureau_desk.bulletin.docx_boxes import chart_piece, names_piece, number_piece, quote_piece, table_piece
 from bureau_desk.bulletin.docx_flow import Piece
+from bureau_desk.bulletin.docx_pictures import PLAIN_SETTING, Setting, groups, picture_piece, row_piece, wide_piece
 from bureau_desk.bulletin.docx_press import Press
-from bureau_desk.bulletin.docx_xml import Drawing, Layout, inline_picture, twips
+from bureau_desk.bulletin.docx_xml import Layout
 from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, Line, Span, plain
 
 _CLAUSE = re.compile(r"^[^，。；：！？,;:!?（(]{2,14}[，。；：]")
-_PICTURE_HEIGHT = 152.5
 _END_MARK = "\u2060◆"
 _COLUMN, _HEADING = measure.COLUMN_WIDTH / 10.5, (measure.COLUMN_WIDTH - 7.5) / 13
 """Characters of text and of a heading to the line of a column."""
 
 
-def pieces(press: Press, article: GalleyArticle, blocks: Sequence[GalleyBlock], tight: int = 0) -> list[Piece]:
+def pieces(
+    press: Press,
+    article: GalleyArticle,
+    blocks: Sequence[GalleyBlock],
+    setting: Setting = PLAIN_SETTING,
+    texts: dict[int, list[Piece]] | None = None,
+) -> list[Piece]:
     """All blocks of an article; the last running text takes the end mark, the source line follows it.
 
-    Pictures and charts give up `tight` lines of their height, where that saves a page.
+    `texts` keeps what does not depend on the setting, for pieces that are made for several.
     """
     made: list[Piece] = []
+    kept: dict[int, list[Piece]] = {} if texts is None else texts
     last_text = max((place for place, block in enumerate(blocks) if block.kind in ("paragraph", "list")), default=-1)
-    begun = False
+    first_text = next((place for place, block in enumerate(blocks) if block.kind == "paragraph"), -1)
+    together = groups(blocks, setting)
     for place, block in enumerate(blocks):
-        mark = article.end_mark and place == last_text
-        if block.kind == "paragraph":
-            made.append(_paragraph(press, block, first=not begun, mark=mark))
-            begun = True
-        elif block.kind == "list":
-            made += _list(press, block, mark)
+        if block.kind == "picture":
+            made += _pictures(press, [blocks[one] for one in together.get(place, ())], setting)
+            setting = replace(setting, wide=setting.wide and place not in together)
+        elif block.kind == "chart" and block.figure is not None:
+            made.append(chart_piece(press, block.figure, max(0, setting.tight)))
         else:
-            made += _box(press, block, tight)
+            if place not in kept:
+                kept[place] = _steady(press, article, block, place == first_text, place == last_text)
+            made += kept[place]
     if article.source:
         lines = measure.lines_of(article.source, measure.COLUMN_WIDTH / 9)
         made.append(Piece(press.paragraph("来源行", press.run(article.source)), "text", lines * measure.PITCH))
     return made
 
 
-def _box(press: Press, block: GalleyBlock, tight: int) -> list[Piece]:
+def _pictures(press: Press, group: Sequence[GalleyBlock], setting: Setting) -> list[Piece]:
+    """The pictures that stand at one place; none where their group stands elsewhere."""
+    if not group:
+        return []
+    if len(group) > 1:
+        return [row_piece(press, group, setting.tight)]
+    make = wide_piece if setting.wide else picture_piece
+    return [make(press, group[0], setting.tight)]
+
+
+def _steady(press: Press, article: GalleyArticle, block: GalleyBlock, first: bool, last: bool) -> list[Piece]:
+    """The pieces of a block that takes the same room in every setting."""
+    mark = article.end_mark and last
+    if block.kind == "paragraph":
+        return [_paragraph(press, block, first=first, mark=mark)]
+    if block.kind == "list":
+        return _list(press, block, mark)
     if block.kind == "heading":
         return [_heading(press, block)]
-    if block.kind == "picture":
-        return [picture_piece(press, block, _PICTURE_HEIGHT - tight * measure.PITCH)]
     if block.kind == "quote":
         return [quote_piece(press, block)]
     if block.kind == "number":
         return [number_piece(press, block)]
     if block.kind == "names":
         return [names_piece(press, block)]
-    if block.kind == "chart" and block.figure is not None:
-        return [chart_piece(press, block.figure, tight)]
     if block.kind == "table" and block.table is not None and block.table.columns:
         return [table_piece(press, block.table)]
     return []
@@ -118,66 +131,3 @@ def _heading(press: Press, block: GalleyBlock) -> Piece:
     )
     height = measure.PITCH * (max(1, lines) + (block.level <= 2))
     return Piece(press.paragraph(style, content), "head", height)
-
-
-def picture_piece(press: Press, block: GalleyBlock, tall: float = _PICTURE_HEIGHT) -> Piece:
-    """A picture in the column, cropped to the column's picture shape, with its caption mark and credit."""
-    content = read_picture(block)
-    if content is None:
-        return _lacking(press, block)
-    drawing = press.drawing(content, block.alt or plain(block.caption) or "图片")
-    shaped = Drawing(drawing.relation, drawing.number, drawing.alt, crop_to(content, measure.COLUMN_WIDTH / tall))
-    picture = press.paragraph("图片", inline_picture(shaped, measure.COLUMN_WIDTH, tall))
-    words = f"■ {plain(block.caption)}" + (f"　{block.credit}" if block.credit else "")
-    height = tall + 0.5 + 3 + 13 * measure.lines_of(words, measure.COLUMN_WIDTH / 8.5)
-    below = space_below(height)
-    return Piece(picture + caption(press, block, below), "box", ABOVE + height, below)
-
-
-def _lacking(press: Press, block: GalleyBlock) -> Piece:
-    """What stands in a picture's place when it is missing or cannot be printed: its name and its caption."""
-    words = f"（缺图：{Path(block.path).name}）" if block.path else "（缺图）"
-    name = press.paragraph("图注", press.run(words, "供图"), Layout(keep_next=True, after=0))
-    lines = measure.lines_of(words, measure.COLUMN_WIDTH / 8.5)
-    lines += measure.lines_of(f"■ {plain(block.caption)}　{block.credit}", measure.COLUMN_WIDTH / 8.5)
-    height = 3 + 13 * lines
-    below = space_below(height)
-    return Piece(name + caption(press, block, below), "box", ABOVE + height, below)
-
-
-def caption(press: Press, block: GalleyBlock, below: float) -> str:
-    """The caption under a picture: mark, words, credit at the right end."""
-    credit = press.run("\t") + press.run(block.credit, "供图") if block.credit else ""
-    words = press.run("■ ", "图注标") + press.line(block.caption, "") + credit
-    return press.paragraph("图注", words, Layout(after=twips(below)))
-
-
-def read_picture(block: GalleyBlock) -> bytes | None:
-    """A picture as PNG or JPEG bytes; other formats are converted, a missing or damaged file is None."""
-    try:
-        content = Path(block.path).read_bytes()
-    except (OSError, ValueError):  # a name that no file can have is a ValueError
-        return None
-    return normal_picture(content)
-
-
-def normal_picture(content: bytes) -> bytes | None:
-    """PNG and JPEG as they are (photographs upright), others turned into PNG, None when no picture can be printed."""
-    from bureau_desk.charts.photographs import printable
-
-    return printable(content)
-
-
-def crop_to(content: bytes, ratio: float) -> tuple[float, float, float, float]:
-    """The shares to cut off left, top, right, bottom so that a picture fills a shape without being stretched."""
-    from io import BytesIO
-
-    from PIL import Image
-
-    with Image.open(BytesIO(content)) as image:
-        own = image.width / max(1, image.height)
-    if own > ratio:
-        side = (1 - ratio / own) / 2
-        return (side, 0, side, 0)
-    side = (1 - own / ratio) / 2
-    return (0, side, 0, side)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_flow import Piece
+from bureau_desk.bulletin.docx_pictures import ABOVE, space_below
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import (
     Border,
@@ -23,17 +24,10 @@ from bureau_desk.domain.figure import Figure
 from bureau_desk.domain.galley import GalleyBlock, TableSheet, plain
 
 FULL = 9660
-ABOVE = 8.5
-"""Points of space over a box."""
 _LOWEST = 119.0
 _INSIDE = measure.COLUMN_WIDTH - 21
 _LINE_OF_PICTURE = 0.5
 """What the line that holds a picture adds to its height."""
-
-
-def space_below(height: float) -> float:
-    """The space under a box of a column that brings it, with the space above, onto the grid of lines."""
-    return measure.grid(ABOVE + height + ABOVE) - ABOVE - height
 
 
 def _below(points: float, keep_next: bool | None = None) -> Layout:
@@ -62,7 +56,7 @@ def quote_piece(press: Press, block: GalleyBlock) -> Piece:
     )
     if block.source:
         xml += press.paragraph("引语出处", press.run(f"—— {block.source}"), _below(below))
-    return Piece(_above(press) + xml, "box", ABOVE + height, below)
+    return Piece(_above(press) + xml, "box", ABOVE + height, below, "quote")
 
 
 def number_piece(press: Press, block: GalleyBlock) -> Piece:
@@ -86,7 +80,7 @@ def number_piece(press: Press, block: GalleyBlock) -> Piece:
         )
         for place, line in enumerate(block.lines)
     )
-    return Piece(_above(press) + xml, "box", ABOVE + height, below)
+    return Piece(_above(press) + xml, "box", ABOVE + height, below, "number")
 
 
 def names_piece(press: Press, block: GalleyBlock) -> Piece:
@@ -116,7 +110,7 @@ def names_piece(press: Press, block: GalleyBlock) -> Piece:
     widths = [width] * (columns - 1) + [FULL - width * (columns - 1)]
     xml = table(widths, [TableRow([head]), TableRow(cells)], plain(block.title))
     height = 2.25 + 17 + 10.5 + tallest * 17 + 8.5
-    return Piece(_above(press) + xml + press.spacer(ABOVE), "wide", ABOVE + height, ABOVE + 1)
+    return Piece(_above(press) + xml + press.spacer(ABOVE), "wide", ABOVE + height, ABOVE + 1, "names")
 
 
 def chart_piece(press: Press, figure: Figure, tight: int = 0) -> Piece:
@@ -139,7 +133,7 @@ def chart_piece(press: Press, figure: Figure, tight: int = 0) -> Piece:
     parts.append(press.paragraph("图片", _picture(press, figure, width), ending))
     if source:
         parts.append(press.paragraph("图表来源", press.run(source), _below(below)))
-    return Piece("".join(parts), "wide" if wide else "box", ABOVE + height, below)
+    return Piece("".join(parts), "wide" if wide else "box", ABOVE + height, below, "chart")
 
 
 def _chart_height(figure: Figure, source: str, width: float) -> float:
@@ -205,7 +199,7 @@ def table_piece(press: Press, sheet: TableSheet) -> Piece:
     )
     below = 4 + 12 * measure.lines_of(source, measure.FULL_WIDTH / 8) if source else 4
     height = ABOVE + 5.5 + 17 + (17 if about else 0) + _rows_height(sheet, widths) + below
-    return Piece(_above(press) + told + table(widths, rows, sheet.title) + ending, "wide", height, ABOVE)
+    return Piece(_above(press) + told + table(widths, rows, sheet.title) + ending, "wide", height, ABOVE, "table")
 
 
 def _rows_height(sheet: TableSheet, widths: list[int]) -> float:

@@ -29,6 +29,7 @@ class Piece:
     kind: str
     height: float
     after: float = 0
+    what: str = ""  # picture, pictures, chart, table, names, quote or number, where looks depend on it
 
     @property
     def lines(self) -> int:
@@ -43,10 +44,15 @@ class Piece:
 
 @dataclass(slots=True)
 class Part:
-    """A run of pieces set in one or two columns."""
+    """A run of pieces set in one or two columns.
+
+    `parted` is the piece that begins the second column of its last page, where that is laid down and not left to the
+    balancing of Word or LibreOffice; 0 when it is left.
+    """
 
     columns: int
     pieces: list[Piece] = field(default_factory=list)
+    parted: int = 0
 
 
 @dataclass(slots=True)
@@ -110,11 +116,11 @@ def _one(part: Part, room: float, result: Flow) -> float:
 
 def _two(part: Part, room: float, result: Flow, last: bool) -> float:
     at: Place = (0, 0)
+    part.parted = 0
     while True:
-        height = _balanced(part.pieces, at, room)
-        if height is not None:
-            middle, first = _filled(part.pieces, at, height)
-            _, second = _filled(part.pieces, middle, height)
+        ended = _parted(part, at, room) or _level(part.pieces, at, room)
+        if ended is not None:
+            first, second = ended
             height = max(first, second)
             if last:
                 result.uneven = abs(first - second)
@@ -130,6 +136,40 @@ def _two(part: Part, room: float, result: Flow, last: bool) -> float:
         at, room = end, _turn(result)
         if at[0] >= len(part.pieces):
             return room
+
+
+def _level(pieces: Sequence[Piece], at: Place, room: float) -> tuple[float, float] | None:
+    """The heights of two balanced columns of words; None when the rest does not fit."""
+    height = _balanced(pieces, at, room)
+    if height is None:
+        return None
+    middle, first = _filled(pieces, at, height)
+    return first, _filled(pieces, middle, height)[1]
+
+
+def _parted(part: Part, at: Place, room: float) -> tuple[float, float] | None:
+    """The heights of two columns parted between two pieces; None when they do not fit or hold words alone.
+
+    LibreOffice balances columns of words well, those with boxes seldom: there the second column is begun by hand.
+    """
+    rest = part.pieces[at[0] :]
+    if len(rest) < 2 or all(piece.kind != "box" for piece in rest):
+        return None
+    whole = sum(piece.height + piece.after for piece in rest) - at[1] * PITCH
+    first, best = -at[1] * PITCH, None
+    for place, piece in enumerate(rest[:-1]):
+        first += piece.height
+        second = whole - first - piece.after - rest[-1].after
+        if piece.kind != "head" and max(first, second) <= room - _SURE:
+            # the left column is the longer one
+            gap = first - second if first >= second else (second - first) * 1.05
+            if best is None or gap < best[0]:
+                best = (gap, at[0] + place + 1, first, second)
+        first += piece.after
+    if best is None:
+        return None
+    part.parted = best[1]
+    return best[2], best[3]
 
 
 def _balanced(pieces: Sequence[Piece], at: Place, room: float) -> float | None:

@@ -1,19 +1,18 @@
-"""Cover, message, imprint and board, contents, back cover."""
+"""Cover, imprint and board, back cover."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from bureau_desk.bulletin.docx_contents import title_of
 from bureau_desk.bulletin.docx_marks import FIRST_FOLIO_MARK, Marks
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import Border, Cell, Layout, Page, TableRow, bookmark, section, table
-from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyColumn, plain
+from bureau_desk.domain.galley import Galley
 from bureau_desk.domain.issue import Masthead
 
 COVER = Page(top=709, bottom=600, left=907, right=907, header=300, footer=480)
-MESSAGE = Page(top=1500, bottom=1300, left=3515, right=1431)
 BOARD = Page(top=1720, bottom=1300, left=1123, right=1123)
-CONTENTS = Page(top=1720, bottom=1300)
 _COVER_WIDTH = 10091
 _MOST_HEADLINES = 4
 NUMERALS = "零一二三四五六七八九十"
@@ -66,7 +65,7 @@ def _headlines(press: Press, galley: Galley, marks: Marks) -> str:
     for place, article in enumerate(chosen):
         page = Cell(press.paragraph("封面页码", marks.page(article.id)), hairline, margins=(120, 0, 0, 0))
         lines = press.paragraph("封面引语", press.line(article.kicker, "")) if article.kicker else ""
-        lines += press.paragraph("封面要目", press.run(_joined(article)))
+        lines += press.paragraph("封面要目", press.run(title_of(article)))
         title = Cell(lines, hairline, margins=(120, 0, 140, 0))
         third = Cell("".join(side) if place == 0 and side else press.paragraph("封面口号"), margins=(120, 0, 0, 0))
         rows.append(TableRow([page, title, third], 1080))
@@ -93,57 +92,6 @@ def _merged(rows: Sequence[TableRow], widths: Sequence[int], side: Sequence[str]
 def _around(text: str, mark: str) -> tuple[str, str]:
     before, after = text.rsplit(mark, 1)
     return before + mark, after
-
-
-def _joined(article: GalleyArticle) -> str:
-    return plain(article.contents_title) or "".join(plain(line) for line in article.title)
-
-
-def message(press: Press, galley: Galley) -> str:
-    """The message beside its art with the year; a quiet page when there is none, so that folios keep their parity."""
-    head, article = galley.masthead, galley.message
-    if article is None:
-        picture = press.art("inside", "装饰页", (0, 0, 210, 297))
-        return press.paragraph("垫行", picture, Layout(line=20), section(MESSAGE, references=quiet(press)))
-    picture = press.art("side", "装饰图", (0, 0, 46, 297))
-    year = str(head.year)
-    lines = "".join(press.paragraph("献辞标题", press.line(line, "")) for line in article.title)
-    body = press.paragraph(
-        "小标签窄", picture + press.run("新年献辞" if head.number == 1 else "卷首语"), Layout(right=5200)
-    )
-    body += press.spacer(14) + lines
-    if article.signature:
-        body += press.paragraph("献辞署名", press.run(article.signature))
-    else:
-        body += press.spacer(24)
-    for block in article.blocks:
-        if block.kind in ("paragraph", "list"):
-            body += "".join(press.paragraph("献辞正文", press.line(line)) for line in block.lines)
-        elif block.kind == "heading":
-            body += "".join(press.paragraph("小字黑", press.line(line)) for line in block.lines)
-    closing = f"{year}　HAPPY NEW YEAR" if head.number == 1 else f"{year}　{head.latin}"
-    body += press.paragraph("献辞结语", press.run(closing))
-    return _year(press, year) + body + press.spacer(1, section(MESSAGE, references=quiet(press)))
-
-
-def quiet(press: Press) -> list[tuple[str, str, str]]:
-    """No header and no footer: a section without references would take those of the section before."""
-    edges = []
-    for kind in ("header", "footer"):
-        blank = press.package.edge(kind, press.spacer(1))
-        edges += [(kind, which, blank) for which in ("default", "even")]
-    return edges
-
-
-def _year(press: Press, year: str) -> str:
-    """The year in two lines on the side art, in a frame fixed on the page."""
-    frame = '<w:framePr w:w="2200" w:hRule="exact" w:h="2400" w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:x="300" w:y="1700"/>'
-    return "".join(
-        press.paragraph(style, press.run(text), Layout(jc="center"))
-        .replace("</w:pPr>", "</w:pPr>", 1)
-        .replace('"/>', f'"/>{frame}', 1)
-        for style, text in (("年份上", year[:2]), ("年份下", year[2:]))
-    )
 
 
 def board(press: Press, galley: Galley, footer: Sequence[tuple[str, str, str]]) -> str:
@@ -223,78 +171,6 @@ def _mottos(press: Press, mottos: Sequence[str]) -> str:
         content = press.paragraph("箴言", press.run(word)) + press.paragraph("箴言注", press.run(rest))
         cells.append(Cell(content, Border(12, press.theme.primary), margins=(140, 0, 0, 0)))
     return table([width] * len(mottos), [TableRow(cells)], "办刊宗旨") if cells else ""
-
-
-def contents(press: Press, galley: Galley, marks: Marks, edges: Mapping[str, Sequence[tuple[str, str, str]]]) -> str:
-    """Folios 02 and 03: columns with their articles and pages; a column is never split over the two pages."""
-    left, right = split_columns(galley.columns)
-    band = press.art("contents_band", "装饰带", (0, 0, 210, 52.5))
-    title = press.paragraph(
-        "版面大题", band + press.run("目录") + press.run("　CONTENTS", "标签西文"), Layout(before=2200)
-    )
-    body = title + press.spacer(18) + _contents_table(press, left, marks, 9000, 300)
-    references = edges["contents"]
-    if right:
-        body += press.spacer(1, section(CONTENTS, references=references))
-        body += _contents_table(press, right, marks, 9400, 300) + press.spacer(30) + _strip(press)
-        return body + press.spacer(1, section(CONTENTS, references=edges["contents_right"]))
-    return body + press.spacer(1, section(CONTENTS, references=references))
-
-
-def split_columns(columns: Sequence[GalleyColumn]) -> tuple[list[GalleyColumn], list[GalleyColumn]]:
-    """Columns on the left and the right contents page by the number of their rows."""
-    kept = [column for column in columns if column.articles]
-    counts = [len(column.articles) for column in kept]
-    # A row takes about 36 points; the left page has room for eleven under its heading.
-    if sum(counts) <= 8 or len(kept) < 2:
-        return kept, []
-    half = sum(counts) * 0.5
-    cut = min(range(1, len(kept)), key=lambda place: abs(sum(counts[:place]) - half) + 9 * (sum(counts[:place]) > 11))
-    return kept[:cut], kept[cut:]
-
-
-def _contents_table(press: Press, columns: Sequence[GalleyColumn], marks: Marks, room: int, gap: int) -> str:
-    rows: list[TableRow] = []
-    count = sum(len(column.articles) for column in columns)
-    # Few entries stand further apart, many at their natural height.
-    least = min(1150, max(620, room // max(1, count) - gap))
-    for place, column in enumerate(columns):
-        if place:
-            rows.append(TableRow([Cell(press.spacer(1), span=3)], gap, exact=True))
-        rows += [
-            _entry(press, column, article, number == 0, marks, least) for number, article in enumerate(column.articles)
-        ]
-    return table([2050, 1000, 6610], rows, "目录") if rows else ""
-
-
-def _entry(
-    press: Press, column: GalleyColumn, article: GalleyArticle, first: bool, marks: Marks, least: int
-) -> TableRow:
-    strong, quiet = Border(12, press.theme.primary), Border(4, press.theme.rule)
-    name = press.paragraph("目录栏目", press.run(column.name)) + press.paragraph(
-        "目录西文", press.run(column.latin.upper())
-    )
-    label = Cell(name if first else press.paragraph("目录栏目"), strong if first else None, margins=(110, 0, 0, 0))
-    rule = strong if first else quiet
-    page = Cell(press.paragraph("目录页码", marks.page(article.id)), rule, margins=(110, 0, 0, 0))
-    lines = press.paragraph("目录引题副题", press.line(article.kicker, "")) if article.kicker else ""
-    lines += press.paragraph("目录题名", press.run(_joined(article)))
-    lines += (
-        press.paragraph("目录引题副题", press.run(f"——{plain(article.subtitle).lstrip('—')}"))
-        if article.subtitle
-        else ""
-    )
-    return TableRow([label, page, Cell(lines, rule, margins=(110, 0, 100, 0))], least)
-
-
-def _strip(press: Press) -> str:
-    cells = []
-    for index, alt in enumerate(("城市", "实验室", "新能源")):
-        picture = press.paragraph(
-            "图片", press.inline_art("strip", f"装饰画：{alt}", (154, 96.4), index), Layout(before=0)
-        )
-        cells.append(Cell(picture))
-    return table([3220, 3220, 3220], [TableRow(cells)], "装饰画")
 
 
 def back(press: Press, galley: Galley) -> str:

@@ -64,6 +64,15 @@ class Press:
         """A run in a character style named in Chinese."""
         return run(text, self.styles[style] if style else "")
 
+    def framed(self, paragraphs: Sequence[str], left: int, top: int, width: int, height: int) -> str:
+        """Paragraphs in a frame fixed on the page, in twips."""
+        frame = (
+            f'<w:framePr w:w="{width}" w:hRule="exact" w:h="{height}" w:wrap="around" w:vAnchor="page" '
+            f'w:hAnchor="page" w:x="{left}" w:y="{top}"/>'
+        )
+        # behind w:pStyle, where the schema wants it
+        return "".join(one.replace('"/>', f'"/>{frame}', 1) for one in paragraphs)
+
     def line(self, line: Line, bold: str = "强调") -> str:
         """A galley line as runs; bold spans take a character style."""
         return "".join(self.run(span.text, bold if span.bold else "") for span in line)

@@ -8,17 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from bureau_desk.bulletin import docx_front as front
-from bureau_desk.bulletin.docx_article import article_xml, edges, first_page_edges, folios
+from bureau_desk.bulletin.docx_article import article_length, article_xml
+from bureau_desk.bulletin.docx_contents import contents, leaves
 from bureau_desk.bulletin.docx_marks import Marks
+from bureau_desk.bulletin.docx_message import message
 from bureau_desk.bulletin.docx_package import write_zip
 from bureau_desk.bulletin.docx_press import Press
+from bureau_desk.bulletin.docx_running import edges, first_page_edges, folios, quiet_headers
 from bureau_desk.charts.theme import Theme
-from bureau_desk.domain.galley import Galley
-
-Edges = list[tuple[str, str, str]]
-
-FIRST_FOLIO = 4
-"""The folio of the first article: imprint is 01, contents 02 and 03."""
+from bureau_desk.domain.galley import Galley, GalleyColumn
 
 
 def write_docx(
@@ -47,7 +45,20 @@ def write_docx(
 
 def estimate(galley: Galley, theme: Theme, clock: datetime) -> dict[str, int]:
     """The folio on which each article begins, by counting lines."""
-    return _body(Press(theme, clock, seed_of(galley), rough=True), galley, {}, True)[1]
+    press = Press(theme, clock, seed_of(galley), rough=True)
+    marks = Marks(press, galley, {}, True)
+    folio = first_folio(galley)
+    reckoned: dict[str, int] = {}
+    for number, column in enumerate(_columns(galley), 1):
+        for place, article in enumerate(column.articles):
+            reckoned[article.id] = folio
+            folio += article_length(press, column, number, place == 0, article, marks)
+    return reckoned
+
+
+def first_folio(galley: Galley) -> int:
+    """The folio of the first article: the imprint is 01, the contents 02 and on."""
+    return 2 + max(1, len(leaves(galley)))
 
 
 def seed_of(galley: Galley) -> int:
@@ -56,17 +67,18 @@ def seed_of(galley: Galley) -> int:
     return zlib.crc32(f"{head.title}{head.year}{head.number}".encode(errors="replace")) % 10_000
 
 
+def _columns(galley: Galley) -> list[GalleyColumn]:
+    return [column for column in galley.columns if column.articles]
+
+
 def _body(press: Press, galley: Galley, pages: Mapping[str, int], plain_pages: bool) -> tuple[str, dict[str, int]]:
     marks = Marks(press, galley, pages, plain_pages)
-    parts = [front.cover(press, galley, marks), front.message(press, galley)]
-    quiet = [("header", which, press.package.edge("header", press.spacer(1))) for which in ("default", "even")]
-    foot = folios(press)
-    parts.append(front.board(press, galley, [*quiet, *foot]))
-    parts.append(front.contents(press, galley, marks, _contents_edges(press, galley, quiet, foot)))
-    folio = FIRST_FOLIO if front.split_columns(galley.columns)[1] else FIRST_FOLIO - 1
+    parts = [front.cover(press, galley, marks), message(press, galley)]
+    parts.append(front.board(press, galley, [*quiet_headers(press), *folios(press)]))
+    parts.append(contents(press, galley, marks))
+    folio = first_folio(galley)
     reckoned: dict[str, int] = {}
-    columns = [column for column in galley.columns if column.articles]
-    for number, column in enumerate(columns, 1):
+    for number, column in enumerate(_columns(galley), 1):
         running = edges(press, galley.masthead, column, number)
         for place, article in enumerate(column.articles):
             begins = pages.get(article.id, folio)
@@ -77,12 +89,3 @@ def _body(press: Press, galley: Galley, pages: Mapping[str, int], plain_pages: b
             folio += length
     parts.append(front.back(press, galley) + front.back_section(press, galley))
     return "".join(parts), reckoned
-
-
-def _contents_edges(press: Press, galley: Galley, quiet: Edges, foot: Edges) -> dict[str, Edges]:
-    head = galley.masthead
-    words = press.run(f"{head.title}　{head.year} · {head.number}") + press.run("\t")
-    words += press.run("CONTENTS", "页眉西文") + press.run("　") + press.run("目录", "页眉栏目")
-    header = press.package.edge("header", press.paragraph("页眉内文", words))
-    right = [("header", "default", header), quiet[1], *foot]
-    return {"contents": [*quiet, *foot], "contents_right": right}

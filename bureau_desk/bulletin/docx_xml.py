@@ -223,11 +223,12 @@ class Drawing:
     crop: tuple[float, float, float, float] = (0, 0, 0, 0)  # shares cut off left, top, right, bottom
 
 
-def inline_picture(drawing: Drawing, width: float, height: float) -> str:
+def inline_picture(drawing: Drawing, width: float, height: float, style: str = "") -> str:
     """A picture in the line, in points."""
     across, down = round(width * EMU_PER_POINT), round(height * EMU_PER_POINT)
     return run(
         "",
+        style,
         raw='<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{across}" cy="{down}"/><wp:docPr id="{drawing.number}" name="图 {drawing.number}" '
         f'descr="{attribute(drawing.alt)}"/><wp:cNvGraphicFramePr/>{_graphic(drawing, across, down)}</wp:inline></w:drawing>',

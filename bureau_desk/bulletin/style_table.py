@@ -34,6 +34,7 @@ class Look:
     tabs: tuple[tuple[str, int], ...] = ()
     latin: str = ""
     fill: str = ""
+    least: bool = False  # the pitch is the least: lines that hold a picture are as high as it
 
 
 def paragraphs(theme: Theme) -> list[Look]:
@@ -63,9 +64,15 @@ def _front(t: Theme) -> list[Look]:
     return [
         Look("年份上", "structure", 54, 56, "FFFFFF", bold=True),
         Look("年份下", "structure", 54, 56, t.accent, bold=True),
+        Look("年份小上", "structure", 36, 40, "FFFFFF", bold=True),
+        Look("年份小下", "structure", 36, 40, t.accent, bold=True),
         Look("献辞标题", "title", 28, 40, t.primary, spacing=2, bold=True),
         Look("献辞署名", "structure", 9.5, 22, t.grey, before=4, after=24),
+        Look("献辞标题小", "title", 24, 34, t.primary, spacing=1, bold=True),
         Look("献辞正文", "text", 12, 22.5, t.ink, first_chars=2, jc="both"),
+        Look("献辞正文中", "text", 11, 19, t.ink, first_chars=2, jc="both"),
+        Look("献辞正文小", "text", 10.5, 17.5, t.ink, first_chars=2, jc="both"),
+        Look("献辞正文密", "text", 10, 16, t.ink, first_chars=2, jc="both"),
         Look("献辞结语", "structure", 9, 18, t.accent_text, before=24, spacing=1.5, bold=True),
         Look("版面大题", "title", 40, 50, t.primary, spacing=6, bold=True),
         Look("版面大题小", "title", 32, 42, t.primary, spacing=6, bold=True),
@@ -98,6 +105,7 @@ def _openers(t: Theme) -> list[Look]:
         Look("署名", "voice", 9.5, 15, t.grey, left=640, hanging=640, tabs=(("left", 640),)),
         Look("署名独行", "voice", 9.5, 15, t.grey, before=8, after=12),
         Look("导语", "voice", 12.5, 22, t.primary, jc="both"),
+        Look("导语短", "voice", 11, 19, t.primary, jc="both", borders=(("top", 0.5, 5, t.rule),)),
         Look("页眉内文", "structure", 8.5, 12, t.grey, tabs=(("right", 9660),)),
         Look("页码左", "structure", 11, 14, t.primary, bold=True, borders=(("top", 2.25, 5, t.accent),), right=9140),
         Look(
@@ -128,8 +136,8 @@ def _text(t: Theme) -> list[Look]:
         Look("文内标题二", "structure", 10.5, 17, t.primary, keep_next=True, keep_lines=True, outline=4),
         Look("来源行", "text", 9, 17, t.grey),
         Look("图片", "text", 1, 0, t.ink, before=8.5, keep_next=True),
-        Look("图注", "voice", 8.5, 13, t.ink, before=3, after=9.5, tabs=(("right", 4620),)),
-        Look("图注通栏", "voice", 8.5, 13, t.ink, before=3, after=9.5, tabs=(("right", 9660),)),
+        Look("图注", "voice", 8.5, 13, t.ink, before=8.5, after=9.5, keep_lines=True, tabs=(("right", 4620),), least=True),
+        Look("图注通栏", "voice", 8.5, 13, t.ink, before=8.5, after=9.5, keep_lines=True, tabs=(("right", 9660),), least=True),
         Look("简讯标题", "structure", 11, 15, t.primary, after=3, keep_next=True),
         Look("简讯正文", "text", 9.5, 15, t.ink, first_chars=2, jc="both"),
     ]  # fmt: skip
@@ -185,9 +193,11 @@ def characters(theme: Theme) -> list[Look]:
         Look("篇名西文", "title", 28, 0, t.primary, bold=True),
         Look("篇名短稿西文", "title", 22, 0, t.primary, bold=True),
         Look("图注标", "structure", 7.5, 0, t.accent_text),
+        Look("图位", "voice", 1, 0, t.ink),
         Look("供图", "voice", 8.5, 0, t.grey),
         Look("结束符", "structure", 9, 0, t.accent_text),
         Look("署名项", "structure", 8, 0, t.accent_text),
+        Look("署名小", "voice", 9.5, 0, t.grey),
         Look("标签西文", "structure", 7, 0, t.grey, spacing=1.5),
         Look("页眉栏目", "structure", 9, 0, t.primary),
         Look("页眉西文", "structure", 6.5, 0, t.grey, spacing=1),

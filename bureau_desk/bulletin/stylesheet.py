@@ -83,7 +83,11 @@ def _paragraph_style(place: int, look: Look, theme: Theme) -> str:
         tabs = "".join(f'<w:tab w:val="{kind}" w:pos="{position}"/>' for kind, position in look.tabs)
         parts.append(f"<w:tabs>{tabs}</w:tabs>")
     parts.append('<w:kinsoku/><w:overflowPunct/><w:snapToGrid w:val="0"/>')
-    line = f'w:line="{twips(look.pitch)}" w:lineRule="exact"' if look.pitch else 'w:line="240" w:lineRule="auto"'
+    line = (
+        f'w:line="{twips(look.pitch)}" w:lineRule="{"atLeast" if look.least else "exact"}"'
+        if look.pitch
+        else 'w:line="240" w:lineRule="auto"'
+    )
     parts.append(f'<w:spacing w:before="{twips(look.before)}" w:after="{twips(look.after)}" {line}/>')
     parts.append(_indent(look))
     parts.append(f'<w:jc w:val="{look.jc}"/>')

@@ -13,23 +13,27 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-_END = b"IEND\xaeB`\x82"  # how every whole PNG ends
+_ENDS = {"png": b"IEND\xaeB`\x82", "jpg": b"\xff\xd9"}  # how every whole picture ends
 _MOST = 600  # pictures kept; some 20 MB
 
 
-def drawn(what: object, fonts: object, draw: Callable[[], bytes]) -> bytes:
-    """The PNG of `draw`, from the cache when it was drawn before; `what` and `fonts` must say all that it depends on."""
+def drawn(what: object, fonts: object, draw: Callable[[], bytes], kind: str = "png") -> bytes:
+    """The picture of `draw`, from the cache when it was drawn before; `what` and `fonts` must say all that it depends on.
+
+    `kind` is png or jpg; what ends otherwise is handed on and not kept.
+    """
     folder = _folder()
     if folder is None:
         return draw()
-    path = folder / f"{hashlib.sha256(repr((_programs(), what, fonts)).encode()).hexdigest()[:40]}.png"
+    path = folder / f"{hashlib.sha256(repr((_programs(), what, fonts)).encode()).hexdigest()[:40]}.{kind}"
     with contextlib.suppress(OSError):
         content = path.read_bytes()
-        if content.endswith(_END):
+        if content.endswith(_ENDS[kind]):
             return content
     content = draw()
-    with contextlib.suppress(OSError):
-        _keep(path, content)
+    if content.endswith(_ENDS[kind]):
+        with contextlib.suppress(OSError):
+            _keep(path, content)
     return content
 
 
@@ -60,7 +64,7 @@ def _keep(path: Path, content: bytes) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_bytes(content)
     part.replace(path)
-    kept = list(path.parent.glob("*.png"))
+    kept = [*path.parent.glob("*.png"), *path.parent.glob("*.jpg")]
     if len(kept) > _MOST:
         for old in sorted(kept, key=lambda one: one.stat().st_mtime)[: _MOST // 3]:
             old.unlink(missing_ok=True)

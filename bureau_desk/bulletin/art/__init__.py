@@ -6,7 +6,7 @@ Every picture is returned as PNG bytes at 8 px/mm; the same theme and seed give 
 from __future__ import annotations
 
 from bureau_desk.bulletin.art.cover import cover
-from bureau_desk.bulletin.art.pages import back, band, contents_band, flat, inside, panel, side
+from bureau_desk.bulletin.art.pages import back, band, contents_band, flat, inside, low_band, panel, side
 from bureau_desk.bulletin.art.scenes import strip
 
-__all__ = ["back", "band", "contents_band", "cover", "flat", "inside", "panel", "side", "strip"]
+__all__ = ["back", "band", "contents_band", "cover", "flat", "inside", "low_band", "panel", "side", "strip"]

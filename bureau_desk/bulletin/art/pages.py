@@ -34,6 +34,18 @@ def band(theme: Theme, seed: int) -> bytes:
     return canvas.png()
 
 
+def low_band(theme: Theme, seed: int) -> bytes:
+    """A band of 210 x 35 mm for pages with little room: two rows of 17.5 mm tiles at the right."""
+    shades, rng = shades_of(theme), random.Random(seed)
+    canvas = Canvas((millimetres(210), millimetres(35)), shades.primary)
+    starts = rng.choice(((7, 6), (6, 7), (7, 5), (8, 6)))
+    cells = [(column, row) for row, start in enumerate(starts) for column in range(start, 12)]
+    pattern = Pattern(shades, rng, cells)
+    pattern.fill(accents=2, great=1, fringe=[(start, row) for row, start in enumerate(starts)], ends=LEANING)
+    pattern.paint(canvas, 0, 0, millimetres(17.5))
+    return canvas.png()
+
+
 def contents_band(theme: Theme, seed: int) -> bytes:
     """The band over the contents: 210 x 52.5 mm, 12 x 3 tiles of 17.5 mm."""
     shades, rng = shades_of(theme), random.Random(seed)

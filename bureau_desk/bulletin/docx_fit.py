@@ -1,0 +1,110 @@
+"""How each article is set so that it fills the pages planned for it: the look as designed where that does, else the
+nearest look that does.
+
+Looks are tried from the best to the least: lower pictures, a lower opening, pictures side by side where an article is too
+long; a picture across both columns, taller pictures where its last page would stay half empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
+
+from bureau_desk.bulletin import docx_measure as measure
+from bureau_desk.bulletin.docx_arrange import PAGE_COST, Arrangement, arrange, fewest_pages
+from bureau_desk.bulletin.docx_blocks import pieces
+from bureau_desk.bulletin.docx_flow import Piece
+from bureau_desk.bulletin.docx_marks import Marks
+from bureau_desk.bulletin.docx_opening import COMPACT, FULL, LOWER, Opening, opening
+from bureau_desk.bulletin.docx_photos import photo_of
+from bureau_desk.bulletin.docx_pictures import PLAIN_SETTING, Setting
+from bureau_desk.bulletin.docx_press import Press
+from bureau_desk.domain.galley import GalleyArticle, GalleyColumn
+
+_OVER, _UNDER = 150.0, 70.0
+"""What a page beyond the plan, or one short of it, weighs."""
+_OPENINGS = {FULL: 0.0, LOWER: 2.5, COMPACT: 7.0}
+_ROWS = {1: 0.0, 2: 2.0, 3: 3.0}
+_LINES = 1.1  # what each line weighs by which pictures are lower or taller than designed
+_TRIALS = 80
+_KEPT: dict[str, Setting] = {}
+"""Settings found before: an issue is reckoned first and then written, often more than once."""
+_MOST_KEPT = 2000
+
+
+def fitted(
+    press: Press, column: GalleyColumn, number: int, first: bool, article: GalleyArticle, marks: Marks
+) -> tuple[Opening, Arrangement]:
+    """An article's opening and its pieces in the setting that fits its plan best."""
+    there = [photo_of(block.path) is not None for block in article.blocks if block.kind == "picture"]
+    key = f"{first} {there} {article!r}"
+    setting = _KEPT.get(key)
+    if setting is None:
+        rough = press if press.rough else Press.reckoning(press)
+        setting = _Fitting(rough, column, number, first, article, marks).best()
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[key] = setting
+    head = opening(press, column, number, first, article, marks, setting.opener)
+    return head, arrange(pieces(press, article, head.blocks, setting), room_under(head))
+
+
+def room_under(head: Opening) -> float:
+    """The points that an opening leaves on its last page."""
+    return measure.PAGE - head.height % measure.PAGE
+
+
+@lru_cache(maxsize=16)
+def _settings(pictures: int, charts: bool) -> Sequence[tuple[float, Setting]]:
+    """Every setting with the weight of its look, the best first."""
+    rows = [count for count in _ROWS if count <= max(1, pictures)]
+    lines = range(-4, 5) if pictures else range(5) if charts else (0,)
+    made = [
+        (
+            _OPENINGS[level] + _LINES * abs(tight) + _ROWS[row] + (1.5 if wide else 0),
+            Setting(level, tight, row, wide),
+        )
+        for level, tight, row, wide in product(_OPENINGS, lines, rows, (False, True) if pictures else (False,))
+    ]
+    return sorted(made, key=lambda one: (one[0], one[1].opener, one[1].row, one[1].tight))
+
+
+class _Fitting:
+    """The settings of one article that were tried; everything is reckoned, nothing drawn."""
+
+    def __init__(
+        self, rough: Press, column: GalleyColumn, number: int, first: bool, article: GalleyArticle, marks: Marks
+    ) -> None:
+        self._rough, self._article = rough, article
+        self._heads = {level: opening(rough, column, number, first, article, marks, level) for level in _OPENINGS}
+        self._texts: dict[int, dict[int, list[Piece]]] = {level: {} for level in _OPENINGS}
+
+    def best(self) -> Setting:
+        """The setting with the least weight of look and pages together."""
+        kinds = [block.kind for block in self._heads[COMPACT].blocks]
+        found, least, left = PLAIN_SETTING, float("inf"), _TRIALS
+        for look, setting in _settings(kinds.count("picture"), "chart" in kinds):
+            if look >= least or left <= 0:
+                break
+            made, head = self._pieces(setting), self._heads[setting.opener]
+            more = int(head.height // measure.PAGE)
+            if look + self._pages_weigh(fewest_pages(made, room_under(head)) + more, least=True) >= least:
+                continue
+            left -= 1
+            laid = arrange(made, room_under(head))
+            total = look + laid.cost - PAGE_COST * (laid.pages - 1) + self._pages_weigh(laid.pages + more)
+            if total < least - 0.01:
+                found, least = setting, total
+        return found
+
+    def _pieces(self, setting: Setting) -> list[Piece]:
+        texts = self._texts[setting.opener]
+        return pieces(self._rough, self._article, self._heads[setting.opener].blocks, setting, texts)
+
+    def _pages_weigh(self, pages: int, least: bool = False) -> float:
+        """What so many pages weigh; as the `least` that there may be, too few are no fault yet."""
+        plan = self._article.pages
+        if plan <= 0:
+            return PAGE_COST * (pages - 1)
+        return _OVER * max(0, pages - plan) + (0 if least else _UNDER * max(0, plan - pages))

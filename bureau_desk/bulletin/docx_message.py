@@ -1,0 +1,139 @@
+"""The message before the contents, on one page beside its art; a long one steps down in type and widens its measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bureau_desk.bulletin import docx_measure as measure
+from bureau_desk.bulletin.docx_press import Press
+from bureau_desk.bulletin.docx_running import quiet
+from bureau_desk.bulletin.docx_xml import Layout, Page, section
+from bureau_desk.domain.galley import Galley, GalleyArticle, plain
+
+_MM = 1440 / 25.4
+_HIGH = 16838
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One way to set the message: its style with size and pitch, characters to the line, the art's width in mm, the
+    margins at top and foot in twips, the title's style with its pitch."""
+
+    style: str
+    size: float
+    pitch: float
+    characters: int
+    art: float
+    top: int = 1500
+    foot: int = 1300
+    title: str = "献辞标题"
+    title_size: float = 28
+    title_pitch: float = 40
+    loose: bool = True
+
+    @property
+    def page(self) -> Page:
+        """Its page: the text begins 16 mm beside the art at its widest, 10 mm at its narrowest."""
+        left = round((self.art + (16 if self.art > 40 else 10)) * _MM)
+        return Page(self.top, self.foot, left, 11906 - left - round(self.characters * self.size * 20))
+
+    @property
+    def room(self) -> float:
+        """Points from its top to its foot."""
+        return (_HIGH - self.top - self.foot) / 20 - 2
+
+
+MEASURES = (
+    Measure("献辞正文", 12, 22.5, 29, 46),
+    Measure("献辞正文中", 11, 19, 32, 46),
+    Measure("献辞正文小", 10.5, 17.5, 37, 34, 1300, 1100, "献辞标题小", 24, 34, loose=False),
+    Measure("献辞正文密", 10, 16, 42, 28, 1200, 1000, "献辞标题小", 24, 34, loose=False),
+)
+_LONG = MEASURES[1]
+"""How a message is set that needs more than one page in any case."""
+
+
+def message_pages(galley: Galley) -> int:
+    """The pages before folio 01 and behind the cover: an odd number, so that 01 is a right page."""
+    if galley.message is None:
+        return 1
+    taken = _pages(galley.message)[1]
+    return taken + (taken + 1) % 2
+
+
+def _pages(article: GalleyArticle) -> tuple[Measure, int]:
+    for one in MEASURES:
+        if _height(article, one) <= one.room:
+            return one, 1
+    return _LONG, max(2, int(-(-_height(article, _LONG) // _LONG.room)))
+
+
+def _height(article: GalleyArticle, chosen: Measure) -> float:
+    width = chosen.characters * chosen.size
+    height = (
+        20.0
+        + 14
+        + sum(chosen.title_pitch * measure.lines_of(plain(line), width / chosen.title_size) for line in article.title)
+    )
+    height += (50 if chosen.loose else 34) if article.signature else 24
+    height += (18 + 24) if chosen.loose else (18 + 12)
+    for block in article.blocks:
+        if block.kind in ("paragraph", "list"):
+            lines = sum(measure.lines_of(plain(line), chosen.characters, 2) for line in block.lines)
+            height += lines * chosen.pitch
+        elif block.kind == "heading":
+            height += 15 * len(block.lines)
+    return height
+
+
+def message(press: Press, galley: Galley) -> str:
+    """The message beside its art with the year; a quiet page of art when there is none, so that folios keep their parity."""
+    head, article = galley.masthead, galley.message
+    if article is None:
+        return _art_page(press)
+    chosen, taken = _pages(article)
+    picture = press.art("side", "装饰图", (0, 0, chosen.art, 297))
+    words = picture + press.run("新年献辞" if head.number == 1 else "卷首语")
+    body = press.paragraph("小标签窄", words, Layout(right=max(0, round(chosen.characters * chosen.size * 20) - 1760)))
+    body += press.spacer(14)
+    body += "".join(press.paragraph(chosen.title, press.line(line, "")) for line in article.title)
+    if article.signature:
+        near = Layout() if chosen.loose else Layout(before=40, after=160)
+        body += press.paragraph("献辞署名", press.run(article.signature), near)
+    else:
+        body += press.spacer(24)
+    body += _text(press, article, chosen)
+    closing = f"{head.year}　HAPPY NEW YEAR" if head.number == 1 else f"{head.year}　{head.latin}"
+    body += press.paragraph("献辞结语", press.run(closing), Layout() if chosen.loose else Layout(before=240))
+    body = _year(press, str(head.year), chosen) + body
+    body += press.spacer(1, section(chosen.page, references=quiet(press)))
+    return body + (_art_page(press) if taken % 2 == 0 else "")
+
+
+def _text(press: Press, article: GalleyArticle, chosen: Measure) -> str:
+    body = ""
+    for block in article.blocks:
+        if block.kind in ("paragraph", "list"):
+            body += "".join(press.paragraph(chosen.style, press.line(line)) for line in block.lines)
+        elif block.kind == "heading":
+            body += "".join(press.paragraph("小字黑", press.line(line)) for line in block.lines)
+    return body
+
+
+def _art_page(press: Press) -> str:
+    picture = press.art("inside", "装饰页", (0, 0, 210, 297))
+    return press.paragraph(
+        "垫行", picture + press.run("\u200b"), Layout(line=20), section(MEASURES[0].page, references=quiet(press))
+    )
+
+
+def _year(press: Press, year: str, chosen: Measure) -> str:
+    """The year in two lines on the side art."""
+    narrow = chosen.art < 40
+    styles = ("年份小上", "年份小下") if narrow else ("年份上", "年份下")
+    lines = [
+        press.paragraph(style, press.run(text), Layout(jc="center"))
+        for style, text in zip(styles, (year[:2], year[2:]), strict=True)
+    ]
+    width = round(chosen.art * _MM)
+    return press.framed(lines, round(width * 0.07), 1700, round(width * 0.84), 2400)

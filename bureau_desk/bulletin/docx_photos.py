@@ -1,0 +1,98 @@
+"""Photographs ready for the press: read once, cut to a shape, brought down to the dots that paper shows."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from bureau_desk.charts.drawn import drawn
+from bureau_desk.charts.photographs import picture_fault, printable
+
+DOTS = 300
+"""Dots to the inch that are printed; more are carried for nothing."""
+_SPARE = 1.3  # a picture so much finer than paper shows is left as it is: making it anew costs more than it saves
+_QUALITY = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture file that can be printed: where it lies, its size upright in pixels, a digest of its bytes."""
+
+    path: str
+    width: int
+    height: int
+    digest: str
+
+    def crop_to(self, ratio: float) -> tuple[float, float, float, float]:
+        """The shares to cut off left, top, right, bottom so that it fills a shape (width / height) without being stretched."""
+        own = self.width / max(1, self.height)
+        if own > ratio:
+            side = (1 - ratio / own) / 2
+            return (side, 0, side, 0)
+        side = (1 - own / ratio) / 2
+        return (0, side, 0, side)
+
+    def printed(self, width: float, height: float) -> bytes:
+        """Its bytes for a place of so many points, whole: Word cuts what does not show, so that staff may shift it."""
+        scale = max(width / self.width, height / self.height) / 72 * DOTS
+        content = _bytes(self.path)
+        if scale * _SPARE >= 1:
+            return printable(content) or content
+        size = (math.ceil(self.width * scale), math.ceil(self.height * scale))
+        made = drawn(("photograph", self.digest, size, _QUALITY), (), lambda: _smaller(content, size), "jpg")
+        return made or printable(content) or content
+
+
+def photo_of(path: str) -> Photo | None:
+    """The picture of a file; None when it is missing or cannot be printed."""
+    try:
+        told = Path(path).stat()
+    except (OSError, ValueError):  # a name that no file can have is a ValueError
+        return None
+    return _read(path, told.st_mtime_ns, told.st_size)
+
+
+@lru_cache(maxsize=1024)
+def _read(path: str, _changed: int, _size: int) -> Photo | None:
+    try:
+        content = _bytes(path)
+    except OSError:
+        return None
+    if picture_fault(content, whole=False):
+        return None
+    from PIL import Image
+
+    with Image.open(BytesIO(content)) as image:
+        width, height = image.size
+        turned = content[:2] == b"\xff\xd8" and image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    if turned:
+        width, height = height, width
+    return Photo(path, width, height, hashlib.sha256(content).hexdigest())
+
+
+def _bytes(path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
+def _smaller(content: bytes, size: tuple[int, int]) -> bytes:
+    """A photograph upright in so many pixels as JPEG; pictures that one can see through stay what they are (b'')."""
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(BytesIO(content)) as image:
+            if image.has_transparency_data or image.format == "GIF":
+                return b""
+            if image.format == "JPEG":
+                turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+                image.draft("RGB", size[::-1] if turned else size)
+            upright = ImageOps.exif_transpose(image)
+            small = upright.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError):
+        return b""
+    out = BytesIO()
+    small.save(out, "JPEG", quality=_QUALITY, dpi=(DOTS, DOTS))
+    return out.getvalue()
