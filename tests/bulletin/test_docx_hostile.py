@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from bureau_desk.bulletin import stylesheet
-from bureau_desk.bulletin.docx_blocks import normal_picture
 from bureau_desk.bulletin.docx_writer import estimate, write_docx
+from bureau_desk.charts.photographs import printable
 from bureau_desk.charts.theme import load_theme
 from bureau_desk.domain.galley import GalleyBlock, GalleyColumn
 from bureau_desk.domain.problem import Trouble
@@ -88,7 +88,7 @@ def test_a_turned_photograph_stands_upright(tmp_path):
         *galleys.text(1), GalleyBlock("picture", path=str(path), caption=galleys.line("转过的照片"))
     )
     word, _ = written(galley, tmp_path / "a.docx")
-    upright = normal_picture(content)
+    upright = printable(content)
     assert upright in word.parts.values()
     stored = tmp_path / "stored.jpg"
     stored.write_bytes(upright)
