@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from bureau_desk.ui.actions import COMMANDS
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.panes import first_by_tab
 from bureau_desk.ui.registers_page import RegisterPage
@@ -65,9 +66,10 @@ def check(area: QWidget, qtbot: QtBot) -> None:
     assert not nameless
 
 
-@pytest.mark.parametrize(
-    "key", ["go_start", "go_problems", "go_duplicates", "go_steps", "go_compare", "go_trash", "go_settings", "go_ask"]
-)
+ROOMS = [one.key for one in COMMANDS if one.key.startswith("go_")]
+
+
+@pytest.mark.parametrize("key", ROOMS)
 def test_a_page_is_opened_by_its_key_and_walked_through_with_tab(window: MainWindow, qtbot: QtBot, key: str) -> None:
     window.activateWindow()
     window.actions_[key].trigger()
@@ -80,14 +82,6 @@ def test_a_page_is_opened_by_its_key_and_walked_through_with_tab(window: MainWin
     first.setFocus()
     window.actions_["pane"].trigger()
     assert window.navigation.isAncestorOf(QApplication.focusWidget())
-
-
-def test_the_page_of_fields_is_walked_through_with_tab(window: MainWindow, qtbot: QtBot) -> None:
-    window.activateWindow()
-    shown = window.show_place("schema")
-    assert shown is not None
-    qtbot.wait(50)
-    check(shown, qtbot)
 
 
 def test_the_page_of_an_organisation_is_walked_through_with_tab(
