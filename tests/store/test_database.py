@@ -230,3 +230,21 @@ def test_the_kind_of_disk_is_told_by_the_longest_mount(monkeypatch, tmp_path):
     monkeypatch.setattr(Path, "read_text", lambda *_, **__: mounts)
     for place, local in (("/x", True), ("/mnt/x", False), ("/mnt/本机/x", True), ("/mnt/a b/x", False)):
         assert disks.is_local(Path(place)) is local
+
+
+@pytest.mark.parametrize(("local", "mode"), [(True, "wal"), (False, "delete")])
+def test_on_a_network_share_no_log_is_kept_beside_the_desk(tmp_path, monkeypatch, local, mode):
+    path = tmp_path / "共享台账.desk"
+    monkeypatch.setattr(disks, "is_local", lambda _: local)
+    opened = database.create(path, "测试", "2022-03-01T09:00:00", "台账")
+    try:
+        with opened.writing() as connection:
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == mode
+            database.write_meta(connection, "某键", "某值")
+        assert path.with_name(path.name + "-wal").exists() is local
+        with opened.reading() as connection:
+            assert database.read_meta(connection, "某键") == "某值"
+        with pytest.raises(DeskInUse, match="测试"):
+            database.open_existing(path, "别人", "2022-03-01T09:05:00")
+    finally:
+        opened.close()

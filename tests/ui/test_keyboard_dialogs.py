@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialog, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from bureau_desk import ui
@@ -20,13 +20,14 @@ from bureau_desk.ui import places
 from bureau_desk.ui.actions import COMMANDS, GROUPS
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.registers_page import RegisterPage
-from tests.ui.test_keyboard_rooms import ROOMS, check
+from tests.ui.test_keyboard_rooms import ROOMS, check, roomy
 
 ELSEWHERE = frozenset(
     {"EventDialog", "PasteDialog", "BulkDialog", "ReplaceDialog", "ColumnsDialog", "SortDialog", "ColoursDialog",
      "ImportDialog", "NameDialog", "ManageDialog"}
 )  # fmt: skip
 """Dialogs that `test_keyboard_rooms` opens by their keys and walks through."""
+EDITORS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 BASES = frozenset({"ReviewDialog"})
 
 
@@ -153,6 +154,22 @@ def test_every_command_has_a_key_of_its_own_or_stands_in_the_menu_that_a_key_ope
     menu.deleteLater()
 
 
+def test_no_window_that_pops_up_holds_an_editor(window: MainWindow, page: RegisterPage, qtbot: QtBot) -> None:
+    page.table.open_filter("stat_unit")
+    qtbot.waitUntil(lambda: page.table.popup is not None)
+    menu = window.actions_.menu()
+    popping = [
+        one
+        for one in QApplication.topLevelWidgets()
+        if one.windowType() in (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+    ]
+    assert page.table.popup in popping and menu in popping
+    held = [edit for one in popping for edit in one.findChildren(QWidget) if isinstance(edit, EDITORS)]
+    assert not held, "input methods do not work there"
+    page.table.popup.close()
+    menu.deleteLater()
+
+
 @pytest.mark.parametrize("name", OPENED)
 def test_a_dialog_is_walked_through_with_tab_and_left_with_esc(window: MainWindow, qtbot: QtBot, name: str) -> None:
     window.activateWindow()
@@ -165,6 +182,7 @@ def test_a_dialog_is_walked_through_with_tab_and_left_with_esc(window: MainWindo
     qtbot.waitUntil(lambda: dialog.isAncestorOf(QApplication.focusWidget() or window))
     qtbot.wait(20)
     check(dialog, qtbot)
+    roomy(dialog)
     qtbot.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
     if dialog.isVisible():
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)

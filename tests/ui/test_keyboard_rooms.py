@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.panes import first_by_tab
 from bureau_desk.ui.registers_page import RegisterPage
 
+SMALLEST = QSize(960, 540)  # 1920 x 1080 at 200 %
 MOST = 200  # presses of Tab until one is sure to go round in circles
 
 
@@ -64,6 +65,13 @@ def check(area: QWidget, qtbot: QtBot) -> None:
     assert not missed
     nameless = [f"{type(one).__name__} {one.objectName()}" for one in seen if not name_of(one)]
     assert not nameless
+
+
+def roomy(dialog: QDialog) -> None:
+    """A dialog fits the smallest screen and can be made larger, so that nothing is cut off at any scale."""
+    least, most = dialog.minimumSizeHint().expandedTo(dialog.minimumSize()), dialog.maximumSize()
+    assert least.width() <= SMALLEST.width() and least.height() <= SMALLEST.height(), least
+    assert most.width() > least.width() and most.height() > least.height(), "no dialog of a fixed size"
 
 
 ROOMS = [one.key for one in COMMANDS if one.key.startswith("go_")]
@@ -126,6 +134,7 @@ def test_a_dialog_is_opened_by_its_key_walked_through_with_tab_and_left_with_esc
     qtbot.waitUntil(lambda: dialog.isAncestorOf(QApplication.focusWidget() or window))
     qtbot.waitUntil(lambda: not window.runner.running)
     check(dialog, qtbot)
+    roomy(dialog)
     focused = QApplication.focusWidget()
     qtbot.keyClick(focused or dialog, Qt.Key.Key_Escape)
     if dialog.isVisible():
@@ -143,5 +152,6 @@ def test_the_dialogs_of_views_are_walked_through_with_tab(
     assert isinstance(dialog, QDialog)
     qtbot.waitUntil(lambda: dialog.isAncestorOf(QApplication.focusWidget() or window))
     check(dialog, qtbot)
+    roomy(dialog)
     qtbot.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
