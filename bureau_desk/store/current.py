@@ -17,6 +17,7 @@ from bureau_desk.store.encoding import row_reader, to_column, to_columns, tuple_
 from bureau_desk.store.journal import folded
 from bureau_desk.store.tables import create, current_table, problem, search_table
 
+FEW = 400  # ids that are named one by one
 Keys = Callable[[Register, Values], tuple[str, str]]
 """Gives the (search, sort_name) texts of a row; handed in, because pinyin is the business of a floor above."""
 
@@ -134,7 +135,9 @@ class CurrentTables:
         source = self._tables[register] if table is None else table
         query = select(source.c.id, *(source.c[f"f_{key}"] for key in keys)).order_by(source.c.id)
         if numbers is not None:
-            query = query.where(among(source.c.id, numbers))
+            # a short list reaches into the view of a past day, where a long one has to be joined with all of its rows
+            few = len(numbers) <= FEW
+            query = query.where(source.c.id.in_(sorted(numbers)) if few else among(source.c.id, numbers))
         read = tuple_reader(self.schema.registers[register], keys)
         return ((row[0], read(row[1:])) for row in _fetch(connection, query))
 

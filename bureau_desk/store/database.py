@@ -18,6 +18,8 @@ from bureau_desk.store import disks, migrations, tables
 from bureau_desk.store.locking import DeskLock
 
 _HEADER = b"SQLite format 3\x00"
+PAGES = 32_000  # kB of pages that a connection keeps
+ASIDE_PAGES = 8_000  # there are many further readers, and the system keeps the file in memory once for all of them
 
 
 class Reader:
@@ -59,7 +61,7 @@ class Database:
         self._damage: Damaged | None = None
         self._write_lock = threading.RLock()
         self._read_lock = threading.RLock()
-        self._own = threading.local()  # the reader of a thread that has one
+        self._own = self._left = threading.local()  # the reader of a thread that has one
 
     @property
     def read_only(self) -> bool:
@@ -79,16 +81,27 @@ class Database:
 
     def reader(self) -> Reader:
         """A further reading connection, for work that the common one must not wait for."""
-        return Reader(self.path, _engine(self.path, self._local, writing=False, address=self._address))
+        return Reader(self.path, _engine(self.path, self._local, False, self._address, ASIDE_PAGES))
 
     @contextlib.contextmanager
     def apart(self, reader: Reader) -> Iterator[None]:
         """In this thread and for this while, everything that reads the desk does so by a reader of its own."""
+        before: Reader | None = getattr(self._own, "reader", None)
         self._own.reader = reader
         try:
             yield
         finally:
-            self._own.reader = None
+            self._own.reader = before
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """In this thread and for this while, read by a connection that nobody else waits for; it is closed at the end."""
+        reader = self.reader()
+        try:
+            with self.apart(reader):
+                yield
+        finally:
+            reader.close()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -118,6 +131,7 @@ class Database:
     def forked(self) -> None:
         """In a forked child: read by a connection of one's own, and leave the parent's alone (SQLite asks for both)."""
         self._reader.dispose(close=False)
+        self._left, self._own = self._own, threading.local()  # a reader of the parent's thread is kept, and not used
         self._writer = None
 
     def compact(self) -> None:
@@ -163,7 +177,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _engine(path: Path, local: bool, writing: bool, address: str = "") -> Engine:
+def _engine(path: Path, local: bool, writing: bool, address: str = "", pages: int = PAGES) -> Engine:
     def connect() -> sqlite3.Connection:
         target = address or disks.address(path)
         return sqlite3.connect(target, uri=True, check_same_thread=False, isolation_level=None, timeout=5)
@@ -176,7 +190,7 @@ def _engine(path: Path, local: bool, writing: bool, address: str = "") -> Engine
         cursor.execute(f"PRAGMA journal_mode={'WAL' if local else 'DELETE'}" if writing else "PRAGMA query_only=OFF")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA cache_size=-32000")
+        cursor.execute(f"PRAGMA cache_size=-{pages}")
         cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.close()
 

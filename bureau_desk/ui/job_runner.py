@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from bureau_desk.app.jobs import Progress
 from bureau_desk.domain.problem import Trouble
 
+Around = Callable[[], contextlib.AbstractContextManager[object]]
 QUIET_SECONDS = 0.05  # a job that reports more often is heard at this pace
 
 
@@ -20,10 +22,10 @@ class _Worker(QThread):
     progressed = Signal(object)
     ended = Signal(object, object, bool)  # result, error, cancelled
 
-    def __init__(self, job: Any) -> None:
+    def __init__(self, job: Any, around: Around) -> None:
         super().__init__()
-        self._job = job
-        self._cancelled = False
+        self._job, self._around = job, around
+        self._cancelled = self._finished = False
 
     def cancel(self) -> None:
         """Stop at the job's next step."""
@@ -31,7 +33,15 @@ class _Worker(QThread):
 
     def run(self) -> None:
         """Drive the job to its end, its error or its cancel."""
-        result, error = None, None
+        try:
+            with self._around():
+                result, error = self._drive()
+        except BaseException as failure:
+            result, error = None, failure
+        stopped = self._cancelled and error is None and not self._finished
+        self.ended.emit(result, error, stopped)
+
+    def _drive(self) -> tuple[Any, BaseException | None]:
         told = 0.0
         try:
             while not self._cancelled:
@@ -41,12 +51,11 @@ class _Worker(QThread):
                     self.progressed.emit(step)
             self._job.close()
         except StopIteration as end:
-            result = end.value
-            self.ended.emit(result, None, False)
-            return
+            self._finished = True
+            return end.value, None
         except BaseException as failure:
-            error = failure
-        self.ended.emit(result, error, self._cancelled and error is None)
+            return None, failure
+        return None, None
 
 
 class JobRunner(QObject):
@@ -58,8 +67,10 @@ class JobRunner(QObject):
     cancelled = Signal(str)
     failed = Signal(object)  # the exception
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, around: Around = contextlib.nullcontext) -> None:
+        """`around` makes what holds in the worker's thread while a job is under way."""
         super().__init__(parent)
+        self._around = around
         self._worker: _Worker | None = None
         self._title = ""
         self._done: Callable[[Any], None] | None = None
@@ -79,7 +90,7 @@ class JobRunner(QObject):
         if self._worker is not None:
             raise Trouble(f"“{self._title}”还没有完成。", "请等它完成，或先取消它。")
         self._title, self._done = title, done
-        self._worker = _Worker(job)
+        self._worker = _Worker(job, self._around)
         self._worker.progressed.connect(self._progress)
         self._worker.ended.connect(self._end)
         self.started.emit(title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +51,7 @@ class MainWindow(QMainWindow):
         self.session: Session | None = None
         self.queries: Queries | None = None  # what the window itself asks of a large desk
         self.following: SchemaFollowing | None = None
-        self.runner = JobRunner(self)
+        self.runner = JobRunner(self, self._beside)
         self.desks, self.help = DeskOpening(self), HelpKey(self)
         self.pages: dict[str, QWidget] = {}
         self.trail = Trail()
@@ -317,6 +318,10 @@ class MainWindow(QMainWindow):
             tell_error(self, trouble)
 
     # jobs
+    def _beside(self) -> contextlib.AbstractContextManager[object]:
+        """A job reads by a connection of its own: the window would wait for a common one."""
+        return self.session.desk.database.aside() if self.session is not None else contextlib.nullcontext()
+
     def run_job(self, title: str, job: object, done: Callable[[object], None], writes: bool = False) -> bool:
         """Run a job; while it writes, rows cannot be changed. False when another one is still under way."""
         return self.jobs.run(title, job, done, writes)

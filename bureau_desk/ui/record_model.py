@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -15,12 +14,9 @@ from bureau_desk.ui import tags
 from bureau_desk.ui.help.field_card import field_tip, message_tip
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.marks import UNMARKED, RowMark
+from bureau_desk.ui.table.row_pages import PAGE, Page, RowPages
 
-if TYPE_CHECKING:
-    from bureau_desk.ui.table.colours import TableColours
-
-PAGE = 200
-PAGES_KEPT = 40
+CELLS_KEPT = 40_000
 NUMERIC = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT})
 CODES = frozenset({FieldType.CODE, FieldType.CREDIT_CODE})
 Index = QModelIndex | QPersistentModelIndex
@@ -41,7 +37,7 @@ EMPTY = Cell("")
 
 
 class RecordModel(QAbstractTableModel):
-    """Holds the ids of a view and a few pages of rows; `data` never raises and never asks the database twice."""
+    """Holds the ids of a view and a few pages of rows; `data` never raises, and never waits for a large register."""
 
     def __init__(self, session: Session, register: Register, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,11 +46,8 @@ class RecordModel(QAbstractTableModel):
         self.columns: list[Field] = []
         self.ids: Sequence[int] = ()
         self._packed: bytes | None = None  # the ids as bytes, once a record has been looked for
-        self._pages: OrderedDict[int, dict[int, Any]] = OrderedDict()
+        self.pages = RowPages(session, register, self)
         self._cells: dict[tuple[int, str], Cell] = {}
-        self._names: dict[int, str] = {}
-        self.colours: TableColours | None = None
-        self._marks: dict[int, RowMark] = {}
 
     def set_columns(self, columns: list[Field]) -> None:
         """Show these fields in this order."""
@@ -62,23 +55,27 @@ class RecordModel(QAbstractTableModel):
         self.columns = columns
         self.endResetModel()
 
-    def show(self, ids: Sequence[int]) -> None:
-        """Show these records; the same ids in the same order only refresh what is painted."""
-        self.forget_pages()
+    def show(self, ids: Sequence[int], known: Mapping[int, Page] | None = None) -> None:
+        """Show these records, of which some pages may be known; the same ids in the same order only refresh the rows."""
+        self._cells.clear()
         if len(ids) == len(self.ids) and ids == self.ids:
+            self.pages.forget(known)
             if len(ids):
                 self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, max(0, len(self.columns) - 1)))
             return
         self.beginResetModel()
         self.ids, self._packed = ids, None
+        self.pages.begin(ids, known or {})
         self.endResetModel()
 
     def forget_pages(self) -> None:
         """Fetch rows anew when they are next painted."""
-        self._pages.clear()
+        self.pages.forget()
         self._cells.clear()
-        self._names.clear()
-        self._marks.clear()
+
+    def take_pages(self) -> None:
+        """Cells of rows that were missed are made anew."""
+        self._cells.clear()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         """Number of records in the view."""
@@ -154,7 +151,7 @@ class RecordModel(QAbstractTableModel):
     def value(self, row: int, field: Field) -> Value:
         """The value of a field in a row."""
         record = self.record_at(row)
-        found = self._page(row // PAGE).get(record) if record is not None else None
+        found = self.pages.page(row // PAGE, at_once=True).rows.get(record) if record is not None else None
         return found.get(field.key) if found is not None else None
 
     def edit_text(self, row: int, column: int) -> str:
@@ -173,7 +170,11 @@ class RecordModel(QAbstractTableModel):
         key = (record, field.key)
         cell = self._cells.get(key)
         if cell is None:
-            cell = self._make_cell(field, self.value(row, field))
+            page = self.pages.page(row // PAGE)
+            held = page.rows.get(record)
+            cell = self._make_cell(field, held.get(field.key) if held is not None else None, page.names)
+            if len(self._cells) >= CELLS_KEPT:
+                self._cells.clear()
             self._cells[key] = cell
         return cell
 
@@ -182,13 +183,13 @@ class RecordModel(QAbstractTableModel):
         record = self.record_at(row)
         if record is None:
             return UNMARKED
-        self._page(row // PAGE)
-        return self._marks.get(record, UNMARKED)
+        return self.pages.page(row // PAGE).marks.get(record, UNMARKED)
 
-    def _make_cell(self, field: Field, value: Value) -> Cell:
+    def _make_cell(self, field: Field, value: Value, names: Mapping[int, str]) -> Cell:
         if value is None or value == "" or value == ():
             return EMPTY
-        text = self._reference(value) if field.type is FieldType.REFERENCE else self._session.display(field, value)
+        pointing = field.type is FieldType.REFERENCE and isinstance(value, int)
+        text = names.get(int(value), f"#{value}") if pointing else self._session.display(field, value)  # type: ignore[arg-type]
         codes = self._session.schema.codelists.get(field.codelist) if field.codelist else None
         note, note_tone = tags.expiry(field, value, self._session.as_of or self._session.today)
         return Cell(
@@ -199,28 +200,6 @@ class RecordModel(QAbstractTableModel):
             field.type in NUMERIC,
             field.type in CODES,
         )
-
-    def _reference(self, value: Value) -> str:
-        record = int(value) if isinstance(value, int) else 0
-        if record not in self._names:
-            self._names[record] = self._session.record_name(record)
-        return self._names[record]
-
-    def _page(self, number: int) -> dict[int, Any]:
-        page = self._pages.get(number)
-        if page is None:
-            wanted = [int(one) for one in self.ids[number * PAGE : (number + 1) * PAGE]]
-            page = dict(self._session.rows(self.register.key, wanted))
-            self._pages[number] = page
-            if self.colours is not None:
-                self._marks.update(self.colours.marks(wanted))
-            if len(self._pages) > PAGES_KEPT:
-                _, dropped = self._pages.popitem(last=False)
-                for record in dropped:
-                    self._marks.pop(record, None)
-                    for field in self.columns:
-                        self._cells.pop((record, field.key), None)
-        return page
 
 
 def title_of(field: Field) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ from bureau_desk.ui.table.busy_line import BusyLine
 from bureau_desk.ui.table.colours import TableColours
 from bureau_desk.ui.table.column_values import open_values
 from bureau_desk.ui.table.columns import TableColumns
+from bureau_desk.ui.table.row_pages import Page, read_view
 from bureau_desk.ui.table.selection_words import tell_selection
 from bureau_desk.ui.table_conditions import TableConditions
 from bureau_desk.ui.theme import theme
@@ -58,7 +59,7 @@ class RecordTable(QWidget):
         self._day: tuple[date | None, datetime | None] = (session.as_of, session.known)  # of the rows that are shown
         self._kept: tuple[int | None, str] = (None, "")  # the cell with focus before the rows of another day are there
         self.model = RecordModel(session, register, self)
-        self.model.colours = self.colours
+        self.model.pages.colours, self.model.pages.queries = self.colours, self.queries
         self.delegate = EditingDelegate(session, self)
         self.view = GridView(self, self.delegate)
         self.view.setAccessibleName(f"{register.title}列表")
@@ -74,6 +75,7 @@ class RecordTable(QWidget):
         self.conditions.changed.connect(self._conditions_changed)
         self.columns.changed.connect(self.show_columns)
         self.colours.changed.connect(self.repaint_rows)
+        self.model.pages.arrived.connect(self._pages_arrived)
         self.queries.waiting_changed.connect(lambda key, waits: self.busy.set_busy(waits) if key == "ids" else None)
         self.queries.failed.connect(lambda _key, trouble: self.failed.emit(trouble))
         self.view.selectionModel().currentRowChanged.connect(self._row_changed)
@@ -232,8 +234,17 @@ class RecordTable(QWidget):
     # rows
     def reload(self) -> None:
         """Ask for the ids again; until they are there the old rows stay, and the current record where it is shown."""
-        session, view = self._session, self.conditions.view()
-        self.queries.ask("ids", lambda: session.ids(view), self._show_ids, session.weight(self.register.key))
+        session, view, weight = self._session, self.conditions.view(), self._session.weight(self.register.key)
+        first, last = self.view.rowAt(0), self.view.rowAt(self.view.viewport().height() - 1)
+        pages, beside = self.model.pages, weight >= AT_ONCE
+        seen = (0, max(0, first), max(0, first, last)) if beside else ()
+
+        def show(found: tuple[Sequence[int], Mapping[int, Page]]) -> None:
+            pages.beside = beside
+            self._show_ids(*found)
+
+        read = read_view(session, self.register, self.colours, view, seen, self._focus()[0] or self._kept[0])
+        self.queries.ask("ids", read, show, weight)
 
     def _is_large(self) -> bool:
         return self._session.weight(self.register.key) >= AT_ONCE
@@ -246,18 +257,18 @@ class RecordTable(QWidget):
             self.day_given_up.emit(*self._day)
         return waited
 
-    def _show_ids(self, ids: Sequence[int]) -> None:
+    def _show_ids(self, ids: Sequence[int], known: Mapping[int, Page]) -> None:
         at, same_rows = self._focus(), len(self.model.ids)
         at, self._kept = at if at[0] is not None else self._kept, (None, "")
         self._day = (self._session.as_of, self._session.known)
         parts = self.view.selection.parts()
-        self.model.show(ids)
+        self.model.show(ids, known)
         row = self.model.row_of(at[0]) if at[0] is not None else -1
         if row >= 0 and not (same_rows == len(self.model.ids) and parts and self.view.currentIndex().row() == row):
             self._give_focus(at)
         elif row < 0 and at[0] is not None:
             self.current_changed.emit(None)
-        self.repaint_rows()
+        self._update_views()
         self.view.numbers.updateGeometry()
         if same_rows != len(self.model.ids):
             self.rows_changed.emit(len(self.model.ids))
@@ -267,6 +278,13 @@ class RecordTable(QWidget):
     def repaint_rows(self) -> None:
         """Read the rows in view anew and paint them."""
         self.model.forget_pages()
+        self._update_views()
+
+    def _pages_arrived(self) -> None:
+        self.model.take_pages()
+        self._update_views()
+
+    def _update_views(self) -> None:
         for one in (self.view.viewport(), self.view.frozen.viewport(), self.view.numbers.viewport()):
             one.update()
 

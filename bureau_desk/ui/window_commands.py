@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from bureau_desk.ui.registers_page import RegisterPage
 
 
-LARGE = ("导入", "载入", "字段表：", "代码表：")  # what may touch many thousand rows is taken back in the worker
-MANY = 1000  # so many records, by the words of the step, are as well
+LARGE = ("字段表：", "代码表：")  # one such step may have many thousand rows to look at
+AT_ONCE = 40  # records; a larger step is turned back beside the window
 
 
 class WindowCommands:
@@ -106,6 +105,8 @@ class WindowCommands:
         self._step("redo", "没有可重做的修改")
 
     def _step(self, name: str, nothing: str) -> None:
+        from bureau_desk.app.step_size import next_size
+
         session, editor = self._window.session, self._window.focusWidget()
         if isinstance(editor, QLineEdit) and (editor.isUndoAvailable() if name == "undo" else editor.isRedoAvailable()):
             getattr(editor, name)()
@@ -117,7 +118,7 @@ class WindowCommands:
         if session is None or not session.writable:
             return
         words = session.undo_labels()[0 if name == "undo" else 1]
-        if _is_large(words):
+        if words.startswith(LARGE) or next_size(session.desk, name == "redo", AT_ONCE + 1) > AT_ONCE:
             title = f"{'撤销' if name == 'undo' else '重做'}：{words}"
             self._window.run_job(title, lambda: session.step_job(name, title), lambda _: None, writes=True)
             return
@@ -274,9 +275,3 @@ class WindowCommands:
     def help(self) -> None:
         """Open the help at the page for where one is."""
         self._window.help.open()
-
-
-def _is_large(words: str) -> bool:
-    """Whether a step is taken back in the worker."""
-    counts = (int(one.replace(",", "")) for one in re.findall(r"([\d,]*\d) 条", words))
-    return words.startswith(LARGE) or any(one >= MANY for one in counts)

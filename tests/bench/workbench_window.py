@@ -1,4 +1,7 @@
-"""Does in the real window what clerks do, with the watchdog on; prints name, value, unit, bound between tabs."""
+"""Does in the real window what clerks do, with the watchdog on; prints name, value, unit, bound between tabs.
+
+With `--stacks` it tells on the error stream what the window's thread did in pauses that were too long.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,16 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
-from bureau_desk.domain.question import Condition, Operator
 from bureau_desk.ui.application import make_application, theme
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
+from bureau_desk.ui.record_table import RecordTable
+from bureau_desk.ui.registers_page import RegisterPage
 from tests.bench.measure import resident
 from tests.bench.watchdog import Watchdog
 
@@ -26,60 +30,113 @@ def tell(name: str, value: float, unit: str = "s", bound: float | None = None) -
     print(f"{name}\t{value:.4f}\t{unit}\t{'' if bound is None else bound}", flush=True)
 
 
+class Clerk:
+    """The window with the watchdog beside it; every act is told with its longest pause."""
+
+    def __init__(self, window: MainWindow, stacks: bool) -> None:
+        self.window, self._stacks = window, stacks
+        self._dog = Watchdog(stacks=stacks)
+
+    def act(self, name: str, work: Callable[[], object], bound: float = PAUSE) -> None:
+        """Do something and tell how long the screen stood still, during the act and what it leaves behind."""
+        began = time.process_time()
+        try:
+            with self._dog.watching(busy=self._busy) as pause:
+                work()
+        except Exception as error:
+            print(f"{name}: {error!r}", file=sys.stderr)
+            return
+        tell(f"停顿：{name}", pause[0], "s", bound)
+        if "--work" in sys.argv:
+            worked = (self._dog.worked * 1000, (time.process_time() - began) * 1000)
+            print(f"{name}: {pause[0] * 1000:.0f} ms, worked %.0f ms, all threads %.0f ms" % worked, file=sys.stderr)
+        if self._stacks and pause[0] > bound / 2:
+            print(f"{name}: {pause[0] * 1000:.0f} ms, worked {self._dog.worked * 1000:.0f} ms", file=sys.stderr)
+            print(self._dog.told, file=sys.stderr, flush=True)
+
+    def _busy(self) -> bool:
+        page = self.window.register_page()
+        asked = page is not None and any(page.table.queries.waits(one) for one in ("ids", "levels", "groups", "totals"))
+        return self.window.runner.running or asked
+
+    def settle(self, seconds: float = 0.5) -> None:
+        """Let the window come to rest."""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            QApplication.processEvents()
+            if self._busy():
+                end = time.perf_counter() + seconds
+            time.sleep(0.001)
+
+    @property
+    def page(self) -> RegisterPage:
+        """The register page that is seen."""
+        found = self.window.register_page()
+        assert found is not None
+        return found
+
+    @property
+    def table(self) -> RecordTable:
+        """Its table."""
+        return self.page.table
+
+    def dialog(self) -> QDialog:
+        """The dialog that is open."""
+        return next(one for one in self.window.findChildren(QDialog) if one.isVisible())
+
+
 def main() -> None:
     """Open, click through, report."""
+    from tests.bench import workbench_acts
+
+    path, stacks = Path(sys.argv[1]), "--stacks" in sys.argv
+    only = [one for one in sys.argv[2:] if not one.startswith("--")]
     make_application(sys.argv[:1])
     theme.apply(QApplication.instance(), "light", 100)  # type: ignore[arg-type]
     window = MainWindow(Memory(), "基准")
     window.show()
     QApplication.processEvents()
     begin = time.perf_counter()
-    window.desks.open(Path(sys.argv[1]))
-    QApplication.processEvents()
+    window.desks.open(path)
+    while window.session is None:
+        QApplication.processEvents()
     tell("窗口打开台账", time.perf_counter() - begin)
-    dog = Watchdog()
-
-    def act(name: str, work: Callable[[], object], bound: float = PAUSE) -> None:
-        try:
-            with dog.watching(busy=lambda: window.runner.running) as pause:
-                work()
-            tell(f"停顿：{name}", pause[0], "s", bound)
-        except Exception as error:
-            print(f"{name}: {error!r}", file=sys.stderr)
-
+    clerk = Clerk(window, stacks)
+    questions = QTimer(window, interval=100)
+    questions.timeout.connect(_answer)
+    questions.start()
     for key in ("enterprise", "qualification"):
-        begin = time.perf_counter()
-        window.show_place(f"register:{key}")
-        page = window.register_page()
-        while page is None or not len(page.table.model.ids):
-            QApplication.processEvents()
-            if time.perf_counter() - begin > 10:
-                break
-        window.grab()
-        tell(f"点击 {key} 到看见", time.perf_counter() - begin, "s", 0.5)
-    for key in ("enterprise", "qualification"):
-        act(f"点击 {key}", lambda: window.show_place(f"register:{key}"))  # noqa: B023
-    window.show_place("register:enterprise")
-    page = window.register_page()
-    assert page is not None
-    table = page.table
-    act("排序", lambda: table.conditions.turn_sort("reg_capital"))
-    act("搜索", lambda: table.conditions.set_search("模拟"))
-    act("搜索拼音", lambda: table.conditions.set_search("czmn"))
-    act("取消搜索", lambda: table.conditions.set_search(""))
-    act("筛选", lambda: table.conditions.set_filter("scale", (Condition("scale", Operator.EQUALS, "小"),)))
-    act("取消筛选", lambda: table.conditions.clear())
-    act("分组", lambda: page.bench.group_by("stat_unit"))
-    act("不再分组", page.bench.end_groups)
-    act("跳到中间", lambda: table.select_record(int(table.model.ids[len(table.model.ids) // 2])))
-    act("滚到末尾", lambda: table.view.scrollToBottom())
-    first = next(iter(table.model.ids))
-    act("保存一格", lambda: page.entering.save_cell(first, "remark", "核对"))
-    act("撤销一格", window.commands.undo)
-    act("截至 2024-12-31", lambda: window.look_at(date(2024, 12, 31)))
-    act("回到今天", lambda: window.look_at(None))
+        tell(f"点击 {key} 到看见", first_sight(window, key), "s", 0.5)
+        clerk.settle()
+    for name, part in workbench_acts.PARTS.items():
+        if not only or name in only:
+            part(clerk)
     tell("窗口内存", resident(os.getpid()), "MB", 400)
     window.close()
+
+
+def _answer() -> None:
+    """A question would wait for somebody: it is told, and put away."""
+    asked = QApplication.activeModalWidget()
+    if isinstance(asked, QMessageBox):
+        print(f"{asked.text()} {asked.informativeText()}", file=sys.stderr)
+        asked.reject()
+
+
+def first_sight(window: MainWindow, key: str) -> float:
+    """Seconds from the click on a register that was never shown to its rows on the screen."""
+    window.show_place("start")
+    for _ in range(50):
+        QApplication.processEvents()
+        time.sleep(0.002)
+    begin = time.perf_counter()
+    window.show_place(f"register:{key}")
+    page = window.register_page()
+    assert page is not None
+    while not len(page.table.model.ids) and time.perf_counter() - begin < 10:
+        QApplication.processEvents()
+    window.grab()
+    return time.perf_counter() - begin
 
 
 if __name__ == "__main__":

@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from bureau_desk.domain.question import Condition, Operator
 from bureau_desk.ui.main_window import MainWindow
-from bureau_desk.ui.record_model import PAGE, RecordModel
+from bureau_desk.ui.record_model import RecordModel
 from bureau_desk.ui.registers_page import RegisterPage
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.table.row_pages import PAGE
 from tests.ui.conftest import NAMES, ROWS, compose, credit_code
 
 
@@ -34,7 +35,7 @@ def test_only_the_painted_pages_are_read(session: Session) -> None:
     model.show(session.ids(session.view("incubator")))
     assert model.rowCount() == ROWS
     model.cell(ROWS - 1, 0)
-    assert list(model._pages) == [(ROWS - 1) // PAGE]
+    assert list(model.pages.kept) == [(ROWS - 1) // PAGE]
 
 
 def test_data_of_a_row_that_is_gone_never_raises(session: Session) -> None:
