@@ -11,6 +11,7 @@ from pathlib import Path
 from bureau_desk.app import upkeep
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.clock import Clock, from_environment
+from bureau_desk.app.jobs import Job, Progress, finish
 from bureau_desk.app.search_keys import SearchKeys
 from bureau_desk.domain.overlay import Laid, Overlay, load
 from bureau_desk.domain.pinyin import Readings
@@ -91,11 +92,21 @@ class Desk:
 
     @classmethod
     def _opened(cls, path: Path, author: str, clock: Clock, write: bool, schema: Schema) -> Desk:
+        return finish(cls._opening(path, author, clock, write, schema))
+
+    @classmethod
+    def opening(cls, path: Path, author: str, clock: Clock | None = None) -> Job[Desk]:
+        """Open for writing as a job: a large desk of an older program is minutes in the making."""
+        yield Progress(f"正在打开“{path.name}”…")
+        return (yield from cls._opening(path, author, clock or from_environment(), True, _shipped()))
+
+    @classmethod
+    def _opening(cls, path: Path, author: str, clock: Clock, write: bool, schema: Schema) -> Job[Desk]:
         desk = cls(databases.open_existing(path, author, clock().isoformat(), write), schema, author, clock)
         try:
             desk.reload_schema()
             if write:
-                upkeep.bring_up_to_date(desk)
+                yield from upkeep.bring_up_to_date(desk)
         except BaseException:
             desk.close()
             raise

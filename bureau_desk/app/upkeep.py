@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, func, inspect, select
 
 from bureau_desk.app.changes import Changes
-from bureau_desk.domain.problem import DeskInUse, Trouble
+from bureau_desk.app.jobs import Job, Progress, finish
+from bureau_desk.domain.problem import DeskInUse, Problem, Trouble
 from bureau_desk.domain.register import Schema
 from bureau_desk.store import database as databases
 from bureau_desk.store import migrations, tables
@@ -68,8 +69,11 @@ def write_once(opening: Callable[[], Desk], reason: str) -> None:
         raise kind(message, "请等对方关闭后再试。" if kind is DeskInUse else trouble.hint) from trouble
 
 
-def bring_up_to_date(desk: Desk) -> None:
-    """Upgrade an older desk, with a backup before and in one transaction; or only let the day turn."""
+def bring_up_to_date(desk: Desk) -> Job[None]:
+    """Upgrade an older desk, with a backup before and in one transaction; or only let the day turn.
+
+    A job that is cancelled leaves the file as it was, and no backup.
+    """
     version = outdated(desk)
     if version is None:
         if turned_since(desk):
@@ -78,15 +82,29 @@ def bring_up_to_date(desk: Desk) -> None:
         return
     from bureau_desk.app.writing import uncollected  # it stands on this module
 
-    desk.database.backup(desk.path.with_name(f"{desk.path.stem}.升级前备份.desk"))
-    with desk.database.writing() as connection, uncollected():
-        migrations.migrate(connection, version)
-        rebuild(desk, connection)
-        mark(desk, connection)
+    yield Progress("先做一份升级前备份")
+    copy = desk.path.with_name(f"{desk.path.stem}.升级前备份.desk")
+    former = copy.exists()
+    desk.database.backup(copy)
+    try:
+        yield Progress("整理台账")
+        with desk.database.writing() as connection, uncollected():
+            migrations.migrate(connection, version)
+            yield from rebuilding(desk, connection)
+            mark(desk, connection)
+    except GeneratorExit:
+        if not former:
+            copy.unlink(missing_ok=True)
+        raise
 
 
 def rebuild(desk: Desk, connection: Connection) -> None:
     """Rebuild every current table from the journal as of today, with computed fields and problems."""
+    finish(rebuilding(desk, connection))
+
+
+def rebuilding(desk: Desk, connection: Connection) -> Job[None]:
+    """The same as a job, in portions of some thousand rows."""
     from bureau_desk.app.deriving import derive_all
 
     stale = {name for name in inspect(connection).get_table_names() if name.startswith(("current_", "search_"))}
@@ -95,17 +113,30 @@ def rebuild(desk: Desk, connection: Connection) -> None:
     # made anew, not emptied: an older desk's table has fewer columns
     connection.exec_driver_sql("DROP TABLE IF EXISTS problem")
     tables.create(connection, tables.problem)
-    for register in desk.schema.registers:
-        desk.tables.rebuild(connection, register, desk.today().isoformat())
-    find_problems(desk, connection, desk.schema.registers)
+    done, total = 0, 2 * int(connection.execute(select(func.count()).select_from(tables.record)).scalar() or 0)
+    for key, register in desk.schema.registers.items():
+        for number in desk.tables.rebuilding(connection, key, desk.today().isoformat()):
+            done += number
+            yield Progress(f"整理{register.title}", done, total)
+    for number, title in _finding_problems(desk, connection, desk.schema.registers):
+        done += number
+        yield Progress(f"核对{title}", min(done, total), total)
+    yield Progress("推算级别和最近评价", total, total)
     derive_all(desk, connection)
 
 
 def find_problems(desk: Desk, connection: Connection, registers: Iterable[str]) -> None:
     """Check every row anew: a changed schema has other rules, and rebuilt rows have lost their fault counts."""
+    for _ in _finding_problems(desk, connection, registers):
+        pass
+
+
+def _finding_problems(desk: Desk, connection: Connection, registers: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The same in portions: how many rows were checked, and the title of their register."""
     from bureau_desk.app import checking
     from bureau_desk.app.context import DeskContext
     from bureau_desk.app.writing import row_problems
+    from bureau_desk.store.current import PORTION
     from bureau_desk.store.journal import folded
 
     context, faults = DeskContext(desk, connection), tables.problem
@@ -113,9 +144,15 @@ def find_problems(desk: Desk, connection: Connection, registers: Iterable[str]) 
         register, table = desk.schema.registers[key], desk.tables.table(key)
         connection.execute(faults.delete().where(faults.c.register == key))
         connection.execute(table.update().where(table.c.faults != 0).values(faults=0))
+        found: dict[int, Sequence[Problem]] = {}
         rows = folded(connection, desk.schema, key, desk.today().isoformat())
-        found = {number: row_problems(register, values, context) for number, _, values in rows if values is not None}
-        checking.store(desk, connection, key, {number: told for number, told in found.items() if told}, whole=True)
+        for place, (number, _, values) in enumerate(rows, 1):
+            told = row_problems(register, values, context) if values is not None else ()
+            if told:
+                found[number] = told
+            if not place % PORTION:
+                yield PORTION, register.title
+        checking.store(desk, connection, key, found, whole=True)
 
 
 def turned_since(desk: Desk, backwards: bool = True) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Table, Text, bindparam, cast, false, func, inspect, or_, select
@@ -17,6 +18,7 @@ from bureau_desk.store.encoding import row_reader, to_column, to_columns, tuple_
 from bureau_desk.store.journal import folded
 from bureau_desk.store.tables import create, current_table, problem, search_table
 
+PORTION = 5000  # rows that are made and written at a time
 FEW = 400  # ids that are named one by one
 Keys = Callable[[Register, Values], tuple[str, str]]
 """Gives the (search, sort_name) texts of a row; handed in, because pinyin is the business of a floor above."""
@@ -58,11 +60,17 @@ class CurrentTables:
 
     def rebuild(self, connection: Connection, register: str, on: str = "") -> int:
         """Drop and refill one table from the journal as of an ISO day ('' for no bound); returns the number of rows."""
+        return sum(self.rebuilding(connection, register, on))
+
+    def rebuilding(self, connection: Connection, register: str, on: str = "") -> Iterator[int]:
+        """The same in portions, each of which tells its number of rows."""
         for table in (self._tables[register], self._searches[register]):
             connection.execute(DropTable(table, if_exists=True))
         self.create(connection, register)
-        living = ((number, seq, values) for number, seq, values in folded(connection, self.schema, register, on))
-        return self.insert(connection, register, ((n, s, v) for n, s, v in living if v is not None))
+        rows = folded(connection, self.schema, register, on)
+        living = ((number, seq, values) for number, seq, values in rows if values is not None)
+        while portion := list(islice(living, PORTION)):
+            yield self.insert(connection, register, portion)
 
     def insert(self, connection: Connection, register: str, rows: Iterable[tuple[int, int, Values]]) -> int:
         """Add rows of (record, version, values) that are not there yet."""

@@ -10,12 +10,17 @@ from PySide6.QtWidgets import QFileDialog
 from bureau_desk.app import paths
 from bureau_desk.app.clock import from_environment
 from bureau_desk.domain.problem import DeskInUse, Trouble
+from bureau_desk.ui.job_runner import JobRunner
 from bureau_desk.ui.messages import choose
+from bureau_desk.ui.opening_dialog import OpeningDialog
 from bureau_desk.ui.session import Session
 
 if TYPE_CHECKING:
+    from bureau_desk.app.desk import Desk
+    from bureau_desk.app.jobs import Job
     from bureau_desk.ui.main_window import MainWindow
 
+LARGE = 20_000_000  # bytes; a larger desk is opened beside the window
 FILES = "台账 (*.desk);;所有文件 (*)"
 
 
@@ -23,7 +28,12 @@ class DeskOpening:
     """Asks which desk, opens it, and gives it to the window."""
 
     def __init__(self, window: MainWindow) -> None:
-        self._window = window
+        self._window, self._path = window, Path()
+        self.dialog: OpeningDialog | None = None
+        self._opener = JobRunner(window)
+        self._opener.progressed.connect(lambda step: self.dialog.show_progress(step) if self.dialog else None)
+        self._opener.cancelled.connect(self._cancelled)
+        self._opener.failed.connect(self._failed)
 
     def ask_open(self) -> None:
         """Ask for a desk file and open it."""
@@ -48,23 +58,66 @@ class DeskOpening:
         return str(Path(recent[0]).parent) if recent else str(Path.home())
 
     def open(self, path: Path) -> bool:
-        """Open a desk; when it is held by somebody else, offer to read it only."""
+        """Open a desk; when it is held by somebody else, offer to read it only. Large ones are opened beside the window.
+
+        False when it is not opened, or not yet.
+        """
         from bureau_desk.app.desk import Desk  # the database library is read only when a desk is opened
 
-        if not self._window.may_leave():
+        if self._opener.running or not self._window.may_leave():
+            return False
+        if path.is_file() and path.stat().st_size > LARGE:
+            self._open_beside(path, Desk.opening(path, self._window.author, from_environment()))
             return False
         try:
             desk = Desk.open(path, self._window.author, from_environment())
-        except DeskInUse as trouble:
-            answers = ("只读打开", "不打开")
-            if choose(self._window, "台账正在使用", trouble.message, trouble.hint, answers) != 0:
-                return False
-            return self._open_read_only(path)
         except Trouble as trouble:
-            self._window.tell_trouble(trouble)
-            return False
+            return self._not_opened(path, trouble)
         self._window.use(Session(desk))
         return True
+
+    def _open_beside(self, path: Path, job: Job[Desk]) -> None:
+        """Open a desk while the window stays alive; what was open before stays so until the other one is there."""
+        dialog = self.dialog = OpeningDialog(path.name, self._window)
+        dialog.cancel_asked.connect(self._opener.cancel)
+        self._path = path
+        self._opener.run("打开台账", job, self._opened)
+
+    def _opened(self, desk: Desk) -> None:
+        self._put_away()
+        self._window.use(Session(desk))
+
+    def _put_away(self) -> None:
+        if self.dialog is not None:
+            self.dialog.end()
+            self.dialog = None
+
+    def _cancelled(self, _title: str) -> None:
+        self._put_away()
+        if self._window.session is None:
+            self._window.show_place("start")
+        self._window.tell("没有打开，台账文件和原来一样")
+
+    def _failed(self, error: object) -> None:
+        self._put_away()
+        if isinstance(error, Trouble):
+            self._not_opened(self._path, error)
+        else:
+            self._window.tell_trouble(error)
+
+    def stop(self) -> None:
+        """The window closes: what is being opened is given up, and its file left as it was."""
+        self._opener.wait()
+
+    def _not_opened(self, path: Path, trouble: Trouble) -> bool:
+        """Say why a desk could not be opened; one that somebody else holds may still be read."""
+        if isinstance(trouble, DeskInUse):
+            answers = ("只读打开", "不打开")
+            if choose(self._window, "台账正在使用", trouble.message, trouble.hint, answers) == 0:
+                return self._open_read_only(path)
+        else:
+            self._window.tell_trouble(trouble)
+        return False
 
     def _open_read_only(self, path: Path) -> bool:
         from bureau_desk.app.desk import Desk

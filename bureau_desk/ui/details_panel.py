@@ -8,8 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QPlainTextEdit,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -56,8 +54,7 @@ class DetailsPanel(QFrame):
         self.attachments = AttachmentsPanel(session, self)
         self.attachments.counted.connect(self._count)
         self.setAcceptDrops(True)
-        for editor in (*self.form.findChildren(QLineEdit), *self.form.findChildren(QPlainTextEdit)):
-            editor.setAcceptDrops(False)  # else a file dropped there would become the text of its path
+        self.form.reason.setAcceptDrops(False)  # else a file dropped there would become the text of its path
         self.empty = QLabel(self)
         self.empty.setProperty("kind", "quiet")
         self.empty.setWordWrap(True)
@@ -93,6 +90,15 @@ class DetailsPanel(QFrame):
         self.attachments.set_writable()
         words = "在左边的表中选一条记录，这里显示它的资料。"
         self.empty.setText(f"{words}\n\n要新增，请按 Ctrl+N。" if writable else words)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the form has all of its fields."""
+        return self.form.fields.complete
+
+    def make_some(self) -> bool:
+        """Make a little more of the form; whether it is complete."""
+        return self.form.fields.make_some()
 
     def show_nothing(self) -> None:
         """Say what this place is for."""

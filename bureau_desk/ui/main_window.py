@@ -355,6 +355,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.runner.wait()
+        self.desks.stop()
         self.help.close()
         for page in self.pages.values():
             if isinstance(page, RegisterPage):

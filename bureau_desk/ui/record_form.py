@@ -6,28 +6,26 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from bureau_desk.domain.problem import Problem, Severity, Trouble
 from bureau_desk.domain.record import Draft
-from bureau_desk.domain.register import Field, FieldType, Register
+from bureau_desk.domain.register import Register
 from bureau_desk.ui.entering.draft_note import DraftNote
 from bureau_desk.ui.field_row import FieldRow
+from bureau_desk.ui.form_fields import FormFields
 from bureau_desk.ui.help.field_card import explain
 from bureau_desk.ui.session import Session, problems_by_field
 from bureau_desk.ui.theme import theme
 from bureau_desk.ui.validity_switch import ValiditySwitch
 
 READ_PAUSE = 180  # ms after the last key before the texts are read
-TWO_COLUMNS = 620
 
 
 class RecordForm(QWidget):
@@ -45,85 +43,39 @@ class RecordForm(QWidget):
         self.register = register
         self.record: int | None = None
         self._past = False  # the texts are those of a past day
-        self.rows: dict[str, FieldRow] = {}
+        self.fields = FormFields(session, register, self._welcome, self)
         self._stored: dict[str, str] = {}
         self._touched: set[str] = set()
         self._typed: set[str] = set()  # fields typed in since the record is shown
         self._draft: Draft | None = None
-        self._columns = 0
         self._pause = QTimer(self, singleShot=True, interval=READ_PAUSE)
         self._pause.timeout.connect(self._read)
-        self._grid = QGridLayout()
-        self._sections: list[tuple[str, QLabel, list[FieldRow]]] = []
         self._build()
         self.set_writable(session.writable)
 
     # building
     def _build(self) -> None:
-        inside = QWidget()
-        inside.setProperty("kind", "plain")
-        self._grid.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(16))
-        self._grid.setHorizontalSpacing(theme.px(16))
-        self._grid.setVerticalSpacing(theme.px(12))
-        inside.setLayout(self._grid)
-        self._scroll = QScrollArea(self)
-        self._scroll.setProperty("kind", "plain")
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
-        for title, fields in sections(self.register):
-            label = QLabel(title, inside)
-            label.setProperty("kind", "section")
-            rows = [self._row(field, inside) for field in fields]
-            self._sections.append((title, label, rows))
-        self._lay(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.draft_note = DraftNote(self)
         layout.addWidget(self.draft_note)
-        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self.fields, 1)
         layout.addWidget(self._bar())
 
-    def _row(self, field: Field, parent: QWidget) -> FieldRow:
-        row = FieldRow(self._session, field, is_computed(self.register, field), parent)
+    def _welcome(self, row: FieldRow) -> None:
         if hasattr(row.editor, "record_asked"):
             row.editor.record_asked.connect(self.reference_asked)
         explain(row, self._session.schema, self.register)
         row.edited.connect(self._edited)
         row.left.connect(self._left)
-        row.clock.clicked.connect(lambda _=False, key=field.key: self.history_asked.emit(self.record, key))
-        self.rows[field.key] = row
-        return row
+        row.clock.clicked.connect(lambda _=False, key=row.field.key: self.history_asked.emit(self.record, key))
+        row.set_writable(self._session.writable and not row.computed)
 
-    def _lay(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        self._columns = columns
-        while self._grid.count():
-            self._grid.takeAt(0)
-        line = 0
-        day = self._session.as_of or self._session.today
-        for _, label, rows in self._sections:
-            asked = [row for row in rows if not row.field.is_retired(day)]
-            label.setVisible(bool(asked))
-            for row in rows:
-                row.setVisible(row in asked)
-            self._grid.addWidget(label, line, 0, 1, columns)
-            line += 1
-            column = 0
-            for row in asked:
-                wide = row.field.type is FieldType.LONG_TEXT
-                if column and (wide or column >= columns):
-                    line, column = line + 1, 0
-                self._grid.addWidget(row, line, column, 1, columns if wide else 1, Qt.AlignmentFlag.AlignTop)
-                column = columns if wide else column + 1
-            line += 1
-        self._grid.setRowStretch(line, 1)
-        for place in range(columns):
-            self._grid.setColumnStretch(place, 1)
+    @property
+    def rows(self) -> dict[str, FieldRow]:
+        """The rows of all fields, by field key."""
+        return self.fields.rows
 
     def _bar(self) -> QWidget:
         bar = QFrame(self)
@@ -160,20 +112,13 @@ class RecordForm(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns when the form is wide."""
         super().resizeEvent(event)
-        self._lay(2 if self.width() >= theme.px(TWO_COLUMNS) else 1)
+        self.fields.fit(self.width())
 
     # showing
-    def _follow_day(self) -> None:
-        """Show fields that are retired on the days on which they were in use, and on no other."""
-        day = self._session.as_of or self._session.today
-        if any(row.isHidden() != row.field.is_retired(day) for row in self.rows.values()):
-            columns, self._columns = self._columns, 0
-            self._lay(columns)
-
     def show_record(self, record: int | None) -> None:
         """Show a record, or an empty form for a new one; a kept draft comes back as it was left."""
         self.record, self._past = record, self._session.as_of is not None
-        self._follow_day()
+        self.fields.follow_day()
         self._touched, self._typed = set(), set()
         self._stored = self._session.texts(self.register.key, record)
         kept = None if self._past else self._session.drafts.get(self.register.key, record)
@@ -188,7 +133,7 @@ class RecordForm(QWidget):
         self.reason.clear()
         self.holds.reset()
         self._read()
-        self._scroll.verticalScrollBar().setValue(0)
+        self.fields.verticalScrollBar().setValue(0)
 
     def _show_computed(self, record: int) -> None:
         row = self._session.rows(self.register.key, [record]).get(record)
@@ -238,7 +183,7 @@ class RecordForm(QWidget):
 
     def set_writable(self, writable: bool) -> None:
         """Whether rows can be changed now."""
-        for row in self.rows.values():
+        for row in self.rows.values() if self.fields.complete else ():
             row.set_writable(writable and not row.computed)
         self.keep.setEnabled(writable)
         self._tell()
@@ -257,7 +202,7 @@ class RecordForm(QWidget):
         row = self.rows.get(key) or next((row for row in self.rows.values() if not row.computed), None)
         if row is not None:
             row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._scroll.ensureWidgetVisible(row, 0, theme.px(60))
+            self.fields.show_row(row)
 
     # reading
     def _edited(self, key: str) -> None:
@@ -356,18 +301,3 @@ class RecordForm(QWidget):
             if key in self.rows:
                 self.rows[key].set_text(text)
         self.show_record(self.record)
-
-
-def is_computed(register: Register, field: Field) -> bool:
-    """Whether the program fills a field in; a carrier's own level may be typed until events tell it."""
-    return not field.typed and field.key != register.counting.level
-
-
-def sections(register: Register) -> list[tuple[str, list[Field]]]:
-    """The register's fields under their section titles, in the order of the register."""
-    found: dict[str, list[Field]] = {}
-    for field in register.fields:
-        if field.type is FieldType.FILES:
-            continue  # documents have a page of their own beside the form
-        found.setdefault(field.section or ("基本信息"), []).append(field)
-    return list(found.items())

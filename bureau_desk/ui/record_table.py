@@ -17,16 +17,16 @@ from bureau_desk.ui.filter_popup import FilterPopup
 from bureau_desk.ui.grid_view import GridView
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.queries import AT_ONCE, Queries
-from bureau_desk.ui.record_model import CODES, RecordModel
+from bureau_desk.ui.record_model import RecordModel
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.busy_line import BusyLine
 from bureau_desk.ui.table.colours import TableColours
 from bureau_desk.ui.table.column_values import open_values
 from bureau_desk.ui.table.columns import TableColumns
+from bureau_desk.ui.table.fitting import fitting_width
 from bureau_desk.ui.table.row_pages import Page, read_view
 from bureau_desk.ui.table.selection_words import tell_selection
 from bureau_desk.ui.table_conditions import TableConditions
-from bureau_desk.ui.theme import theme
 
 SELECTED_ROWS = 200_000
 
@@ -198,13 +198,7 @@ class RecordTable(QWidget):
     def fit_column(self, key: str) -> None:
         """Fit a column to the rows in view, never to all rows."""
         column = self.model.column_of(key)
-        first, last = self.view.rowAt(0), self.view.rowAt(self.view.viewport().height())
-        last = last if last >= 0 else self.model.rowCount() - 1
-        metrics = self.view.fontMetrics()
-        texts = [str(self.model.data(self.model.index(row, column))) for row in range(max(0, first), last + 1)]
-        widest = max([metrics.horizontalAdvance(text) for text in texts] or [0])
-        mono = theme.px(30) if self.model.columns[column].type in CODES else 0
-        self.view.setColumnWidth(column, min(max(widest + theme.px(32) + mono, theme.px(72)), theme.px(480)))
+        self.view.setColumnWidth(column, fitting_width(self, column))
 
     def _column_menu(self, key: str, where: object) -> None:
         field = self.register.field(key)
@@ -354,10 +348,3 @@ class RecordTable(QWidget):
             self.delegate.hover_row = row
             self.view.viewport().update()
             self.view.frozen.viewport().update()
-
-    def refresh_theme(self) -> None:
-        """Take fonts and colours from the theme in force."""
-        self.delegate.refresh()
-        self.view.refresh()
-        self.view.frozen.refresh()
-        self.show_columns()

@@ -18,6 +18,7 @@ from bureau_desk.ui.pieces import button, empty_state
 from bureau_desk.ui.record_table import RecordTable
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.deleting import delete_selected
+from bureau_desk.ui.table.first_record import FirstRecord
 from bureau_desk.ui.table.page_head import PageHead
 from bureau_desk.ui.table.workbench import Workbench
 from bureau_desk.ui.theme import theme
@@ -50,6 +51,7 @@ class RegisterPage(QWidget):
         self.details = DetailsPanel(session, register)
         self.search = QLineEdit()
         self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE)
+        self.first = FirstRecord(self)
         self._build()
         self._connect()
         self.set_writable()
@@ -162,6 +164,8 @@ class RegisterPage(QWidget):
         super().showEvent(event)  # type: ignore[arg-type]
         if self._stale:
             self._load()
+        elif self.table.current_record() is None:
+            self.first.begin()
 
     def _load(self) -> None:
         self._stale, self._anew = False, True
@@ -185,7 +189,9 @@ class RegisterPage(QWidget):
         self._anew = False
         if not anew and self.details.shown and record == self.details.form.record:
             return  # other rows or another order: nothing of the record itself has changed
-        if record is None and self.table.model.rowCount() and not self.details.shown:
+        if record is None and self.first.waits:
+            self.first.begin()  # the rows are seen before there is a form beside them
+        elif record is None and self.table.model.rowCount() and not self.details.shown:
             self.table.select_record(self.table.model.record_at(0) or 0)
         elif self.details.shown and record is not None and (self.session.as_of or not self.details.form.dirty):
             self.details.show_record(record)

@@ -120,3 +120,38 @@ def test_a_large_step_is_taken_back_beside_the_window(
         qtbot.waitUntil(lambda: not window.runner.running)
         assert {window.session.texts("incubator", one)["remark"] for one in ids} == {text}
     assert (threading.get_ident() not in threads) is beside
+
+
+def test_rows_are_seen_before_there_is_a_form_beside_them(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(queries, "AT_ONCE", 0)
+    monkeypatch.setattr(record_table, "AT_ONCE", 0)
+    window.show_place("start")
+    window.drop_page("register:incubator")
+    made = window.show_place("register:incubator")
+    assert isinstance(made, RegisterPage)
+    with qtbot.waitSignal(made.table.loaded):
+        pass
+    assert made.table.model.rowCount() == ROWS and not made.details.complete and not made.details.shown
+    turns: list[bool] = []
+    made.first._turns.timeout.connect(lambda: turns.append(made.details.complete))
+    qtbot.waitUntil(lambda: made.details.shown)
+    assert made.details.form.record == made.table.model.record_at(0)
+    assert turns.count(False) > 3, "the form is made in many small parts"
+
+
+def test_a_record_that_is_asked_for_has_its_form_at_once(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(queries, "AT_ONCE", 0)
+    monkeypatch.setattr(record_table, "AT_ONCE", 0)
+    window.show_place("start")
+    window.drop_page("register:incubator")
+    made = window.show_place("register:incubator")
+    assert isinstance(made, RegisterPage)
+    made.begin_new()
+    assert made.details.complete and made.details.form.record is None
+    assert made.details.form.rows["carrier_name"].editor.hasFocus() or made.isHidden()
+    qtbot.waitUntil(lambda: made.table.model.rowCount() == ROWS)
+    assert made.details.form.record is None, "the rows that came later leave the new record alone"

@@ -12,7 +12,7 @@ from bureau_desk.app.jobs import Job, finish
 from bureau_desk.domain.problem import Severity, Trouble
 from bureau_desk.domain.register import Field
 from bureau_desk.ui.entering.grid_keys import GridKeys
-from bureau_desk.ui.record_form import is_computed
+from bureau_desk.ui.form_fields import is_computed
 from bureau_desk.ui.time.correction import attempt
 
 if TYPE_CHECKING:
