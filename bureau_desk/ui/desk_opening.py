@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bureau_desk.app.jobs import Job
     from bureau_desk.ui.main_window import MainWindow
 
-LARGE = 20_000_000  # bytes; a larger desk is opened beside the window
+LARGE = 60_000_000  # bytes; a larger desk is opened beside the window
 FILES = "台账 (*.desk);;所有文件 (*)"
 
 

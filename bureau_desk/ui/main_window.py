@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import Trouble
@@ -32,6 +32,7 @@ from bureau_desk.ui.start_page import StartPage
 from bureau_desk.ui.status_bar import StatusBar
 from bureau_desk.ui.theme import theme
 from bureau_desk.ui.time.day_watch import DayWatch
+from bureau_desk.ui.window_changes import WindowChanges
 from bureau_desk.ui.window_commands import WindowCommands
 from bureau_desk.ui.window_jobs import WindowJobs
 
@@ -58,9 +59,9 @@ class MainWindow(QMainWindow):
         self.commands = WindowCommands(self)
         self.actions_ = Actions(self, self.commands.table())
         self._build()
-        self.jobs = WindowJobs(self)
+        self.jobs, self.changes = WindowJobs(self), WindowChanges(self)
         self._restore()
-        self._tell_state()
+        self.tell_state()
 
     # building
     def _build(self) -> None:
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
         if session is not None:
             self.as_of_bar.show_day(session.as_of)
         self.navigation.show_registers(summaries)
-        self._tell_state()
+        self.tell_state()
         return summaries
 
     def close_desk(self) -> None:
@@ -209,7 +210,7 @@ class MainWindow(QMainWindow):
         self.navigation.mark(place)
         if place.startswith("register:"):
             self.memory.put("last_place", place)
-        self._tell_state()
+        self.tell_state()
         return page
 
     def _page(self, place: str, make: Callable[[], QWidget | None]) -> QWidget | None:
@@ -256,25 +257,7 @@ class MainWindow(QMainWindow):
 
     # changes
     def _changed(self, changes: Changes) -> None:
-        if changes.schema and self.following is not None:
-            self.following.follow(changes.registers)
-        for place, page in self.pages.items():
-            concerned = not place.startswith("register:") or place.removeprefix("register:") in changes.registers
-            if concerned and hasattr(page, "refresh"):
-                page.refresh()
-        self._count()
-        self._tell_state()
-
-    def _count(self) -> None:
-        """Tell the numbers of records and problems anew."""
-        if self.session is not None and self.queries is not None:
-            from bureau_desk.app import past_table
-
-            weight = past_table.lines(self.session.desk) // 10  # counting is quick beside listing
-            self.queries.ask("registers", self.session.registers, self._show_counts, weight)
-
-    def _show_counts(self, summaries: Sequence[RegisterSummary]) -> None:
-        self.navigation.show_registers(summaries)  # the navigation of now: a new theme makes it anew
+        self.changes.follow(changes)
 
     def look_at(self, day: object, known: object = None) -> None:
         """Look at a past day, by all that is known or was known at a moment; or at today again."""
@@ -284,20 +267,15 @@ class MainWindow(QMainWindow):
             self.as_of_bar.show_day(self.session.as_of)
 
     def follow_day(self, _day: object = None) -> None:
-        for page in self.pages.values():
-            if hasattr(page, "set_writable"):
-                page.set_writable()
-            if hasattr(page, "refresh"):
-                page.refresh()
-        self._tell_state()
+        """Another day is looked at, or rows can or cannot be changed from now on."""
+        self.changes.follow_day()
 
     def day_turned(self) -> None:
-        """A new day has begun: what counts from today is asked again."""
-        for page in self.pages.values():
-            if hasattr(page, "refresh"):
-                page.refresh()
+        """A new day has begun."""
+        self.changes.turn_day()
 
-    def _tell_state(self) -> None:
+    def tell_state(self) -> None:
+        """Allow the commands that have a meaning now."""
         state = {"desk"} if self.session else set()
         if self.register_page() is not None and self.session is not None:
             state.add("register")
@@ -364,11 +342,3 @@ class MainWindow(QMainWindow):
         self.memory.save()
         self.close_desk()
         super().closeEvent(event)
-
-
-def focused_text(window: MainWindow) -> QWidget | None:
-    """The text editor with focus, which keeps undo, copy and paste for itself."""
-    from PySide6.QtWidgets import QLineEdit
-
-    widget = window.focusWidget()
-    return widget if isinstance(widget, (QLineEdit, QPlainTextEdit)) else None

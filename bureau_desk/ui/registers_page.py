@@ -164,8 +164,7 @@ class RegisterPage(QWidget):
         super().showEvent(event)  # type: ignore[arg-type]
         if self._stale:
             self._load()
-        elif self.table.current_record() is None:
-            self.first.begin()
+        self.first.begin()
 
     def _load(self) -> None:
         self._stale, self._anew = False, True

@@ -84,7 +84,7 @@ def test_cancelling_leaves_the_file_as_it_was(
     qtbot.mouseClick(dialog.findChild(QPushButton, "cancel_opening"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: empty.desks.dialog is None, timeout=10_000)
     assert empty.session is None and isinstance(empty.stack.currentWidget(), StartPage)
-    assert "和原来一样" in empty.status.words.whole
+    assert "和原来一样" in empty.status.words._whole
     assert contents(older) == before
     assert not older.with_name(f"{older.stem}.升级前备份.desk").exists()
     monkeypatch.setattr(upkeep, "rebuilding", real)
