@@ -51,7 +51,7 @@ COMMANDS = (
     Command("copy_record", "复制新增", ("Ctrl+Shift+N",), "编辑", "write"),
     Command("next_year", "按上年新增…", ("Ctrl+Shift+Y",), "编辑", "write"),
     Command("drafts", "未保存的草稿…", (), "编辑", "desk"),
-    Command("event", "登记变更（续期、更名、迁移…）…", ("Ctrl+Shift+E",), "编辑", "write", "register-event"),
+    Command("event", "登记变更（续期、更名、迁移等）…", ("Ctrl+Shift+E",), "编辑", "write", "register-event"),
     Command("merge", "合并所选两条…", ("Ctrl+Shift+M",), "编辑", "write", "duplicates"),
     Command("find", "搜索", ("Ctrl+F",), "查看", "register", "search"),
     Command("as_of", "查看过去某一天…", ("Ctrl+T",), "查看", "desk", "calendar"),
@@ -93,6 +93,13 @@ TABLE_ONLY = frozenset(
 )  # elsewhere these keys belong to the text being edited
 
 
+LINES = frozenset({
+    "import", "print", "quit", "add", "delete", "cut", "fill", "fill_many", "copy_record", "event",
+    "as_of", "details", "filter", "back", "go_ask", "go_steps", "go_schema",
+})  # fmt: skip
+"""In the menu these stand first under a line."""
+
+
 class Actions:
     """The window's QActions by command key."""
 
@@ -127,6 +134,8 @@ class Actions:
             for command in COMMANDS:
                 if command.group == group and command.key != "menu":
                     action = self._actions[command.key]
+                    if command.key in LINES:
+                        part.addSeparator()
                     if command.icon:
                         action.setIcon(icons.icon(command.icon))
                     part.addAction(action)

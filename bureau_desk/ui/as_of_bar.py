@@ -58,7 +58,7 @@ class AsOfBar(QFrame):
         self.entry.setFixedWidth(theme.px(150))
         self.entry.returnPressed.connect(self._take)
         self.known = QLineEdit()
-        self.known.setPlaceholderText("现在所知")
+        self.known.setPlaceholderText("现在")
         self.known.setToolTip("只看这一天结束时已经录入的内容，如 2022-03-01；空着就是现在所知的全部")
         self.known.setAccessibleName("按哪一天所知")
         self.known.setFixedWidth(theme.px(110))

@@ -35,6 +35,7 @@ class FilterHeader(QHeaderView):
         self.setMinimumSectionSize(theme.px(56))
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.sectionResized.connect(self.place)
+        view.horizontalScrollBar().valueChanged.connect(self.place)  # its children do not scroll with its titles
         self.geometriesChanged.connect(self.place)
         self.sectionClicked.connect(self._clicked)
         self.sectionMoved.connect(self._dropped)

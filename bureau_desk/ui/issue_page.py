@@ -70,10 +70,13 @@ class IssuePage(QWidget):
         frame, inside = card()
         inside.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(4))
         inside.addWidget(self.list)
-        column.addWidget(frame, 1)
-        column.addWidget(button("打开期刊文件夹…", self.ask_folder, icon="folder"))
+        column.addWidget(frame, 100)
+        column.addStretch(1)
+        opens = button("打开期刊文件夹…", self.ask_folder, icon="folder")
         self.forget = button("从列表中去掉", self._forget, "link")
+        column.addWidget(opens)
         column.addWidget(self.forget)
+        self._of_list = (frame, opens, self.forget)
         return part
 
     def _detail(self) -> QWidget:
@@ -145,7 +148,8 @@ class IssuePage(QWidget):
             self.list.setCurrentRow(0)
         self.list.blockSignals(False)
         self._chosen(self.list.currentItem())
-        self.forget.setVisible(self.list.count() > 0)
+        for one in self._of_list:  # without issues the page itself says what to do
+            one.setVisible(self.list.count() > 0)
         if not self.list.count():
             self.folder = None
             self._stack.setCurrentIndex(0)

@@ -8,9 +8,11 @@ import traceback
 from types import TracebackType
 
 from PySide6.QtCore import Qt, QThread
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
 from bureau_desk.domain.problem import Trouble
+from bureau_desk.ui import icons
+from bureau_desk.ui.theme import theme
 
 _telling = False
 
@@ -21,7 +23,7 @@ def tell_trouble(parent: QWidget | None, trouble: Trouble, title: str = "未能�
         return
     box = QMessageBox(QMessageBox.Icon.Warning, title, trouble.message, QMessageBox.StandardButton.NoButton, parent)
     box.setInformativeText(trouble.hint)
-    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    _dress(box, "warning", "warning", box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole))
     box.exec()
 
 
@@ -30,11 +32,18 @@ def choose(parent: QWidget, title: str, message: str, hint: str, answers: tuple[
     box = QMessageBox(QMessageBox.Icon.Question, title, message, QMessageBox.StandardButton.NoButton, parent)
     box.setInformativeText(hint)
     buttons = [box.addButton(answer, QMessageBox.ButtonRole.ActionRole) for answer in answers]
+    _dress(box, "help", "primary", buttons[0])
     box.setDefaultButton(buttons[0])
     box.setEscapeButton(buttons[-1])
     box.exec()
     clicked = box.clickedButton()
     return buttons.index(clicked) if clicked in buttons else len(buttons) - 1
+
+
+def _dress(box: QMessageBox, icon: str, token: str, first: QPushButton) -> None:
+    """The window's own sign in place of the system's, and the first answer as the one that Enter gives."""
+    box.setIconPixmap(icons.pixmap(icon, token, theme.px(32)))
+    first.setProperty("kind", "primary")
 
 
 def install_hook(log: logging.Logger) -> None:
@@ -66,7 +75,7 @@ def tell_error(parent: QWidget | None, error: BaseException, trace: TracebackTyp
         box.setInformativeText("您可以继续使用。若再次出现，请把“显示详情”中的文字发给维护人员。")
         box.setDetailedText("".join(traceback.format_exception(type(error), error, trace or error.__traceback__)))
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        box.addButton("继续", QMessageBox.ButtonRole.AcceptRole)
+        _dress(box, "warning", "bad", box.addButton("继续", QMessageBox.ButtonRole.AcceptRole))
         box.exec()
     finally:
         _telling = False

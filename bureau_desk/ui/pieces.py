@@ -73,6 +73,14 @@ def card(kind: str = "card") -> tuple[QFrame, QVBoxLayout]:
     return made, layout
 
 
+def framed(table: QWidget) -> QFrame:
+    """A table in the frame of a card."""
+    made, inside = card()
+    inside.setContentsMargins(1, 1, 1, 1)
+    inside.addWidget(table)
+    return made
+
+
 def empty_state(icon: str, title: str, words: str, *buttons: QPushButton) -> QWidget:
     """What a page is for, and the first step."""
     made = QWidget()
@@ -104,10 +112,16 @@ def rich_text(name: str) -> QTextBrowser:
     return made
 
 
-def open_at(dialog: QWidget, width: int, height: int) -> None:
-    """Size a dialog in px at 100 %, never larger than the screen shows."""
+def open_at(dialog: QWidget, width: int, height: int = 0) -> None:
+    """Size a dialog in px at 100 %, never larger than the screen shows; without a height as high as its words need."""
     room = dialog.screen().availableGeometry()
-    dialog.resize(min(theme.px(width), room.width() - 16), min(theme.px(height), room.height() - 40))
+    wide, high = min(theme.px(width), room.width() - 16), theme.px(height)
+    if not height and (layout := dialog.layout()) is not None:
+        for one in dialog.findChildren(QWidget):
+            one.ensurePolished()  # before that it has neither its font nor its padding
+        layout.invalidate()
+        high = layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+    dialog.resize(wide, min(high, room.height() - 40))
 
 
 def set_kind(widget: QWidget, kind: str) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -75,18 +75,27 @@ class _Header(QHeaderView):
         painter.restore()
 
 
+NARROWEST, LAST, WORDS, MOST = 56, 100, 150, 1.6  # px at 100 %; a column of words grows to so many times its width
+
+
 class PlainTable(QTableView):
-    """Rows of one height; Enter activates, Ctrl+C copies the selected rows for Excel."""
+    """Rows of one height; Enter activates, Ctrl+C copies the selected rows for Excel.
+
+    A table with widths for its columns fits them to its room, until staff draw a column themselves; a preview of any
+    number of columns scrolls sideways.
+    """
 
     def __init__(self, name: str, widths: Sequence[int] = ()) -> None:
         super().__init__()
         self._widths = widths
+        self._fitting = self._drawn = False
         self.setAccessibleName(name)
         header = _Header(Qt.Orientation.Horizontal, self)
         header.setFixedHeight(theme.px(34))
         header.setStretchLastSection(True)
         header.setSectionsClickable(False)
         self.setHorizontalHeader(header)
+        header.sectionResized.connect(self._resized)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.px(30))
@@ -108,8 +117,35 @@ class PlainTable(QTableView):
 
     def set_widths(self, widths: Sequence[int]) -> None:
         """Set the columns' widths in pixels at 100 %."""
-        for column, width in enumerate(widths):
-            self.setColumnWidth(column, theme.px(width))
+        self._widths, self._drawn = widths, False
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns to the new room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _resized(self, column: int, _old: int, _new: int) -> None:
+        if not self._fitting and column < self.horizontalHeader().count() - 1:
+            self._drawn = True
+
+    def _fit(self) -> None:
+        columns = self.model().columnCount() if self.model() is not None else 0
+        if self._drawn or not columns:
+            return
+        wanted = [theme.px(width) for width in self._widths[:columns]]
+        if len(wanted) >= columns - 1 and self.isVisible():
+            wanted += [theme.px(LAST)] * (columns - len(wanted))
+            wanted = fitted(wanted, self.viewport().width())
+        self._fitting = True
+        for column, width in enumerate(wanted):
+            self.setColumnWidth(column, width)
+        self._fitting = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the columns once there is a room to fit them to."""
+        super().showEvent(event)
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter activates on every platform; Ctrl+C copies."""
@@ -141,6 +177,20 @@ class PlainTable(QTableView):
         text = "\n".join(lines) + "\n"
         QGuiApplication.clipboard().setText(text)
         return text
+
+
+def fitted(widths: Sequence[int], room: int) -> list[int]:
+    """Column widths that fill a room: all narrower where it is small, columns of words wider where it is large."""
+    spare = room - sum(widths)
+    if spare < 0:
+        least = theme.px(NARROWEST)
+        giving = sum(max(0, width - least) for width in widths)
+        part = min(1.0, -spare / giving) if giving else 0.0
+        return [width - int(part * max(0, width - least) + 0.999) if width > least else width for width in widths]
+    wide = [column for column, width in enumerate(widths[:-1]) if width >= theme.px(WORDS)]
+    growing = sum(widths[column] for column in wide)
+    part = min(MOST - 1, spare / growing) if growing else 0.0
+    return [width + int(part * width) if column in wide else width for column, width in enumerate(widths)]
 
 
 class TextModel(QAbstractTableModel):

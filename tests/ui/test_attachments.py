@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from bureau_desk.app import attaching, closing, recording
@@ -17,6 +17,7 @@ from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.attachments.panel import AttachmentsPanel
 from bureau_desk.ui.details_panel import ATTACHMENTS
 from bureau_desk.ui.main_window import MainWindow
+from bureau_desk.ui.name_dialog import NameDialog
 from bureau_desk.ui.registers_page import RegisterPage
 
 
@@ -113,8 +114,14 @@ def test_a_document_is_opened_saved_renamed_and_removed_by_keys(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
     panel.save_button.click()
     assert out.read_bytes() == b"%PDF approved"
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("认定批复", True))
     panel.rename_button.click()
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, NameDialog) and asked.name.selectedText() == "批复.pdf"
+    asked.name.setText(" ")
+    qtbot.keyClick(asked.name, Qt.Key.Key_Return)
+    assert asked.isVisible()  # no name at all
+    asked.name.setText("认定批复")
+    qtbot.keyClick(asked.name, Qt.Key.Key_Return)
     assert names(panel) == ["认定批复.pdf"]
     panel.remove_button.click()
     assert names(panel) == []

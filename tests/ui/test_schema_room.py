@@ -159,8 +159,8 @@ def test_the_dry_run_lists_what_cannot_be_converted_leads_there_and_writes_the_l
     room.lines.choose(key)
     choose(room.form.kind, "date")
     room.form.keep.click()
-    qtbot.waitUntil(lambda: room.dialog is not None and not window.runner.running, timeout=20_000)
-    dialog = room.dialog
+    qtbot.waitUntil(lambda: room.steps.dialog is not None and not window.runner.running, timeout=20_000)
+    dialog = room.steps.dialog
     assert "1 条可以转换" in dialog.summary.text() and "1 条不能" in dialog.summary.text()
     assert dialog.model.rowCount() == 1
     assert register(window).field(key).type == "text"
@@ -173,10 +173,10 @@ def test_the_dry_run_lists_what_cannot_be_converted_leads_there_and_writes_the_l
     room = window.show_place("schema")
     room.lines.choose(key)
     choose(room.form.kind, "date")
-    room.dialog = None
+    room.steps.dialog = None
     room.form.keep.click()
-    qtbot.waitUntil(lambda: room.dialog is not None and not window.runner.running, timeout=20_000)
-    room.dialog.carry.click()
+    qtbot.waitUntil(lambda: room.steps.dialog is not None and not window.runner.running, timeout=20_000)
+    room.steps.dialog.carry.click()
     done(window, qtbot)
     assert register(window).field(key).type == "date"
     assert window.session.texts("incubator", 1)[key] == "2021-05"
@@ -211,9 +211,9 @@ def test_codes_are_added_renamed_and_dated_in_the_room(window, room, qtbot):
     label = listed.label("320412")
     assert window.session.schema.codelists["stat_unit"].label("320412") == f"{label}（新）"
     assert label in window.session.schema.codelists["stat_unit"].get("320412").aliases
-    assert room.add_codelist("模拟类别", ["投融资", "法务"], False)
+    assert room.steps.add_codelist("模拟类别", ["投融资", "法务"], False)
     done(window, qtbot)
-    assert room.heading.text() == "模拟类别"
+    assert room.heading.toolTip() == "模拟类别"
     assert [key for key, _ in room.lines.order()] == ["投融资", "法务"]
 
 

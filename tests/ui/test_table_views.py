@@ -14,6 +14,7 @@ from bureau_desk.app.browsing import View
 from bureau_desk.app.colouring import ColourRule
 from bureau_desk.domain.question import Condition, Group, Operator
 from bureau_desk.ui.main_window import MainWindow
+from bureau_desk.ui.name_dialog import NameDialog
 from bureau_desk.ui.registers_page import GROUPS, RegisterPage
 from bureau_desk.ui.registers_page import ROWS as TABLE
 from bureau_desk.ui.table.colours import FAULTS
@@ -23,7 +24,7 @@ from bureau_desk.ui.table.condition_row import ConditionRow
 from bureau_desk.ui.table.filter_panel import GroupBox
 from bureau_desk.ui.table.operators import group_words
 from bureau_desk.ui.table.sort_dialog import SortDialog
-from bureau_desk.ui.table.view_button import ManageDialog, NameDialog
+from bureau_desk.ui.table.view_button import ManageDialog
 from tests.ui.conftest import ROWS, compose
 
 WUJIN, XINBEI = "320412", "320411"

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QInputDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from bureau_desk.app import attaching
 from bureau_desk.app.attaching import Document
 from bureau_desk.domain.attachment import Attached, safe_name
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.attachments.copies import copy_to_read
+from bureau_desk.ui.name_dialog import NameDialog
 from bureau_desk.ui.pieces import button, label
 from bureau_desk.ui.plain_table import PlainTable, TextModel
 from bureau_desk.ui.session import Session
@@ -208,13 +209,13 @@ class AttachmentsPanel(QWidget):
         entry = self.chosen
         if entry is None or not self.rename_button.isEnabled():
             return
-        name, agreed = QInputDialog.getText(self, "附件改名", "文件名：", QLineEdit.EchoMode.Normal, entry.name)
-        if agreed and name.strip() and safe_name(name) != entry.name:
-            self.rename(entry, name)
+        NameDialog("附件改名", entry.name, lambda name: self.rename(entry, name), self, verb="改名").open()
 
-    def rename(self, entry: Attached, name: str) -> None:
-        """Give a document another name."""
-        self._try(lambda: attaching.rename(self._session.desk, self.record or 0, entry, name))
+    def rename(self, entry: Attached, name: str) -> bool:
+        """Give a document another name; False when that name cannot be taken."""
+        if not name.strip() or safe_name(name) == entry.name:
+            return bool(name.strip())
+        return self._try(lambda: attaching.rename(self._session.desk, self.record or 0, entry, name))
 
     def remove_chosen(self) -> None:
         """Take the document off the record; undo brings it back."""

@@ -40,7 +40,7 @@ class CandidateLines(QStyledItemDelegate):
         metrics = QFontMetrics(theme.font())
         name, beside = str(index.data() or ""), str(index.data(BESIDE) or "")
         spare = rect.width() - metrics.horizontalAdvance(name) - theme.px(12)
-        right = min(metrics.horizontalAdvance(beside), max(spare, rect.width() // 2))
+        right = min(metrics.horizontalAdvance(beside) + 2, max(spare, rect.width() // 2))
         room = rect.width() - right - theme.px(12 if beside else 0)
         side = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(

@@ -11,7 +11,7 @@ from bureau_desk.app.changes import Changes
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.messages import tell_trouble
-from bureau_desk.ui.pieces import button, label
+from bureau_desk.ui.pieces import button, label, open_at
 from bureau_desk.ui.theme import theme
 
 
@@ -45,7 +45,7 @@ class AcceptDialog(QDialog):
         row.addWidget(button("取消", self.reject))
         row.addWidget(self.keep)
         layout.addLayout(row)
-        self.setMinimumWidth(theme.px(460))
+        open_at(self, 460)
         self.reason.setFocus()
 
     def _choose(self, words: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from bureau_desk.domain.problem import Trouble
-from bureau_desk.ui.pieces import button, label
+from bureau_desk.ui.pieces import button, framed, label, open_at
 from bureau_desk.ui.plain_table import PlainTable, TextModel
 from bureau_desk.ui.theme import theme
 
@@ -32,16 +33,17 @@ class ReadingsDialog(QDialog):
         self.syllables.returnPressed.connect(self.keep)
         self.keep_button = button("记下", self.keep, "primary")
         self.keep_button.setAutoDefault(False)
-        self.trouble = label("", "error", wrap=True)
+        self.trouble = label("", "problem_text", wrap=True)
         self.trouble.hide()
         self.empty = label(EMPTY, "quiet", wrap=True)
         self.model = TextModel(self)
-        self.table = PlainTable("自定的读音", (14, 26))
+        self.table = PlainTable("自定的读音", (180, 300))
         self.table.setModel(self.model)
+        self.frame = framed(self.table)
         self.give_back_button = button("改回词典读音", self.give_back)
         self.give_back_button.setAutoDefault(False)
         self._lay_out()
-        self.resize(theme.px(560), theme.px(420))
+        open_at(self, 560, 420)
         runner = window.runner
         for ended in (runner.finished, runner.cancelled, runner.failed):
             ended.connect(self._ended)  # after the window's own, which lets rows be written again
@@ -59,7 +61,6 @@ class ReadingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.px(20)] * 4)
         layout.setSpacing(theme.px(12))
-        layout.addWidget(label("拼音读音", "heading"))
         layout.addWidget(label("不带声调，ü 写作 v。对所有台账立即生效，打开这个台账的人都一样。", "small", wrap=True))
         row = QHBoxLayout()
         for name, line, stretch in (("词语", self.word, 2), ("读音", self.syllables, 3)):
@@ -70,8 +71,9 @@ class ReadingsDialog(QDialog):
         row.addWidget(self.keep_button)
         layout.addLayout(row)
         layout.addWidget(self.trouble)
-        layout.addWidget(self.empty)
-        layout.addWidget(self.table, 1)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.empty, 1)  # one of the two is shown
+        layout.addWidget(self.frame, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.give_back_button)
         foot.addStretch(1)
@@ -87,7 +89,7 @@ class ReadingsDialog(QDialog):
         session = self._window.session
         found = readings.listed(session.desk) if session else {}
         self.model.show(("词语", "读音"), [(word, " ".join(read)) for word, read in found.items()])
-        self.table.setVisible(bool(found))
+        self.frame.setVisible(bool(found))
         self.empty.setVisible(not found)
         writable = session is not None and session.writable
         self.keep_button.setEnabled(writable)

@@ -22,6 +22,7 @@ from bureau_desk.domain.overlay_fields import TYPE_WORDS, attribute
 from bureau_desk.domain.register import Field, FieldType, Need, Register
 from bureau_desk.domain.resting import why_fixed
 from bureau_desk.ui.field_row import FieldRow
+from bureau_desk.ui.flow_layout import FlowLayout
 from bureau_desk.ui.pieces import button, card, label, scrolled
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
@@ -62,9 +63,11 @@ class FieldForm(QWidget):
         self.target = QComboBox()
         self.digits = QSpinBox()
         self.digits.setRange(0, 6)
-        self.digits.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.section = QComboBox()
         self.section.setEditable(True)
+        for box in (self.kind, self.codelist, self.target, self.section):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
         self.required = QCheckBox("必填")
         self.column = QCheckBox("在表格中首先显示")
         self.minimum, self.maximum = QLineEdit(), QLineEdit()
@@ -74,7 +77,6 @@ class FieldForm(QWidget):
         self.rule.setPlaceholderText("填写说明和依据，指到字段名上时显示")
         self.wide = QSpinBox()
         self.wide.setRange(0, 80)
-        self.wide.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.wide.setSpecialValueText("自动")
 
     def _lay(self) -> None:
@@ -98,12 +100,11 @@ class FieldForm(QWidget):
             editor.setAccessibleName(words)  # type: ignore[union-attr]
         self.minimum.setAccessibleName("下限")
         self.maximum.setAccessibleName("上限")
-        ticks = QHBoxLayout()
-        ticks.setSpacing(theme.px(24))
+        ticked = QWidget()
+        ticks = FlowLayout(ticked, theme.px(16))
         ticks.addWidget(self.required)
         ticks.addWidget(self.column)
-        ticks.addStretch(1)
-        self._rows.addRow("", ticks)
+        self._rows.addRow("", ticked)
         self.heading = label("", "heading", wrap=True)
         self.fixed = label("", "small", wrap=True)
         self.problem = label("", "problem_text", wrap=True)
@@ -129,13 +130,16 @@ class FieldForm(QWidget):
     def _foot(self) -> QVBoxLayout:
         self.keep = button("保存  Ctrl+S", self.ask, "primary")
         self.discard = button("放弃修改", self.discard_changes)
-        self.retire = button("停用…", self._ask_retire)
+        self.retire = button("停用", self._ask_retire)
+        self._since = label("自", "quiet")
         self.retired_from = QLineEdit()
         self.retired_from.setAccessibleName("停用日期")
         self.retired_from.setToolTip("从这一天起不再填写；此前的资料和历史照样看得到。")
         self.retired_from.setMaximumWidth(theme.px(130))
         row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
         row.addWidget(self.retire)
+        row.addWidget(self._since)
         row.addWidget(self.retired_from)
         row.addStretch(1)
         row.addWidget(self.discard)
@@ -245,8 +249,9 @@ class FieldForm(QWidget):
         retired = field.retired_on is not None
         self.retire.setVisible(not is_new and not why)
         self.retire.setEnabled(self._writable)
-        self.retire.setText("恢复使用" if retired else "停用，自")
-        self.retired_from.setVisible(not is_new and not why and not retired)
+        self.retire.setText("恢复使用" if retired else "停用")
+        for one in (self._since, self.retired_from):
+            one.setVisible(not is_new and not why and not retired)
         self.retired_from.setEnabled(self._writable)
         self.retired_from.setText(self._session.today.isoformat())
         if retired:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from bureau_desk.ui.pieces import button, label, open_at
 from bureau_desk.ui.theme import theme
 
-if TYPE_CHECKING:
-    from bureau_desk.ui.schema.page import SchemaPage
-
 
 class ListDialog(QDialog):
-    """Asks; the page makes the list, and the dialog stays as it is when the title is taken."""
+    """Asks; `add` makes the list, and the dialog stays as it is when the title is taken."""
 
-    def __init__(self, page: SchemaPage) -> None:
-        super().__init__(page)
-        self._page = page
+    def __init__(self, add: Callable[[str, list[str], bool], bool], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._add = add
         self.setWindowTitle("新建代码表")
         self.title = QLineEdit()
         self.title.setAccessibleName("名称")
@@ -47,5 +44,5 @@ class ListDialog(QDialog):
 
     def _make(self) -> None:
         lines = [line.strip() for line in self.labels.toPlainText().splitlines() if line.strip()]
-        if self._page.add_codelist(self.title.text(), lines, self.ordered.isChecked()):
+        if self._add(self.title.text(), lines, self.ordered.isChecked()):
             self.accept()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QInputDialog,
-    QLineEdit,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -19,19 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from bureau_desk.app import schema_editing
-from bureau_desk.app.changes import Changes
-from bureau_desk.app.schema_conversion import DryRun, dry_run
-from bureau_desk.domain import overlay_codes, overlay_fields
+from bureau_desk.domain import overlay_codes
 from bureau_desk.domain.overlay import Laid
-from bureau_desk.domain.overlay_fields import Step
-from bureau_desk.domain.problem import Misuse
-from bureau_desk.domain.register import Code
-from bureau_desk.ui.pieces import button, empty_state, label
+from bureau_desk.ui.name_dialog import NameDialog
+from bureau_desk.ui.pieces import Elided, button, empty_state, label
 from bureau_desk.ui.schema.code_form import CodeForm
-from bureau_desk.ui.schema.conversion_dialog import ConversionDialog
 from bureau_desk.ui.schema.describing import code_lines, field_lines, left_lines
 from bureau_desk.ui.schema.field_form import FieldForm
 from bureau_desk.ui.schema.lines import Lines
+from bureau_desk.ui.schema.steps import SchemaSteps
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 
@@ -50,8 +44,9 @@ class SchemaPage(QWidget):
         self._uses: dict[str, int] = {}
         self._shown: tuple[str, str, str] | None = None
         self._drafts: dict[tuple[str, str, str], Any] = {}
-        self.dialog: ConversionDialog | None = None
         self._build()
+        self.steps = SchemaSteps(self, window, session)
+        self.steps.carried.connect(self._carried)
         self._connect()
         self.set_writable()
         self.refresh()
@@ -61,7 +56,7 @@ class SchemaPage(QWidget):
         self.places.set_movable(False)
         self.lines = Lines("字段或选项")
         self.form, self.code_form = FieldForm(self._session), CodeForm(self._session)
-        self.heading = label("", "heading")
+        self.heading = Elided("", "heading")
         self.rename = button("改名…", self._ask_rename, "link")
         self.add = button("添加字段", self.begin_new, "primary", "add")
         self.notice = label("", "warning", wrap=True)
@@ -111,6 +106,7 @@ class SchemaPage(QWidget):
         head = QWidget()
         row = QHBoxLayout(head)
         row.setContentsMargins(theme.px(10), theme.px(2), theme.px(6), theme.px(2))
+        self.heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         row.addWidget(self.heading)
         row.addWidget(self.rename)
         row.addStretch(1)
@@ -124,11 +120,11 @@ class SchemaPage(QWidget):
     def _connect(self) -> None:
         self.places.chosen.connect(lambda _: self._show_place())
         self.lines.chosen.connect(lambda _: self._show_line())
-        self.lines.moved.connect(self._moved)
-        self.form.asked.connect(self._save_field)
-        self.form.retire_asked.connect(self._retire)
-        self.code_form.asked.connect(self._save_code)
-        self.code_form.remove_asked.connect(self._remove_code)
+        self.lines.moved.connect(self.steps.move)
+        self.form.asked.connect(self.steps.save_field)
+        self.form.retire_asked.connect(self.steps.retire)
+        self.code_form.asked.connect(self.steps.save_code)
+        self.code_form.remove_asked.connect(self.steps.remove_code)
         save = QShortcut(QKeySequence.StandardKey.Save, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         save.activated.connect(self.save)
         new = QShortcut(QKeySequence.StandardKey.New, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -177,13 +173,13 @@ class SchemaPage(QWidget):
         schema = self._session.schema
         if kind == "register":
             register = schema.registers[key]
-            self.heading.setText(register.title)
+            self.heading.set_whole(register.title)
             self.add.setText("添加字段")
             self.lines.show_lines(field_lines(register, self._session.today), current)
         elif kind == "codelist":
             listed = schema.codelists[key]
             self._uses = dict(schema_editing.code_uses(self._session.desk, key))
-            self.heading.setText(listed.title)
+            self.heading.set_whole(listed.title)
             self.add.setText("添加选项")
             self.lines.show_lines(code_lines(listed, self._uses, self._session.today), current)
         if self._shown == (kind, key, ""):
@@ -230,155 +226,40 @@ class SchemaPage(QWidget):
         self._show(kind, key, "", new=True)
         self._form().title.setFocus()
 
+    @property
+    def shown(self) -> tuple[str, str, str] | None:
+        """What the form shows: kind, key and line, '' for a new line."""
+        return self._shown
+
     def save(self) -> None:
         """Save the form that is shown."""
         form = self._form()
         if form is not None:
             form.ask()
 
-    def _save_field(self, attributes: dict[str, Any], is_column: bool) -> None:
-        _, register = self.place
-        field = self.form.field
-        try:
-            if field is None:
-                step, key = overlay_fields.add_field(self.laid, register, attributes)
-            else:
-                key = field.key
-                step = overlay_fields.change_field(self.laid, register, key, attributes)
-            step = self._with_column(step, register, key, is_column)
-        except Misuse as misuse:
-            self.form.show_problem(misuse.sentence())
-            return
-        if field is not None and overlay_fields.changes_shape(field, attributes):
-            self._try(step, register, key)
-        else:
-            self._carry(step, line=key)
-
-    def _with_column(self, step: Step, register: str, key: str, is_column: bool) -> Step:
-        """The same step with the field among the first columns, or no longer."""
-        laid = Laid.of(self.laid.base, step.overlay)
-        columns = laid.schema.registers[register].columns
-        if (key in columns) == is_column:
-            return step
-        wanted = [*columns, key] if is_column else [one for one in columns if one != key]
-        chosen = overlay_fields.choose_columns(laid, register, wanted)
-        return replace(chosen, summary=step.summary if step.overlay != self.laid.overlay else chosen.summary)
-
-    def _try(self, step: Step, register: str, key: str) -> None:
-        """Look what would not convert, and ask."""
-        job = dry_run(self._session.desk, step, register, key)
-        self._window.run_job("试转换", job, lambda found: self._show_dry_run(found, step, register, key))
-
-    def _show_dry_run(self, found: object, step: Step, register: str, key: str) -> None:
-        if not isinstance(found, DryRun):
-            return
-        if not found.filled:
-            QTimer.singleShot(0, self, lambda: self._carry(step, (register, key), line=key))
-            return
-        title = self._session.schema.registers[register].title
-        self.dialog = ConversionDialog(self, self._session.desk, title, found)
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.carried_out.connect(lambda: self._carry(step, (register, key), line=key))
-        self.dialog.record_chosen.connect(self._window.go_to_record)
-        self.dialog.open()
-
-    def _retire(self, day: str) -> None:
-        _, register = self.place
-        field = self.form.field
-        if field is None:
-            return
-        try:
-            on = overlay_fields.read_day(day)
-            step = overlay_fields.change_field(self.laid, register, field.key, {"retired_on": on})
-        except Misuse as misuse:
-            self.form.show_problem(misuse.sentence())
-            return
-        self._carry(step, line=field.key)
-
-    def _save_code(self, code: object, label_from: Any) -> None:
-        _, key = self.place
-        if not isinstance(code, Code):
-            return
-        try:
-            if self.code_form.code is None:
-                step = overlay_codes.add_code(self.laid, key, code)
-            else:
-                step = overlay_codes.change_code(self.laid, key, code, label_from)
-        except Misuse as misuse:
-            self.code_form.show_problem(misuse.sentence())
-            return
-        self._carry(step, line=code.code or code.label)
-
-    def _remove_code(self, code: str) -> None:
-        try:
-            step = schema_editing.remove_unused_code(self._session.desk, self.place[1], code)
-        except Misuse as misuse:
-            self.code_form.show_problem(misuse.sentence())
-            return
-        self._carry(step)
-
-    def _moved(self, line: str) -> None:
-        kind, key = self.place
-        order = self.lines.order()
-        if kind == "register":
-            register = self._session.schema.registers[key]
-            sections = {
-                name: title for name, title in order if (field := register.field(name)) and title != _section(field)
-            }
-            step = overlay_fields.order_fields(self.laid, key, [name for name, _ in order], sections)
-        else:
-            step = overlay_codes.order_codes(self.laid, key, [name for name, _ in order])
-        self._carry(step, line=line)
-
     def _ask_rename(self) -> None:
-        title = self.heading.text()
-        text, given = QInputDialog.getText(self, "改名", "新的名称", QLineEdit.EchoMode.Normal, title)
-        if given and text.strip() != title:
-            self.rename_to(text)
+        title = self._title()
+        NameDialog(
+            "改名", title, lambda text: text.strip() == title or self.steps.rename_to(text), self, verb="改名"
+        ).open()
 
-    def rename_to(self, title: str) -> None:
-        """Give the register or code list that is shown another title."""
+    def _title(self) -> str:
         kind, key = self.place
-        rename = overlay_fields.rename_register if kind == "register" else overlay_codes.rename_list
-        try:
-            self._carry(rename(self.laid, key, title))
-        except Misuse as misuse:
-            self._window.tell_trouble(misuse)
+        schema = self._session.schema
+        return schema.registers[key].title if kind == "register" else schema.codelists[key].title
 
     def _ask_new_list(self) -> None:
         from bureau_desk.ui.schema.list_dialog import ListDialog
 
-        dialog = ListDialog(self)
+        dialog = ListDialog(self.steps.add_codelist, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def add_codelist(self, title: str, labels: list[str], ordered: bool) -> bool:
-        """Make a code list and show it; False when its name is taken."""
-        try:
-            step, key = overlay_codes.add_list(self.laid, title, labels, ordered)
-        except Misuse as misuse:
-            self._window.tell_trouble(misuse)
-            return False
-        self._carry(step, then=f"codelist:{key}")
-        return True
-
-    def _carry(self, step: Step, converted: tuple[str, str] | None = None, then: str = "", line: str = "") -> None:
-        """Carry a step out as a job; what is typed stays when it fails."""
-        saved = self._shown
-
-        def done(changes: object) -> None:
-            if isinstance(changes, Changes):
-                self._shown = None  # what is shown is saved now
-                if saved is not None:
-                    self._drafts.pop(saved, None)
-                self.refresh(line)
-                if then:
-                    self.places.choose(then)
-                QTimer.singleShot(0, self, lambda: self._window.tell(changes.summary, bool(changes.batch)))
-
-        desk = self._session.desk
-        self._window.run_job(step.summary, lambda: schema_editing.carry_out(desk, step, converted), done, writes=True)
-
-
-def _section(field: Any) -> str:
-    return field.section or "基本信息"
+    def _carried(self, saved: tuple[str, str, str] | None, then: str, line: str) -> None:
+        """Show what is now, after a step was carried out."""
+        self._shown = None  # what is shown is saved now
+        if saved is not None:
+            self._drafts.pop(saved, None)
+        self.refresh(line)
+        if then:
+            self.places.choose(then)

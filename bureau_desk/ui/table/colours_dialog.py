@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class ColoursDialog(QDialog):
-    """Nothing changes before 确定; a rule without a complete condition is left out and said to be so."""
+    """Nothing changes before 应用; a rule without a complete condition is left out and said to be so."""
 
     def __init__(self, table: RecordTable) -> None:
         super().__init__(table)
@@ -97,7 +97,7 @@ class ColoursDialog(QDialog):
         foot.addWidget(label("行号旁的符号同时说明原因，停在上面可看到文字。", "small"))
         foot.addStretch(1)
         foot.addWidget(button("取消", self.reject))
-        keep = button("确定", self.accept, "primary")
+        keep = button("应用", self.accept, "primary")
         foot.addWidget(keep)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))

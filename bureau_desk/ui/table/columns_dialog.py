@@ -30,7 +30,7 @@ _KEY = Qt.ItemDataRole.UserRole
 
 
 class ColumnsDialog(QDialog):
-    """Shown columns stand first in their order; below them the others by section. Nothing changes before 确定."""
+    """Shown columns stand first in their order; below them the others by section. Nothing changes before 应用."""
 
     def __init__(self, table: RecordTable) -> None:
         super().__init__(table)
@@ -71,7 +71,7 @@ class ColumnsDialog(QDialog):
         foot.addWidget(label("列", "quiet"))
         foot.addStretch(1)
         foot.addWidget(button("取消", self.reject))
-        keep = button("确定", self.accept, "primary")
+        keep = button("应用", self.accept, "primary")
         keep.setDefault(True)
         foot.addWidget(keep)
         layout = QVBoxLayout(self)

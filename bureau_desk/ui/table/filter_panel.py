@@ -17,7 +17,7 @@ from bureau_desk.ui.table.operators import JOINS, Codes, first_fields
 from bureau_desk.ui.theme import theme
 
 PAUSE = 250  # ms after the last key before the rows are asked for
-HIGHEST = 232  # px at 100 %: the table keeps the most of the page
+LOWEST, HIGHEST = 64, 232  # px at 100 %: the table keeps the most of the page
 DEEPEST = 4
 
 
@@ -171,7 +171,9 @@ class FilterPanel(QFrame):
     def _fit(self) -> None:
         if self.box is not None:
             wanted = self.box.sizeHint().height() + theme.px(8)
-            self._area.setFixedHeight(min(wanted, theme.px(HIGHEST)))
+            high = min(wanted, theme.px(HIGHEST))
+            self._area.setMaximumHeight(high)
+            self._area.setMinimumHeight(min(high, theme.px(LOWEST)))  # a low window shows less of it at once
 
     def apply(self) -> None:
         """Tell the tree as it stands."""

@@ -8,12 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from bureau_desk.domain.register import Field, FieldType, Register
+from bureau_desk.ui.flow_layout import FlowLayout
 from bureau_desk.ui.pieces import button, icon_button, label
 from bureau_desk.ui.record_model import title_of
 from bureau_desk.ui.session import Session
@@ -51,6 +51,9 @@ def groupings(register: Register) -> list[tuple[str, str]]:
     order = {FieldType.CHOICE: 0, FieldType.LEVEL: 0, FieldType.BOOLEAN: 0, FieldType.YEAR: 1, FieldType.DATE: 1}
     kinds = {field.key: order.get(field.type, 2) for field in register.fields}
     return sorted(found, key=lambda one: kinds[one[0].partition(":")[0]])
+
+
+NAMES = 180  # px at 100 %
 
 
 class _Lines(QStyledItemDelegate):
@@ -93,13 +96,22 @@ class GroupPanel(QFrame):
         self._waiting: list[list[GroupLine]] = []
         self._more = QTimer(self, interval=0)
         self._more.timeout.connect(self._add_portion)
+        chosen = QWidget()
+        parts = FlowLayout(chosen, theme.px(8))
+        for words, one in zip(("分组", "再按", "再按"), self.levels, strict=True):
+            part = QWidget()
+            row = QHBoxLayout(part)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(theme.px(8))
+            row.addWidget(label(words, "quiet"))
+            row.addWidget(one)
+            parts.addWidget(part)
+        parts.addWidget(self.sum_button)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        for words, one in zip(("分组", "再按", "再按"), self.levels, strict=True):
-            head.addWidget(label(words, "quiet"))
-            head.addWidget(one, 1)
-        head.addWidget(self.sum_button)
-        head.addWidget(icon_button("close", "结束分组", self.closed.emit, "quiet"))
+        head.addWidget(chosen, 1)
+        close = icon_button("close", "结束分组", self.closed.emit, "quiet")
+        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
         layout.addLayout(head)
@@ -110,7 +122,7 @@ class GroupPanel(QFrame):
         made = LetterBox()
         made.setAccessibleName(f"第 {place + 1} 级分组")
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setMinimumContentsLength(5)
+        made.setMinimumContentsLength(9)
         made.setMaxVisibleItems(20)
         made.addItem("不分" if place else "选择字段", "")
         for key, words in self.offered:
@@ -216,9 +228,6 @@ class GroupPanel(QFrame):
         header = self.tree.header()
         header.setStretchLastSection(False)
         for column in range(columns):
-            header.setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Stretch if not column else QHeaderView.ResizeMode.Interactive
-            )
             if column:
                 words = self.tree.headerItem().text(column)
                 wide = header.fontMetrics().horizontalAdvance(words) + theme.px(32)
@@ -226,6 +235,18 @@ class GroupPanel(QFrame):
                 self.tree.headerItem().setTextAlignment(
                     column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 )
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """The names of the groups take what the numbers leave, and never less than a name needs."""
+        header = self.tree.header()
+        numbers = sum(header.sectionSize(column) for column in range(1, header.count()))
+        header.resizeSection(0, max(theme.px(NAMES), self.tree.viewport().width() - numbers))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the names the new room."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit_names)
 
     # going into a group
     def _enter(self, item: QTreeWidgetItem | None) -> None:

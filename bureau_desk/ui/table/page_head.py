@@ -10,6 +10,7 @@ from bureau_desk.ui.pieces import Elided, button, icon_button, label
 from bureau_desk.ui.table.view_button import ViewButton
 from bureau_desk.ui.theme import theme
 
+SEARCH = "搜索名称、代码、拼音首字母　Ctrl+F"
 TIGHT = 640  # px at 100 %; below it the buttons show icons only
 BARE = 560  # below it the day, too, is only an icon
 
@@ -53,7 +54,8 @@ class PageHead(QWidget):
             one.setAccessibleName(words)
             one.setToolTip(f"{words}（{key}）")
         row.addWidget(label(self._register.title, "title"))
-        row.addWidget(self.count, 1)
+        row.addWidget(self.count, 100)
+        row.addStretch(1)  # takes the room where there is none for the count
         row.addWidget(self.import_button)
         row.addWidget(self.export_button)
         row.addWidget(self.add_button)
@@ -62,7 +64,8 @@ class PageHead(QWidget):
     def _search_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
-        self.search.setPlaceholderText("搜索名称、代码、拼音首字母　Ctrl+F")
+        self.search.setPlaceholderText(SEARCH)
+        self.search.setToolTip("名称、代码、任意两个字、全拼或首字母（Ctrl+F）")
         self.search.setAccessibleName("搜索")
         self.search.setObjectName("search")
         self.search.setClearButtonEnabled(True)
@@ -110,6 +113,7 @@ class PageHead(QWidget):
         self.import_button.setText("" if tight else "导入…")
         self.export_button.setText("" if tight else "导出…")
         self.add_button.setText("新增" if tight else "新增  Ctrl+N")
+        self.search.setPlaceholderText("搜索　Ctrl+F" if tight else SEARCH)
         self.count.setVisible(not tight)
         for one in (self.sort_button, self.colours_button):  # they stand in the menu and have keys
             one.setVisible(not tight)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -18,11 +17,16 @@ from PySide6.QtWidgets import (
 
 from bureau_desk.app.views import SavedView
 from bureau_desk.ui import icons
+from bureau_desk.ui.name_dialog import NameDialog
 from bureau_desk.ui.pieces import button, label, open_at
 from bureau_desk.ui.table.views import TableViews
 from bureau_desk.ui.theme import theme
 
 LONGEST = 12  # characters of a name on the button
+
+
+NEW_VIEW = "另存为新视图"
+VIEW_WORDS = "视图记住搜索、筛选、排序、列、分组和着色，同一台账的人都能用。"
 
 
 class ViewButton(QPushButton):
@@ -87,42 +91,11 @@ class ViewButton(QPushButton):
 
     def ask_name(self) -> None:
         """Ask for a name and keep what is shown under it."""
-        NameDialog("另存为新视图", "", self._views.save_as, self).open()
+        NameDialog(NEW_VIEW, "", self._views.save_as, self, VIEW_WORDS, "例如：今年到期的省级载体").open()
 
     def manage(self) -> None:
         """Rename, order and delete views."""
         ManageDialog(self._views, self).open()
-
-
-class NameDialog(QDialog):
-    """One line for a name; it stays open with what was typed when the name cannot be taken."""
-
-    def __init__(self, title: str, name: str, keep: object, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._keep = keep
-        self.setWindowTitle(title)
-        self.name = QLineEdit(name)
-        self.name.setAccessibleName("视图名称")
-        self.name.setPlaceholderText("例如：今年到期的省级载体")
-        self.name.selectAll()
-        keep_button = button("保存", self.accept, "primary")
-        keep_button.setDefault(True)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(button("取消", self.reject))
-        row.addWidget(keep_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(16))
-        layout.setSpacing(theme.px(12))
-        layout.addWidget(label("视图记住搜索、筛选、排序、列、分组和着色，同一台账的人都能用。", "quiet", wrap=True))
-        layout.addWidget(self.name)
-        layout.addLayout(row)
-        self.setMinimumWidth(theme.px(380))
-
-    def accept(self) -> None:
-        """Hand the name on."""
-        if callable(self._keep) and self._keep(self.name.text()):
-            super().accept()
 
 
 class ManageDialog(QDialog):
@@ -132,6 +105,7 @@ class ManageDialog(QDialog):
         super().__init__(parent)
         self._views = views
         self._removed: SavedView | None = None
+        self._does: list[QPushButton] = []  # what is done with the current view
         self.setWindowTitle("管理视图")
         self.list = QListWidget()
         self.list.setAccessibleName("视图")
@@ -146,7 +120,10 @@ class ManageDialog(QDialog):
             ("下移", lambda: self.move_current(1)),
             ("删除", self.remove),
         ):
-            row.addWidget(button(words, does, "link"))
+            made = button(words, does, "link")
+            made.setAutoDefault(False)
+            self._does.append(made)
+            row.addWidget(made)
         row.addWidget(self._back)
         row.addStretch(1)
         row.addWidget(button("关闭", self.accept, "primary"))
@@ -166,6 +143,8 @@ class ManageDialog(QDialog):
         if not self._shown:
             QListWidgetItem("还没有视图。先筛选、排序，再“另存为新视图”。", self.list).setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.setCurrentRow(min(row, len(self._shown) - 1))
+        for one in self._does:
+            one.setEnabled(bool(self._shown))
 
     @property
     def _current(self) -> SavedView | None:

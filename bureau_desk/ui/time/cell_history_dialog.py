@@ -10,7 +10,7 @@ from bureau_desk.app import cell_history
 from bureau_desk.app.cell_history import CellChange
 from bureau_desk.domain.problem import Severity, Trouble
 from bureau_desk.domain.register import Field, Register
-from bureau_desk.ui.pieces import button, label, open_at
+from bureau_desk.ui.pieces import button, framed, label, open_at
 from bureau_desk.ui.plain_table import PlainTable
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
@@ -49,7 +49,7 @@ class CellHistoryDialog(QDialog):
         layout.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(16))
         layout.setSpacing(theme.px(10))
         layout.addWidget(label(f"{session.record_name(record)}　·　{field.title}", "heading", wrap=True))
-        layout.addWidget(self.table, 1)
+        layout.addWidget(framed(self.table), 1)
         layout.addWidget(self.fault)
         layout.addLayout(row)
         open_at(self, 880, 420)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBo
 
 from bureau_desk.app import closing
 from bureau_desk.domain.problem import Trouble
-from bureau_desk.ui.pieces import button, label, open_at, rule
+from bureau_desk.ui.pieces import button, framed, label, open_at, rule
 from bureau_desk.ui.plain_table import PlainTable, TextModel
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
@@ -56,7 +56,7 @@ class ClosingDialog(QDialog):
         layout.setSpacing(theme.px(10))
         words = "关账以后，当年 12 月 31 日及以前的内容只能写明原因作更正；自次年起的变化照常登记。"
         layout.addWidget(label(words, "quiet", wrap=True))
-        layout.addWidget(self.table, 1)
+        layout.addWidget(framed(self.table), 1)
         layout.addWidget(rule())
         layout.addLayout(grid)
         layout.addWidget(self.fault)

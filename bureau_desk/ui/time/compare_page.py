@@ -223,7 +223,7 @@ class _Side(QWidget):
         self._session, self._name = session, name
         self.day, self.known = QLineEdit(), QLineEdit()
         self.day.setPlaceholderText("如 2021-12-31")
-        self.known.setPlaceholderText("现在所知")
+        self.known.setPlaceholderText("现在")
         self.known.setToolTip("只看这一天结束时已经录入的内容；空着就是现在所知的全部")
         self.day.setAccessibleName(f"{name}哪一天")
         self.known.setAccessibleName(f"{name}：按哪一天所知")

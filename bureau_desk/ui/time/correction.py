@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QVB
 from bureau_desk.app import closing
 from bureau_desk.app.closing import Closed
 from bureau_desk.app.desk import Desk
-from bureau_desk.ui.pieces import button, label
+from bureau_desk.ui.pieces import button, label, open_at
 from bureau_desk.ui.theme import theme
 
 Result = TypeVar("Result")
@@ -45,7 +45,7 @@ class CorrectionDialog(QDialog):
         layout.addWidget(self.reason)
         layout.addWidget(label("更正连同原因记入历史，并列在“步骤”的更正中。", "small", wrap=True))
         layout.addLayout(row)
-        self.setMinimumWidth(theme.px(440))
+        open_at(self, 440)
         self.reason.setFocus()
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from bureau_desk.app import steps, undoing
 from bureau_desk.app.steps import Step, Wanted
-from bureau_desk.ui.pieces import button, card, empty_state, label
+from bureau_desk.ui.pieces import button, card, empty_state, framed, label
 from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.plain_table import PlainTable, TextModel
 from bureau_desk.ui.session import Session
@@ -82,21 +82,20 @@ class StepsPage(QWidget):
         tools.addWidget(self.search, 1)
         for one in (self.register, self.author, self.first, label("至", "quiet"), self.last, self.corrections):
             tools.addWidget(one)
-        frame, inside = card()
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.table)
+        tools.setContentsMargins(0, 0, theme.px(8), 0)
         below, under = card()
         under.setContentsMargins(1, theme.px(8), 1, 1)
         self.told.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
         line = QHBoxLayout()
         line.addWidget(self.told, 1)
         line.addWidget(self.see)
+        line.setContentsMargins(0, 0, theme.px(8), 0)
         under.addLayout(line)
         under.addWidget(self.row_table)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(theme.px(8))
-        self.splitter.addWidget(frame)
+        self.splitter.addWidget(framed(self.table))
         self.splitter.addWidget(below)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
