@@ -112,6 +112,8 @@ class FilterPopup(QFrame):
         y = min(corner.y(), screen.bottom() - self.height())
         self.move(max(screen.left(), x), max(screen.top(), y))
         self.show()
+        if self._list.currentRow() < 0:
+            self._list.setCurrentRow(0)  # so that it is seen where the keys begin
         self._list.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

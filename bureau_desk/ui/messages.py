@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui import icons
+from bureau_desk.ui.pieces import set_kind
 from bureau_desk.ui.theme import theme
 
 _telling = False
@@ -43,7 +44,7 @@ def choose(parent: QWidget, title: str, message: str, hint: str, answers: tuple[
 def _dress(box: QMessageBox, icon: str, token: str, first: QPushButton) -> None:
     """The window's own sign in place of the system's, and the first answer as the one that Enter gives."""
     box.setIconPixmap(icons.pixmap(icon, token, theme.px(32)))
-    first.setProperty("kind", "primary")
+    set_kind(first, "primary")
 
 
 def install_hook(log: logging.Logger) -> None:

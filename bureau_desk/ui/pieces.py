@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTextBrowser,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bureau_desk.ui import icons
 from bureau_desk.ui.theme import theme
@@ -112,9 +121,14 @@ def rich_text(name: str) -> QTextBrowser:
     return made
 
 
+def room_of(widget: QWidget) -> QRect:
+    """What the screen of a widget leaves to windows."""
+    return widget.screen().availableGeometry()
+
+
 def open_at(dialog: QWidget, width: int, height: int = 0) -> None:
     """Size a dialog in px at 100 %, never larger than the screen shows; without a height as high as its words need."""
-    room = dialog.screen().availableGeometry()
+    room = room_of(dialog)
     wide, high = min(theme.px(width), room.width() - 16), theme.px(height)
     if not height and (layout := dialog.layout()) is not None:
         for one in dialog.findChildren(QWidget):

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QStyle,
     QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
     QToolButton,
     QWidget,
 )
@@ -71,14 +73,13 @@ def _cut(widget: QWidget) -> str:
     if isinstance(widget, QToolButton):
         return _less(widget, widget.sizeHint()) if widget.text() and widget.icon().isNull() else ""
     if isinstance(widget, QComboBox) and not widget.isEditable():
-        words = widget.currentText()
-        option_room = widget.width() - widget.fontMetrics().height() * 2
-        wanted = widget.fontMetrics().horizontalAdvance(words)
-        return (
-            f"“{words}” needs {wanted}, has {option_room}"
-            if wanted > option_room + SLACK and not widget.toolTip()
-            else ""
-        )
+        option = QStyleOptionComboBox()
+        widget.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        inside = widget.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, widget).width()
+        wanted = widget.fontMetrics().horizontalAdvance(widget.currentText())
+        cut = wanted > inside + SLACK and not widget.toolTip()
+        return f"“{widget.currentText()}” needs {wanted}, has {inside}" if cut else ""
     if isinstance(widget, QLineEdit) and not widget.text() and widget.placeholderText():
         if widget.property("kind") == "filter":
             return ""
@@ -91,9 +92,7 @@ def _cut(widget: QWidget) -> str:
     return ""
 
 
-def _line_option(widget: QLineEdit) -> object:
-    from PySide6.QtWidgets import QStyleOptionFrame
-
+def _line_option(widget: QLineEdit) -> QStyleOptionFrame:
     option = QStyleOptionFrame()
     widget.initStyleOption(option)
     return option

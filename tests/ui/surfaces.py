@@ -26,8 +26,8 @@ WITH_EVENTS = ("incubator", "qualification")
 class Walk:
     """Drives the window over a desk that has incubators; `see` is shown each surface while it is open."""
 
-    def __init__(self, window: MainWindow, see: See, folder: Path) -> None:
-        self.window, self.see, self.folder = window, see, folder
+    def __init__(self, window: MainWindow, see: See, folder: Path, pace: float = 1.0) -> None:
+        self.window, self.see, self.folder, self.pace = window, see, folder, pace
 
     def parts(self) -> tuple[Callable[[], None], ...]:
         """The rooms in turn."""
@@ -37,7 +37,7 @@ class Walk:
     # driving
     def settle(self, seconds: float = 0.0) -> None:
         """Let what is under way be done and drawn."""
-        until = time.monotonic() + seconds
+        until = time.monotonic() + seconds * self.pace
         while True:
             for _ in range(4):
                 QApplication.processEvents()
@@ -57,11 +57,11 @@ class Walk:
         self.settle(0.05)
         return made
 
-    def register(self, key: str = "incubator") -> Any:
+    def register(self, key: str = "incubator", empty: bool = False) -> Any:
         """The page of a register, without conditions, its first record shown."""
         page = self.place(f"register:{key}")
         page.clear_conditions()
-        self.wait(lambda: page.table.model.rowCount() > 0, 1)
+        self.wait(lambda: empty or page.table.model.rowCount() > 0, 1)
         if page.table.model.rowCount():
             page.table.view.setCurrentIndex(page.table.model.index(0, 0))
         self.settle(0.05)
@@ -129,9 +129,8 @@ class Walk:
             self.settle(0.2)
             self.see(f"page-{place}", self.window)
         for one in self.window.session.registers() if self.window.session else ():
-            page = self.register(one.key)
+            self.register(one.key, empty=not one.records)
             self.see(f"register-{one.key}", self.window)
-            page.details.tabs.setCurrentIndex(0)
 
     def table(self) -> None:
         """The panels, lists and menus of the table."""
@@ -151,6 +150,7 @@ class Walk:
         page.bench.load_groups()
         self.wait(lambda: page.bench.groups.tree.topLevelItemCount() > 0)
         page.bench.groups.tree.expandToDepth(0)
+        self.settle(0.1)
         self.see("table-groups", self.window)
         page.bench.end_groups()
         page.search.setText("没有这样的名称")
@@ -361,14 +361,14 @@ class Walk:
         self.settle(0.05)
         self.see("schema-field-new", self.window)
         page.refresh()
-        page.places.choose("codelist:level")
+        page.places.choose("codelist:carrier_level")
         self.settle(0.1)
         self.see("schema-codes", self.window)
         page.begin_new()
         self.settle(0.05)
         self.see("schema-code-new", self.window)
-        self.dialog("dialog-new-list", page._ask_new_list)
-        self.blocking("dialog-rename-list", page._ask_rename)
+        self.dialog("dialog-new-list", page.add_list.click)
+        self.dialog("dialog-rename-list", page.rename.click)
         from bureau_desk.ui.readings.dialog import ReadingsDialog
 
         self.dialog("dialog-readings", lambda: ReadingsDialog(self.window).open())

@@ -68,6 +68,7 @@ class FieldForm(QWidget):
         for box in (self.kind, self.codelist, self.target, self.section):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
+            box.currentTextChanged.connect(box.setToolTip)  # a long title is cut there
         self.required = QCheckBox("必填")
         self.column = QCheckBox("在表格中首先显示")
         self.minimum, self.maximum = QLineEdit(), QLineEdit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -103,11 +103,13 @@ class ColumnsDialog(QDialog):
     def _caption(self, words: str) -> None:
         item = QListWidgetItem(words, self.list)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setSizeHint(QSize(0, theme.px(32)))
         item.setFont(theme.font(9.5, bold=True))
 
     def _line(self, field: Field, shown: bool) -> None:
         item = QListWidgetItem(title_of(field), self.list)
         item.setData(_KEY, field.key)
+        item.setSizeHint(QSize(0, theme.px(28)))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
         if field.key == self._table.register.name_field:
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)

@@ -121,8 +121,7 @@ class GroupPanel(QFrame):
     def _level(self, place: int) -> QComboBox:
         made = LetterBox()
         made.setAccessibleName(f"第 {place + 1} 级分组")
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setMinimumContentsLength(9)
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         made.setMaxVisibleItems(20)
         made.addItem("不分" if place else "选择字段", "")
         for key, words in self.offered:

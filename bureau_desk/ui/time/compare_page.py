@@ -42,6 +42,8 @@ class ComparePage(QWidget):
         self.fault = label("", "problem_text", wrap=True)
         self.told = label("", "quiet")
         self.kind, self.field = QComboBox(), QComboBox()
+        for box in (self.kind, self.field):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.opener = button("打开记录", lambda: self._open(self.table.currentIndex()), icon="edit")
         self.out = button("导出…", self.export, icon="export")
         self.model = CompareModel(session, self)
