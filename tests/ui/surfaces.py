@@ -26,8 +26,11 @@ WITH_EVENTS = ("incubator", "qualification")
 class Walk:
     """Drives the window over a desk that has incubators; `see` is shown each surface while it is open."""
 
-    def __init__(self, window: MainWindow, see: See, folder: Path, pace: float = 1.0) -> None:
+    def __init__(
+        self, window: MainWindow, see: See, folder: Path, pace: float = 1.0, registers: tuple[str, ...] = ()
+    ) -> None:
         self.window, self.see, self.folder, self.pace = window, see, folder, pace
+        self.registers = registers  # the register pages to visit, all when none is named
 
     def parts(self) -> tuple[Callable[[], None], ...]:
         """The rooms in turn."""
@@ -129,6 +132,8 @@ class Walk:
             self.settle(0.2)
             self.see(f"page-{place}", self.window)
         for one in self.window.session.registers() if self.window.session else ():
+            if self.registers and one.key not in self.registers:
+                continue
             self.register(one.key, empty=not one.records)
             self.see(f"register-{one.key}", self.window)
 

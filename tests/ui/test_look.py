@@ -34,10 +34,10 @@ def test_every_page_and_dialog_fits_a_screen_of_960_by_540(
         seen.add(name)
         found.extend(f"{name}: {one}" for one in faults(shown))
 
-    walk = Walk(window, see, tmp_path, pace=0.0)
+    walk = Walk(window, see, tmp_path, pace=0.0, registers=("incubator", "annual_stats", "qualification"))
     for part in walk.parts():
         part()
-    assert {part.__name__ for part in walk.parts()} == set(ROOMS) and len(seen) > 80
+    assert {part.__name__ for part in walk.parts()} == set(ROOMS) and len(seen) > 70
     assert not found, "\n".join(found)
 
 

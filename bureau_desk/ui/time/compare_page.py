@@ -43,7 +43,9 @@ class ComparePage(QWidget):
         self.told = label("", "quiet")
         self.kind, self.field = QComboBox(), QComboBox()
         for box in (self.kind, self.field):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(14)
+            box.currentTextChanged.connect(box.setToolTip)
         self.opener = button("打开记录", lambda: self._open(self.table.currentIndex()), icon="edit")
         self.out = button("导出…", self.export, icon="export")
         self.model = CompareModel(session, self)
