@@ -240,7 +240,9 @@ class GroupPanel(QFrame):
         """The names of the groups take what the numbers leave, and never less than a name needs."""
         header = self.tree.header()
         numbers = sum(header.sectionSize(column) for column in range(1, header.count()))
-        header.resizeSection(0, max(theme.px(NAMES), self.tree.viewport().width() - numbers))
+        bar = self.tree.verticalScrollBar()  # it may come later, when groups are opened
+        room = self.tree.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
+        header.resizeSection(0, max(theme.px(NAMES), room - numbers))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the names the new room."""
