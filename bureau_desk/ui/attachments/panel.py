@@ -14,6 +14,7 @@ from bureau_desk.app.attaching import Document
 from bureau_desk.domain.attachment import Attached, safe_name
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.attachments.copies import copy_to_read
+from bureau_desk.ui.help import topics
 from bureau_desk.ui.name_dialog import NameDialog
 from bureau_desk.ui.pieces import button, label
 from bureau_desk.ui.plain_table import PlainTable, TextModel
@@ -209,7 +210,9 @@ class AttachmentsPanel(QWidget):
         entry = self.chosen
         if entry is None or not self.rename_button.isEnabled():
             return
-        NameDialog("附件改名", entry.name, lambda name: self.rename(entry, name), self, verb="改名").open()
+        dialog = NameDialog("附件改名", entry.name, lambda name: self.rename(entry, name), self, verb="改名")
+        dialog.setProperty("help", topics.ORGANISATION)
+        dialog.open()
 
     def rename(self, entry: Attached, name: str) -> bool:
         """Give a document another name; False when that name cannot be taken."""

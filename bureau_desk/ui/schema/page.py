@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from bureau_desk.app import schema_editing
 from bureau_desk.domain import overlay_codes
 from bureau_desk.domain.overlay import Laid
+from bureau_desk.ui.help import topics
 from bureau_desk.ui.name_dialog import NameDialog
 from bureau_desk.ui.pieces import Elided, button, empty_state, label
 from bureau_desk.ui.schema.code_form import CodeForm
@@ -239,9 +240,11 @@ class SchemaPage(QWidget):
 
     def _ask_rename(self) -> None:
         title = self._title()
-        NameDialog(
+        dialog = NameDialog(
             "改名", title, lambda text: text.strip() == title or self.steps.rename_to(text), self, verb="改名"
-        ).open()
+        )
+        dialog.setProperty("help", topics.SCHEMA)
+        dialog.open()
 
     def _title(self) -> str:
         kind, key = self.place
