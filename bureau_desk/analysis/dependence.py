@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bureau_desk.analysis.computed import RATIOS
-from bureau_desk.analysis.histories import EVENTS
+from bureau_desk.analysis.histories import CHANGES, EVENTS, MOVES, RECOGNISES, RENAMES, REVOKES, STRIKES
 from bureau_desk.domain.register import Need, Register
 
 EVALUATIONS = "annual_eval"
@@ -15,6 +15,8 @@ _TELLING = {
     EVALUATIONS: ("subject_ref", "eval_year", "publish_date", "grade"),
     FIRMS: ("uscc", "stat_unit"),
 }
+MOVING = MOVES
+"""Kinds of events by which a district changes."""
 _FAILURES = ("subject_ref", "subject_name_then", "scheme", "eval_year", "grade")
 _ALWAYS = frozenset({"stat_unit_now", "is_renewal"})
 
@@ -38,6 +40,13 @@ def sources(register: Register) -> tuple[str, ...]:
     if register.field("consecutive_d"):
         found |= set(_FAILURES)
     return tuple(field.key for field in register.fields if field.key in found)
+
+
+def told_kinds(register: Register) -> tuple[str, ...]:
+    """The kinds of events that tell a name, a district or a level of a register's rows, in the words of their list."""
+    counting = register.counting
+    levels = (*RECOGNISES, *CHANGES, *REVOKES, *STRIKES) if counting.level and not counting.renewal_of else ()
+    return (*RENAMES, *MOVES, *levels)
 
 
 def may_stay(register: Register) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,7 @@ MERGES = ("合并",)
 ENDS = (*STRIKES, *MERGES)
 RENAMES = ("更名",)
 MOVES = ("迁移",)
+_DAYS = ("effective_date", "event_date")
 
 
 def certain_day(value: Value) -> str:
@@ -75,17 +77,22 @@ def histories(events: Iterable[Row], schema: Schema) -> Mapping[int, History]:
         return {}
     kind_field = register.field("event_kind")
     kinds = codelist_of(kind_field, schema) if kind_field else None
+    times = Counter(entry.code for entry in kinds.codes) if kinds else Counter()
+    # Of a code that stands in the list once, the label is the same on every day.
+    words = {entry.code: entry.label for entry in kinds.codes if times[entry.code] == 1} if kinds else {}
     found: dict[int, History] = {}
     for row in events:
         subject = row.get("subject")
-        told = next((one for key in ("effective_date", "event_date") if certain_day(one := row.get(key))), None)
-        day = certain_day(told)
+        day, told = next(((sure, one) for key in _DAYS if (sure := certain_day(one := row.get(key)))), ("", None))
         if not isinstance(subject, int) or not day:
             continue
         code = str(row.get("event_kind") or "")
-        kind = kinds.label(code, date.fromisoformat(day)) if kinds else code
+        kind = words.get(code) or (kinds.label(code, date.fromisoformat(day)) if kinds else code)
         happening = Happening(day, kind, str(row.get("before") or ""), str(row.get("after") or ""), str(told))
-        found.setdefault(subject, History()).happenings.append(happening)
+        history = found.get(subject)
+        if history is None:
+            history = found[subject] = History()
+        history.happenings.append(happening)
     for history in found.values():
         history.happenings.sort(key=lambda one: one.day)
     return found

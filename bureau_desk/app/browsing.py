@@ -89,12 +89,15 @@ def ids(desk: Desk, view: View) -> Sequence[int]:
             found = searching.found(desk, register.key, view.search) if alone else None
             return ordering.ordered(connection, source.table, keys, source.where, found)
         query = select(source.table.c.id).where(*source.where)
+        if not keys and not source.where:
+            return past_table.ids(desk, connection, register, view.as_of, view.known)
         return ordering.fetch_ids(connection, query.order_by(*(key.clause() for key in keys), source.table.c.id))
 
 
 def rows_of(desk: Desk, connection: Connection, register: Register, view: View) -> Source:
     """The rows of a view as a table and conditions, for other questions about the same rows."""
-    table = _source(desk, connection, register, view.as_of, view.known)
+    spelled = bool(view.search.strip()) or any(key == register.name_field for key, _ in view.sort)
+    table = _source(desk, connection, register, view.as_of, view.known, spelled)
     day = view.as_of or desk.today()
 
     def named(targets: tuple[str, ...], wanted: str) -> Select[Any]:
@@ -220,9 +223,17 @@ class _NoConnection:
 
 
 def _source(
-    desk: Desk, connection: Connection, register: Register, as_of: date | None, known: datetime | None = None
+    desk: Desk,
+    connection: Connection,
+    register: Register,
+    as_of: date | None,
+    known: datetime | None = None,
+    spelled: bool = False,
 ) -> Table:
-    """The current table, or one with the rows of a past day, as known then, under the same columns."""
+    """The current table, or one with the rows of a past day, as known then, under the same columns.
+
+    The search texts and the order of names of a past day are there where `spelled` asks for them.
+    """
     if as_of is None:
         return desk.tables.table(register.key)
-    return past_table.table(desk, connection, register, as_of, known)
+    return past_table.table(desk, connection, register, as_of, known, spelled)

@@ -123,7 +123,7 @@ def _differences(
     desk: Desk, connection: Connection, register: Register, records: Sequence[int], sides: tuple[AsOf, AsOf]
 ) -> Iterator[Difference]:
     """What differs of some records between the tables of both days."""
-    tables = [past_table.table(desk, connection, register, at.on, at.known) for at in sides]
+    tables = [past_table.table(desk, connection, register, at.on, at.known, spelled=False) for at in sides]
     stored = []
     for table in tables:
         columns = [table.c[f"f_{field.key}"] for field in register.fields]

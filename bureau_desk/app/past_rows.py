@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Select, and_, or_, select
 
 from bureau_desk.analysis import dependence
 from bureau_desk.analysis.histories import EVENTS, certain_day
+from bureau_desk.analysis.labels import codelist_of
 from bureau_desk.analysis.prepared import Prepared
 from bureau_desk.app import turning
 from bureau_desk.app.deriving import computed_fields
@@ -19,8 +21,9 @@ from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.store import folding, journal
+from bureau_desk.store.current import fetched, fetched_sql
 from bureau_desk.store.tables import batch, revision
-from bureau_desk.store.turned import turned
+from bureau_desk.store.turned import Turned, told, turned
 
 Changed = Mapping[int, tuple[Values | None, frozenset[str] | None]]
 """Values then by record (None: it was not there), and which fields may differ from now (None: all of them).
@@ -32,30 +35,60 @@ _TELLING = {EVENTS: "subject", dependence.EVALUATIONS: "subject_ref"}
 
 
 class PastRows:
-    """The rows of a desk on a day, told by what differs from its current tables."""
+    """The rows of a desk on a day, told by what differs from its current tables.
 
-    def __init__(self, desk: Desk, connection: Connection, on: date, known: datetime | None = None) -> None:
-        self.desk, self.connection, self.on, self.known = desk, connection, on, known
+    `place` is an attached database where what is found out may be kept as long as this object is in use.
+    """
+
+    def __init__(
+        self, desk: Desk, connection: Connection, on: date, known: datetime | None = None, place: str = "temp"
+    ) -> None:
+        self.desk, self.connection, self.on, self.known, self._place = desk, connection, on, known, place
         held = turning.derived_on(connection) or desk.today().isoformat()
         self.first, self.last = sorted((held, on.isoformat()))
+        self._turned: dict[str, Turned | None] = {}
         self._changed: dict[str, Changed] = {}
         self._computed: dict[str, dict[int, dict[str, Value]]] = {}
+        self._later: dict[str, str] = {}
+
+    def leave_out(self, register: str, later: str) -> None:
+        """Tell nothing of rows of a register that a table `later` lists, unless the day they begin was otherwise."""
+        self._later[register] = later
+
+    def turned(self, register: str, fields: Collection[str] = ()) -> Turned | None:
+        """The records that folding inside SQLite tells, of some fields or all; None when it cannot tell."""
+        if register not in self._turned:
+            found = None
+            if self.known is None:
+                described, days = self.desk.schema.registers[register], (self.on.isoformat(), self.first, self.last)
+                table, later = f'"{self._place}".told_{register}', self._later.get(register, "")
+                found = turned(self.connection, described, days, table, fields, later)
+            self._turned[register] = found
+        return self._turned[register]
 
     def changed(self, register: str) -> Changed:
-        """The records with revisions that hold on one of the two days and not on the other."""
+        """The records with revisions that hold on one of the two days and not on the other.
+
+        Of those that `turned` tells, only the fields are among them from which computed fields follow.
+        """
         if register not in self._changed:
-            self._changed[register] = dict(self._read(register))
+            self._changed[register] = self._read(register)
         return self._changed[register]
 
-    def _read(self, register: str) -> Iterator[tuple[int, tuple[Values | None, frozenset[str] | None]]]:
-        found, odd = None, None
-        if self.known is None:
-            described = self.desk.schema.registers[register]
-            found = turned(self.connection, described, self.on.isoformat(), self.first, self.last)
-        if found is not None:
-            yield from ((number, (held, frozenset(held))) for number, held in found.held.items())
-            odd = found.odd
-        yield from self._read_singly(register, odd)
+    def _read(self, register: str) -> Changed:
+        described = self.desk.schema.registers[register]
+        sources = dependence.sources(described)
+        found = self.turned(register, sources)
+        if found is None:
+            return dict(self._read_singly(register, None))
+        held: dict[int, dict[str, Value]] = {}
+        for number, key, value in told(self.connection, described, found, sources):
+            held.setdefault(number, {})[key] = value
+        changed: dict[int, tuple[Values | None, frozenset[str] | None]] = {
+            number: (values, frozenset(values)) for number, values in held.items()
+        }
+        changed.update(self._read_singly(register, found.odd))
+        return changed
 
     def _read_singly(
         self, register: str, only: Collection[int] | None
@@ -105,8 +138,8 @@ class PastRows:
         found: dict[int, dict[str, Value]] = {}
         for row, typed in zip(prepared.derived(register.key), prepared.rows(register.key), strict=True):
             # Names and districts by events are shown for a past day, and stand in no table of today.
-            told = {} if row is typed else {k: v for k, v in row.values.items() if typed.values.get(k) != v}
-            found[row.id] = {**{key: row.get(key) for key in fields}, **told}
+            told_then = {} if row is typed else {k: v for k, v in row.values.items() if typed.values.get(k) != v}
+            found[row.id] = {**{key: row.get(key) for key in fields}, **told_then}
         return found
 
     def _concerned(self, register: Register) -> set[int]:
@@ -115,32 +148,68 @@ class PastRows:
         changed = self.changed(register.key)
         found = {one for one, (_, keys) in changed.items() if keys is None or not sources.isdisjoint(keys)}
         if register.counting.subject_events:
-            found |= self._told_of(EVENTS, always=True)
+            found |= self._told_of(EVENTS, dependence.told_kinds(register), register.key)
         if register.field("last_eval_grade"):
             found |= self._told_of(dependence.EVALUATIONS)
         tables = self.desk.tables
         if register.field("stat_unit_now") and dependence.FIRMS in self.desk.schema.registers:
-            firms = self._moved_firms()
-            if firms:
-                codes = self._ever(firms, "uscc")
-                found |= tables.holding(self.connection, register.key, "uscc", codes)
+            found |= self._moved(register)
         if register.field("consecutive_d") and found:
             for key in _SUBJECT:
                 if register.field(key):
                     found |= tables.holding(self.connection, register.key, key, self._ever(found, key))
-        return {one for one in found if one not in changed or changed[one][0] is not None}
+        there = {one for one in found if one not in changed or changed[one][0] is not None}
+        return there - self._out(register, there, changed)
 
-    def _moved_firms(self) -> set[int]:
-        sources = frozenset(dependence.sources(self.desk.schema.registers[dependence.FIRMS]))
-        changed = self.changed(dependence.FIRMS)
-        found = {one for one, (_, keys) in changed.items() if keys is None or not sources.isdisjoint(keys)}
-        return found | self._told_of(EVENTS)
+    def _out(self, register: Register, there: Collection[int], changed: Changed) -> set[int]:
+        """Those of some rows that are left out, and of which no other row's computed fields follow."""
+        later = self._later.get(register.key)
+        if later is None or register.field("consecutive_d"):
+            return set()
+        query = f"SELECT id FROM {later} WHERE id IN (SELECT value FROM json_each(?))"
+        out = {row[0] for row in fetched_sql(self.connection, query, (json.dumps(sorted(there)),))}
+        found = self.turned(register.key)
+        begun = told(self.connection, register, found, register.counting.start) if found else ()
+        return out - changed.keys() - {number for number, _, _ in begun}
+
+    def _moved(self, register: Register) -> set[int]:
+        """The records of a register whose district is that of a firm, where the firm's was another one then."""
+        firms = self.desk.schema.registers[dependence.FIRMS]
+        telling = {"uscc", "stat_unit"}
+        changed = self.changed(firms.key)
+        numbers = {one for one, (_, keys) in changed.items() if keys is None or not telling.isdisjoint(keys)}
+        numbers |= self._told_of(EVENTS, dependence.MOVING)
+        today = self.desk.tables.values(self.connection, firms.key, ["uscc"], numbers)
+        codes = {values.get("uscc") for _, values in today}
+        codes |= {held.get("uscc") for one in numbers & changed.keys() if (held := changed[one][0])}
+        codes -= {None, ""}
+        units = self._units_of(codes) if codes else {}
+        listed = json.dumps([[code, units.get(code)] for code in sorted(map(str, codes))], ensure_ascii=False)
+        # What the table tells of today is another value than the firm's then, or than the row's own without a firm.
+        table = self.desk.tables.table(register.key).name
+        query = (
+            f"SELECT c.id FROM json_each(?) j CROSS JOIN {table} c ON c.f_uscc = j.value ->> 0 "
+            "WHERE c.f_stat_unit_now IS NOT coalesce(j.value ->> 1, c.f_stat_unit_then)"
+        )
+        return {row[0] for row in fetched_sql(self.connection, query, (listed,))} if codes else set()
+
+    def _units_of(self, codes: Collection[Value]) -> dict[Value, Value]:
+        """The districts, then, of the firms that had these codes then."""
+        firms, changed = self.desk.schema.registers[dependence.FIRMS], self.changed(dependence.FIRMS)
+        numbers = self.desk.tables.holding(self.connection, firms.key, "uscc", codes)
+        numbers |= {one for one, (held, _) in changed.items() if held and held.get("uscc") in codes}
+        there = {one for one in numbers if one not in changed or changed[one][0] is not None}
+        rows = Prepared(_Snapshot(self, firms, there)).derived(firms.key)
+        return {row.get("uscc"): row.get("stat_unit") for row in rows}
 
     def _ever(self, numbers: Collection[int], key: str) -> set[Value]:
         return journal.ever(self.connection, numbers, key) - {None, ""}
 
-    def _told_of(self, telling: str, always: bool = False) -> set[int]:
-        """Records of which a row tells that takes effect between the two days (or ever), or that was itself otherwise."""
+    def _told_of(self, telling: str, kinds: Collection[str] = (), always: str = "") -> set[int]:
+        """Records of which a row tells that takes effect between the two days, or that was itself otherwise.
+
+        With `kinds` by events of these kinds alone; with `always` those of that register of which any row tells.
+        """
         register = self.desk.schema.registers.get(telling)
         if register is None or register.field(_TELLING[telling]) is None:
             return set()
@@ -149,9 +218,13 @@ class PastRows:
         table = self.desk.tables.table(telling)
         days = [table.c[f"f_{key}"] for key in dependence.DATED[telling] if register.field(key)]
         near = or_(*(and_(day >= self.first[:4], day <= self.last) for day in days))
-        query = select(table.c[f"f_{_TELLING[telling]}"], *days)
-        for number, *told in self.connection.execute(query if always else query.where(near)):
-            day = next((sure for value in told if (sure := certain_day(value))), "")
+        subject = table.c[f"f_{_TELLING[telling]}"]
+        query = select(subject, *(() if always else days))
+        if kinds and register.field("event_kind"):
+            query = query.where(table.c.f_event_kind.in_(_codes(self.desk.schema, register, kinds)))
+        query = query.where(subject.in_(select(self.desk.tables.table(always).c.id))) if always else query.where(near)
+        for number, *dates in fetched(self.connection, query):
+            day = next((sure for value in dates if (sure := certain_day(value))), "")
             if isinstance(number, int) and (always or self.first < day <= self.last):
                 found.add(number)
         return found
@@ -164,18 +237,28 @@ class PastRows:
         rows = [Row(one, changed[one][0] or {}) for one in whole if changed[one][0] is not None]
         rest = wanted - whole
         if rest and dependence.may_stay(described):
-            lines = journal.folded(self.connection, self.desk.schema, register, self.on.isoformat(), records=rest)
+            day, known = self.on.isoformat(), self.known.isoformat() if self.known else ""
+            lines = journal.folded(self.connection, self.desk.schema, register, day, known, rest)
             rows += [Row(number, values) for number, _, values in lines if values is not None]
         elif rest:
             told = self.desk.tables.values(self.connection, register, dependence.sources(described), rest)
             for number, values in told:
-                for key, value in (changed[number][0] or {}).items() if number in changed else ():
+                then, keys = changed.get(number, (None, frozenset()))
+                for key in keys or ():
+                    value = (then or {}).get(key)
                     if value is None:
                         values.pop(key, None)
                     else:
                         values[key] = value
                 rows.append(Row(number, values))
         return tuple(sorted(rows, key=lambda row: row.id))
+
+
+def _codes(schema: Schema, register: Register, kinds: Collection[str]) -> list[str]:
+    """The codes of kinds of events that are called so on any day; a code that its list does not know calls itself."""
+    field = register.field("event_kind")
+    listed = codelist_of(field, schema) if field else None
+    return sorted({*kinds, *(entry.code for entry in listed.codes if entry.label in kinds)} if listed else kinds)
 
 
 class _Snapshot:

@@ -147,14 +147,14 @@ class CurrentTables:
             few = len(numbers) <= FEW
             query = query.where(source.c.id.in_(sorted(numbers)) if few else among(source.c.id, numbers))
         read = tuple_reader(self.schema.registers[register], keys)
-        return ((row[0], read(row[1:])) for row in _fetch(connection, query))
+        return ((row[0], read(row[1:])) for row in fetched(connection, query))
 
     def holding(self, connection: Connection, register: str, field: str, held: Collection[Value]) -> set[int]:
         """Ids of the rows whose text or reference field holds one of these values."""
         table = self._tables[register]
         wanted = [one for one in held if isinstance(one, str | int)]
         query = select(table.c.id).where(among(table.c[f"f_{field}"], wanted))
-        return set(connection.execute(query).scalars()) if wanted else set()
+        return {row[0] for row in fetched(connection, query)} if wanted else set()
 
     def update(
         self, connection: Connection, register: str, changed: Mapping[int, tuple[int, Collection[str], Values]]
@@ -190,7 +190,7 @@ class CurrentTables:
     def versions(self, connection: Connection, register: str, numbers: Sequence[int]) -> dict[int, int]:
         """The journal seqs that rows stand at, by id; unknown ids are absent."""
         table = self._tables[register]
-        return dict(_fetch(connection, select(table.c.id, table.c.version).where(among(table.c.id, numbers))))
+        return dict(fetched(connection, select(table.c.id, table.c.version).where(among(table.c.id, numbers))))
 
     def standing(
         self, connection: Connection, register: str, keys: Sequence[str], numbers: Collection[int]
@@ -199,7 +199,7 @@ class CurrentTables:
         table = self._tables[register]
         columns = [table.c.id, table.c.version, *(table.c[f"f_{key}"] for key in keys)]
         read = tuple_reader(self.schema.registers[register], keys)
-        found = _fetch(connection, select(*columns).where(among(table.c.id, numbers)))
+        found = fetched(connection, select(*columns).where(among(table.c.id, numbers)))
         return {row[0]: (row[1], read(row[2:])) for row in found}
 
     def count(self, connection: Connection, register: str, most: int = 0) -> int:
@@ -223,10 +223,18 @@ class CurrentTables:
         return [key for key, names in tables.items() if not there.issuperset(names)]
 
 
-def _fetch(connection: Connection, query: Any) -> Sequence[Any]:
+def fetched(connection: Connection, query: Any) -> Sequence[Any]:
     """All rows of a query as plain tuples: SQLAlchemy's own take several times as long."""
     result = connection.execute(query)
     found: Sequence[Any] = result.cursor.fetchall() if result.cursor else ()
+    result.close()
+    return found
+
+
+def fetched_sql(connection: Connection, query: str, bound: Any = ()) -> list[Any]:
+    """The same of a query that is written as text."""
+    result = connection.exec_driver_sql(query, bound)
+    found: list[Any] = list(result.cursor.fetchall()) if result.cursor else []
     result.close()
     return found
 

@@ -101,6 +101,13 @@ def to_column(field: Field, value: Value) -> Any:
     return value
 
 
+def kept_as_it_is(field: Field) -> type | None:
+    """The type of what a field's column holds, where JSON keeps the same; None where it keeps another form."""
+    if field.type in _TEXTS:
+        return str
+    return int if field.type in _WHOLE else None
+
+
 def _decoder(field: Field) -> Callable[[Any], Value] | None:
     if field.type in _SCALED:
         unit = Decimal(1).scaleb(-field.digits)

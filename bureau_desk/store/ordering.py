@@ -82,6 +82,16 @@ def fetch_ids(connection: Connection, query: Select[Any]) -> array[int]:
     return _compact(parsed(joined))
 
 
+def sorted_ids(connection: Connection, query: str) -> array[int]:
+    """The ids of a query of one column `id` in their own order, which numbers take in a tenth of the time that rows do."""
+    joined = str(connection.exec_driver_sql(f"SELECT group_concat(id) FROM ({query})").scalar() or "")
+    if len(joined) < FEW:
+        return array("q", sorted(json.loads(f"[{joined}]")))
+    import numpy as np
+
+    return _compact(np.sort(parsed(joined), kind="stable"))
+
+
 def ordered(
     connection: Connection,
     table: Table,

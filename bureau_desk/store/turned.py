@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -10,83 +11,171 @@ from sqlalchemy import Connection
 from bureau_desk.domain.fieldtypes import from_json
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value
+from bureau_desk.store.current import fetched_sql
+from bureau_desk.store.encoding import column_decoder, kept_as_it_is, to_column
 
-_PORTION = 5000
+_ONCE = "bureau_desk.turned"
 _NEAR = "valid_from > :first AND valid_from <= :last"
 _EDITED = "action <> 'add' AND register = :register"  # in the words of the index `revision_edit`
-_KEPT = (
+_EDIT = "e.action <> 'add' AND e.register = :register AND e.action = 'edit' AND j.key IN (SELECT value FROM json_each(:fields))"
+_JSON = (
     "CASE j.type WHEN 'text' THEN json_quote(j.value) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
     "WHEN 'null' THEN 'null' ELSE j.value END"
 )
-# An edit from a later day goes before one from an earlier day; of one day, the later written. A blank sorts below figures.
-_RANK = "printf('%-10s%012d', e.valid_from, e.seq)"
 _LIFTED = (
+    " AND (e.record NOT IN (SELECT value FROM json_each(:lifted)) OR NOT EXISTS ("
     "SELECT 1 FROM revision l WHERE l.action <> 'add' AND l.register = :register AND l.record = e.record "
     "AND l.valid_from = e.valid_from AND l.seq > e.seq AND l.action = 'lift' "
-    """AND json_type(l."values", '$."' || j.key || '"') IS NOT NULL"""
+    """AND json_type(l."values", '$."' || j.key || '"') IS NOT NULL))"""
 )
-_FOLD = f"""
-WITH turned AS (
-    SELECT e.record AS record, j.key AS field,
-        max(CASE WHEN e.valid_from <= :day THEN {_RANK} || {_KEPT} END) AS best
-    FROM revision e JOIN json_each(e."values") j
-    WHERE e.action <> 'add' AND e.register = :register AND e.action = 'edit'
-        AND e.record IN (SELECT record FROM revision WHERE {_EDITED} AND {_NEAR})
-        AND (e.record NOT IN (SELECT record FROM revision WHERE {_EDITED} AND action = 'lift') OR NOT EXISTS ({_LIFTED}))
-    GROUP BY e.record, j.key
-    HAVING max(e.valid_from > :first AND e.valid_from <= :last)
-)
-SELECT record, field, CASE WHEN best IS NULL THEN
-    (SELECT b."values" -> ('$."' || field || '"') FROM revision b WHERE b.record = turned.record ORDER BY b.seq LIMIT 1)
-    ELSE substr(best, 23) END
-FROM turned
+# What turned between the days, by record and field.
+_FIND = """
+INSERT OR IGNORE INTO {told} (record, field) SELECT e.record, j.key FROM revision e JOIN json_each(e."values") j
+WHERE {edit} AND e.valid_from > :first AND e.valid_from <= :last{lifted}
+"""
+_LEAVE_OUT = """
+DELETE FROM {told} WHERE record IN (SELECT id FROM {later})
+    AND record NOT IN (SELECT record FROM {told} WHERE field IN (SELECT value FROM json_each(:starts)))
+"""
+# An edit from a later day goes before one from an earlier day; of one day, the later written: the last one stays.
+_FOLD = """
+INSERT OR REPLACE INTO {told} (record, field, known, value)
+SELECT e.record, j.key, 1, CASE WHEN {plain} THEN j.atom ELSE {convert}(j.key, {json}) END
+FROM revision e CROSS JOIN json_each(e."values") j
+WHERE {edit} AND e.valid_from <= :day{lifted}
+    AND e.record IN (SELECT record FROM {told}) AND (e.record, j.key) IN (SELECT record, field FROM {told})
+ORDER BY e.record, e.valid_from, e.seq
+"""
+# Where no edit tells, the addition does. Its many fields are read as JSON only where they hold the wanted one at all.
+_BASE = """
+UPDATE {told} SET value = (
+    SELECT CASE WHEN instr(b."values", '"' || field || '":') THEN CASE
+        WHEN {plain} THEN b."values" ->> ('$."' || field || '"')
+        ELSE {convert}(field, b."values" -> ('$."' || field || '"')) END END
+    FROM revision b WHERE b.record = {told}.record ORDER BY b.seq LIMIT 1
+) WHERE known = 0
 """
 
 
 class Turned(NamedTuple):
-    """Records that were otherwise on a day: those that only folding tells, and of the others what some fields held."""
+    """Records that only folding tells; of all others `table` holds what some of their fields held, a line for each.
+
+    Its columns are record, field, and value as a column of the current table would hold it.
+    """
 
     odd: set[int]
-    held: dict[int, dict[str, Value]]
+    table: str
 
 
-def turned(connection: Connection, register: Register, day: str, first: str, last: str) -> Turned | None:
-    """What differs on an ISO day from what holds now, by the lines of the days after `first` up to `last`, which `day`
-    is one of; None when the journal has more than one addition of a record and must be folded line by line."""
-    named = {"register": register.key, "day": day, "first": first, "last": last}
+def turned(
+    connection: Connection,
+    register: Register,
+    days: tuple[str, str, str],
+    table: str,
+    fields: Collection[str] = (),
+    later: str = "",
+) -> Turned | None:
+    """What differs on an ISO day from what holds now, in a new `table`; with `fields`, of these alone.
 
-    def rows(query: str) -> list[Any]:
-        result = connection.exec_driver_sql(query, named)
-        found: list[Any] = list(result.cursor.fetchall()) if result.cursor else []
-        result.close()
-        return found
+    Records that a table `later` lists are left out, unless a day from which their register counts was otherwise.
 
-    lines, edits, records = (
-        int(connection.exec_driver_sql(query, named).scalar() or 0)
-        for query in (
-            "SELECT count(*) FROM revision WHERE register = :register",
-            f"SELECT count(*) FROM revision WHERE {_EDITED}",
-            "SELECT count(*) FROM record WHERE register = :register",
-        )
-    )
-    if lines - edits > records:
+    `days` are the day, and the two after which and up to which lines of the journal tell a difference; it is one of
+    them. None when the journal has more than one addition of a record and must be folded line by line.
+    """
+    day, first, last = days
+    wanted = [field.key for field in register.fields if not fields or field.key in fields]
+    named: dict[str, Any] = {"register": register.key, "day": day, "first": first, "last": last}
+
+    if not _added_once(connection, register.key):
         return None
-    odd = {
-        row[0]
-        for query in (
-            f"SELECT DISTINCT record FROM revision WHERE {_EDITED} AND {_NEAR} AND action IN ('delete', 'restore')",
-            f"SELECT DISTINCT record FROM revision WHERE {_EDITED} AND action NOT IN ('edit', 'lift', 'delete', 'restore')",
-            "SELECT record FROM revision WHERE action = 'add' AND valid_from <> '' AND register = :register "
-            f"AND {_NEAR}",
+    query = f"SELECT record, action, {_NEAR} FROM revision WHERE {_EDITED} AND action <> 'edit'"
+    others = fetched_sql(connection, query, named)
+    odd = {record for record, action, near in others if action != "lift" and (near or action not in _GOING)}
+    query = (
+        f"SELECT record FROM revision WHERE action = 'add' AND valid_from <> '' AND register = :register AND {_NEAR}"
+    )
+    odd.update(row[0] for row in fetched_sql(connection, query, named))
+    lifted = sorted({record for record, action, _ in others if action == "lift"})
+    named |= {"fields": json.dumps(wanted), "lifted": json.dumps(lifted), "odd": json.dumps(sorted(odd))}
+    named["starts"] = json.dumps(register.counting.start)
+    _fold(connection, register, table, named, bool(lifted), later)
+    return Turned(odd, table)
+
+
+_GOING = ("delete", "restore")
+
+
+def _added_once(connection: Connection, register: str) -> bool:
+    """Whether every record of a register has one addition; counted once while nothing is written."""
+    last = fetched_sql(connection, "SELECT max(seq) FROM revision")[0][0]
+    kept: tuple[int, dict[str, bool]] = connection.info.get(_ONCE, (-1, {}))
+    if kept[0] != last:
+        kept = connection.info[_ONCE] = last, {}
+    if register not in kept[1]:
+        lines, edits, records = (
+            fetched_sql(connection, query, {"register": register})[0][0]
+            for query in (
+                "SELECT count(*) FROM revision WHERE register = :register",
+                f"SELECT count(*) FROM revision WHERE {_EDITED}",
+                "SELECT count(*) FROM record WHERE register = :register",
+            )
         )
-        for row in rows(query)
-    }
+        kept[1][register] = lines - edits <= records
+    return kept[1][register]
+
+
+def _fold(
+    connection: Connection, register: Register, table: str, named: dict[str, Any], lifts: bool, later: str
+) -> None:
     fields = {field.key: field for field in register.fields}
-    found = [row for row in rows(_FOLD) if row[0] not in odd and row[1] in fields]
-    held: dict[int, dict[str, Value]] = {}
-    for start in range(0, len(found), _PORTION):
-        portion = found[start : start + _PORTION]
-        values = json.loads(f"[{','.join(row[2] or 'null' for row in portion)}]")
-        for (record, key, _), value in zip(portion, values, strict=True):
-            held.setdefault(record, {})[key] = None if value is None else from_json(fields[key], value)
-    return Turned(odd, held)
+    raw: Any = connection.connection.driver_connection
+    convert = "as_column"
+
+    def as_column(key: str, text: str | None) -> Any:
+        return None if text is None else to_column(fields[key], from_json(fields[key], json.loads(text)))
+
+    raw.create_function(convert, 2, as_column, deterministic=True)
+    texts, wholes = (
+        ", ".join(f"'{key}'" for key, field in fields.items() if kept_as_it_is(field) is kind) or "''"
+        for kind in (str, int)
+    )
+
+    def plain(key: str, kind: str) -> str:
+        return f"({kind} = 'text' AND {key} IN ({texts})) OR ({kind} = 'integer' AND {key} IN ({wholes}))"
+
+    words = {
+        "later": later,
+        "told": table,
+        "edit": _EDIT,
+        "lifted": _LIFTED if lifts else "",
+        "convert": convert,
+        "json": _JSON,
+    }
+    columns = "record INTEGER, field TEXT, known INTEGER DEFAULT 0, value, PRIMARY KEY (record, field)"
+    told_type = """json_type(b."values", '$."' || field || '"')"""
+    for query in (
+        f"DROP TABLE IF EXISTS {table}",
+        f"CREATE TABLE {table} ({columns}) WITHOUT ROWID",
+        _FIND.format(**words),
+        f"DELETE FROM {table} WHERE record IN (SELECT value FROM json_each(:odd))",
+        _LEAVE_OUT.format(**words) if later else "",
+        _FOLD.format(**words, plain=plain("j.key", "j.type")),
+        _BASE.format(**words, plain=plain("field", told_type)),
+    ):
+        if query:
+            connection.exec_driver_sql(query, named if ":" in query else {})
+
+
+def told(
+    connection: Connection, register: Register, found: Turned, fields: Collection[str]
+) -> Iterator[tuple[int, str, Value]]:
+    """(record, field, value then) of some fields of the records that folding inside SQLite tells."""
+    decoders = {key: column_decoder(field) for key in fields if (field := register.field(key))}
+    query = f"SELECT record, field, value FROM {found.table} WHERE field IN (SELECT value FROM json_each(?))"
+    rows = fetched_sql(connection, query, (json.dumps(list(decoders)),))
+    return ((record, key, decoders[key](value)) for record, key, value in rows)
+
+
+def told_fields(connection: Connection, found: Turned) -> set[str]:
+    """The fields in which any record was otherwise."""
+    return {row[0] for row in connection.exec_driver_sql(f"SELECT DISTINCT field FROM {found.table}")}

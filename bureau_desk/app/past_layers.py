@@ -1,0 +1,279 @@
+"""The layers of a past day: today's rows, over them what some of their fields held then, beside them rows lost since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Table, Text
+from sqlalchemy.schema import CreateTable
+
+from bureau_desk.app.desk import Desk
+from bureau_desk.app.past import begun
+from bureau_desk.app.past_rows import PastRows
+from bureau_desk.domain.record import Row
+from bureau_desk.domain.register import Register
+from bureau_desk.domain.values import Value
+from bureau_desk.store.bulk import insert_many
+from bureau_desk.store.encoding import to_columns
+from bureau_desk.store.tables import current_table
+from bureau_desk.store.turned import Turned, told_fields
+
+_SPELLED = ("search", "sort_name")
+_HEAD = ("version", "faults")
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """One past day in an attached database: `other` holds `fields` of today's rows as they were, `back` whole rows that
+    are gone today, `gone` the ids of today's rows that the two replace or that were not there; `later` tells those that began later."""
+
+    register: Register
+    seen: Table
+    place: str
+    fields: tuple[str, ...]
+
+    def view(self, name: str, spelled: bool) -> str:
+        """The statement that lays the day open to a connection under a name.
+
+        Search texts are there where `spelled` asks for them: they are joined to every row that anybody counts or sorts,
+        for the database works out all columns of a view that stands in parts.
+        """
+        columns = [column.name for column in self.seen.columns]
+        listed = ", ".join(f'"{column}"' for column in columns)
+        today = ", ".join(_taken(column, "c", spelled) for column in columns)
+        then = ", ".join(self._then(column, spelled) for column in columns)
+        search = f"LEFT JOIN main.search_{self.register.key} s ON s.id = c.id" if spelled else ""
+        gone = f'(SELECT id FROM "{self.place}".gone)'
+        parts = [
+            f"SELECT {today} FROM main.current_{self.register.key} c {search} WHERE c.id NOT IN {gone}",
+            f'SELECT {then} FROM "{self.place}".other o '
+            f"LEFT JOIN main.current_{self.register.key} c ON c.id = o.id {search}",
+            f'SELECT {listed} FROM "{self.place}".back',
+        ]
+        return f'CREATE TEMPORARY VIEW IF NOT EXISTS "{name}" ({listed}) AS {" UNION ALL ".join(parts)}'
+
+    @property
+    def ids(self) -> str:
+        """A query of the ids of all rows in any order, which reads no row."""
+        place = self.place
+        today = f'SELECT id FROM main.current_{self.register.key} WHERE id NOT IN (SELECT id FROM "{place}".gone)'
+        return f'{today} UNION ALL SELECT id FROM "{place}".other UNION ALL SELECT id FROM "{place}".back'
+
+    def _then(self, column: str, spelled: bool) -> str:
+        if column in _SPELLED and spelled:
+            return f"coalesce(o.{column}, {_taken(column, 'c', spelled)})"
+        return f'o."{column}"' if column.removeprefix("f_") in self.fields else _taken(column, "c", spelled)
+
+    def spell(self, desk: Desk, connection: Connection, view: Table) -> None:
+        """Make the search texts and the pinyin of names of rows that were called otherwise, or are gone today.
+
+        `view` is the day laid open to this connection.
+        """
+        searched = [key for key in desk.keys.fields(self.register.key) if self.register.field(key)]
+        today = f"main.current_{self.register.key}"
+        apart = " OR ".join(f'o."f_{key}" IS NOT c."f_{key}"' for key in searched if key in self.fields)
+        for name, query in (
+            ("other", f'SELECT o.id FROM "{self.place}".other o JOIN {today} c ON c.id = o.id WHERE {apart or 0}'),
+            ("back", f'SELECT id FROM "{self.place}".back'),
+        ):
+            numbers = [row[0] for row in connection.exec_driver_sql(query).all()]
+            if not numbers:
+                continue
+            texts = desk.tables.values(connection, self.register.key, searched, numbers, view)
+            lines = [(*desk.keys(self.register, values), number) for number, values in texts]
+            _in_one(connection, f'UPDATE "{self.place}".{name} SET search = ?, sort_name = ? WHERE id = ?', lines)
+
+
+def lay(desk: Desk, connection: Connection, register: Register, seen: Table, past: PastRows, place: str) -> Layers:
+    """Fill the layers of a day in an attached database; nothing of an earlier try that was broken off stays."""
+    later, start = f'"{place}".later', _start(register, seen, past.on)
+    if start:
+        _list_later(connection, register, start, later, past.on)
+        past.leave_out(register.key, later)
+    folded = past.turned(register.key)
+    changed, computed = past.changed(register.key), past.computed(register.key)
+    whole = {one for one, (_, keys) in changed.items() if keys is None}
+    apart: dict[int, dict[str, Value]] = {}
+    for number, (values, keys) in changed.items():
+        if keys and (folded is None or number in folded.odd):
+            apart[number] = {key: (values or {}).get(key) for key in keys if register.field(key)}
+    for number, told in computed.items():
+        if number not in whole:
+            apart.setdefault(number, {}).update({key: value for key, value in told.items() if register.field(key)})
+    fields = set().union(*apart.values()) | (told_fields(connection, folded) if folded else set())
+    layers = Layers(register, seen, place, tuple(field.key for field in register.fields if field.key in fields))
+    _create(connection, layers)
+    if folded:
+        _put_folded(connection, layers, folded)
+    _put(connection, layers, apart)
+    _put_back(connection, layers, changed, computed, whole)
+    gone = f'INSERT OR IGNORE INTO "{place}".gone (id)'
+    connection.exec_driver_sql(f'{gone} SELECT id FROM "{place}".other')
+    connection.exec_driver_sql(f"{gone} SELECT value FROM json_each(?)", (json.dumps(sorted(whole)),))
+    if start:
+        _leave_out_later(connection, layers, start, later, past.on)
+        connection.exec_driver_sql(f"DROP TABLE {later}")
+    for key in desk.schema.registers:
+        connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{place}".told_{key}')
+    return layers
+
+
+def _taken(column: str, row: str, spelled: bool) -> str:
+    if column in _HEAD:
+        return f"0 AS {column}"
+    if column == "search":
+        return "s.search" if spelled else "'' AS search"
+    return f'{row}."{column}"'
+
+
+def _create(connection: Connection, layers: Layers) -> None:
+    place = layers.place
+    for name in ("other", "gone", "back"):
+        connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{place}".{name}')
+    columns = {column.name: column.type for column in layers.seen.columns}
+    typed = [f'"f_{key}" {"TEXT" if isinstance(columns[f"f_{key}"], Text) else "BIGINT"}' for key in layers.fields]
+    head = ["id INTEGER PRIMARY KEY", "search TEXT", "sort_name TEXT"]
+    connection.exec_driver_sql(f'CREATE TABLE "{place}".other ({", ".join([*head, *typed])})')
+    connection.exec_driver_sql(f'CREATE TABLE "{place}".gone (id INTEGER PRIMARY KEY, later INTEGER DEFAULT 0)')
+    connection.execute(CreateTable(current_table(layers.register, "back", schema=place)))
+
+
+def _put_folded(connection: Connection, layers: Layers, folded: Turned) -> None:
+    """Today's values of these fields, and over them what was folded inside SQLite."""
+    names = ", ".join(f'"f_{key}"' for key in layers.fields)
+    values = ", ".join(
+        f"""CASE WHEN max(t.field = '{key}') THEN max(CASE WHEN t.field = '{key}' THEN t.value END) """
+        f"""ELSE c."f_{key}" END"""
+        for key in layers.fields
+    )
+    if layers.fields:
+        connection.exec_driver_sql(
+            f'INSERT INTO "{layers.place}".other (id, {names}) SELECT c.id, {values} FROM {folded.table} t '
+            f"CROSS JOIN main.current_{layers.register.key} c ON c.id = t.record GROUP BY t.record"
+        )
+
+
+def _put(connection: Connection, layers: Layers, apart: Mapping[int, Mapping[str, Value]]) -> None:
+    """What was told one by one of rows that are there today."""
+    if not layers.fields or not apart:
+        return
+    names = ", ".join(f'"f_{key}"' for key in layers.fields)
+    connection.exec_driver_sql(
+        f'INSERT OR IGNORE INTO "{layers.place}".other (id, {names}) SELECT id, {names} '
+        f"FROM main.current_{layers.register.key} WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(apart)),),
+    )
+    write = to_columns(layers.register)
+    shapes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for number, values in apart.items():
+        made = write(values)
+        shapes.setdefault(tuple(sorted(values)), []).append((*(made[f"f_{key}"] for key in sorted(values)), number))
+    for shape, lines in shapes.items():
+        if shape:
+            sets = ", ".join(f'"f_{key}" = ?' for key in shape)
+            _in_one(connection, f'UPDATE "{layers.place}".other SET {sets} WHERE id = ?', lines)
+
+
+def _put_back(
+    connection: Connection,
+    layers: Layers,
+    changed: Mapping[int, tuple[Any, Any]],
+    computed: Mapping[int, Mapping[str, Value]],
+    whole: Collection[int],
+) -> None:
+    """Rows of which only folding tells what they were, where they were there."""
+    write = to_columns(layers.register)
+    back = current_table(layers.register, "back", schema=layers.place)
+    rows = []
+    for number in sorted(whole):
+        values = changed[number][0]
+        if values is not None:
+            head = {"id": number, "version": 0, "faults": 0, "sort_name": "", "search": ""}
+            rows.append(head | write({**values, **computed.get(number, {})}))
+    if rows:
+        connection.exec_driver_sql("BEGIN")
+        try:
+            insert_many(connection, back, rows)
+        finally:
+            connection.exec_driver_sql("COMMIT")
+
+
+def _in_one(connection: Connection, statement: str, lines: list[tuple[Any, ...]]) -> None:
+    """One transaction for many rows, and nothing else is read in it: a reading inside a reading ends it."""
+    connection.exec_driver_sql("BEGIN")
+    try:
+        connection.exec_driver_sql(statement, lines)
+    finally:
+        connection.exec_driver_sql("COMMIT")
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """From which day a row counts: in SQL, with `@` where the row is; and what compares later than the day."""
+
+    text: str
+    keys: tuple[str, ...]
+    day: str
+    stay: str = "[]"
+
+    @property
+    def later(self) -> str:
+        """Whether a row began after the day, with the day and what stays to be bound.
+
+        Days, months and years as text stand in order, so comparing decides; what is no date stays by the rule of
+        `past.begun`.
+        """
+        stays = "" if self.stay == "[]" else f" AND {self.text} NOT IN (SELECT value FROM json_each(:stay))"
+        return f"{self.text} > :day{stays}"
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What is bound."""
+        return {"day": self.day} if self.stay == "[]" else {"day": self.day, "stay": self.stay}
+
+
+def _start(register: Register, seen: Table, on: date) -> _Start | None:
+    keys = tuple(key for key in register.counting.start if register.field(key))
+    texts = all(isinstance(seen.c[f"f_{key}"].type, Text) for key in keys)
+    columns = [f'@"f_{key}"' if texts else f'CAST(@"f_{key}" AS TEXT)' for key in keys]
+    text = f"coalesce({', '.join(columns)})" if len(columns) > 1 else "".join(columns)
+    return _Start(text, keys, on.isoformat()) if keys else None
+
+
+def _with_stay(connection: Connection, register: Register, start: _Start, source: str, on: date) -> _Start:
+    """The same, with the values that compare later and yet are none by the rule of `past.begun`."""
+    holds: Callable[[Row], bool] = begun(register, on)
+    query = f"SELECT DISTINCT {start.text} {source} WHERE {start.text} > :day"
+    values = connection.exec_driver_sql(query.replace("@", "c."), start.named).all()
+    stay = [value for (value,) in values if holds(Row(0, {start.keys[0]: value}))]
+    return replace(start, stay=json.dumps(stay))
+
+
+def _list_later(connection: Connection, register: Register, start: _Start, later: str, on: date) -> None:
+    """The ids of today's rows that began after the day by what stands today, in a new table."""
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {later}")
+    connection.exec_driver_sql(f"CREATE TABLE {later} (id INTEGER PRIMARY KEY)")
+    source = f"FROM main.current_{register.key} c"
+    start = _with_stay(connection, register, start, source, on)
+    query = f"INSERT INTO {later} SELECT c.id {source} WHERE {start.later} ORDER BY +c.id".replace("@", "c.")
+    connection.exec_driver_sql(query, start.named)
+
+
+def _leave_out_later(connection: Connection, layers: Layers, start: _Start, later: str, on: date) -> None:
+    """Take out what began after the day; of today's rows those that `later` lists."""
+    register, place = layers.register, layers.place
+    connection.exec_driver_sql(f'INSERT OR IGNORE INTO "{place}".gone SELECT id, 1 FROM {later}')
+    own = [key for key in start.keys if key in layers.fields]
+    today = f"CROSS JOIN main.current_{register.key} t ON t.id = o.id"
+    columns = ", ".join(f'{"o" if key in own else "t"}."f_{key}"' for key in start.keys)
+    for name, source in (
+        ("other", f'FROM (SELECT o.id, {columns} FROM "{place}".other o {today}) c'),
+        ("back", f'FROM "{place}".back c'),
+    ):
+        here = _with_stay(connection, register, start, source, on)
+        query = f'DELETE FROM "{place}".{name} WHERE id IN (SELECT c.id {source} WHERE {here.later})'
+        connection.exec_driver_sql(query.replace("@", "c."), here.named)
