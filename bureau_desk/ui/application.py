@@ -33,6 +33,7 @@ def run(desk_path: Path | None, argv: Sequence[str]) -> int:
     follow_system(window)
     chosen = desk_path or first_desk(memory)
     window.show()
+    pace.settle()
     if chosen is not None:
         # after the first frame: an empty window that stands at once is calmer than none
         QTimer.singleShot(0, window, lambda: window.desks.open(chosen))

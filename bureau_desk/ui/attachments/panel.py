@@ -110,7 +110,9 @@ class AttachmentsPanel(QWidget):
             return []
         row = self._session.rows(self.register, [self.record]).get(self.record)
         value = row.get(field.key) if row is not None else None
-        return attaching.documents(self._session.desk, self.record, value if isinstance(value, tuple) else ())
+        if not isinstance(value, tuple) or not value:
+            return []
+        return attaching.documents(self._session.desk, self.record, value)
 
     def _changed(self, changes: object) -> None:
         if self.record is not None and self.record in getattr(changes, "records", ()):
