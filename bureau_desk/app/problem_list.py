@@ -98,7 +98,7 @@ def _words(desk: Desk, by: str, key: str) -> str:
         return desk.schema.registers[key].title if key in desk.schema.registers else key
     if by == "district":
         units = desk.schema.codelists.get("stat_unit")
-        return (units.label(key) if units else key) if key else "未填辖区"
+        return (units.label(key, desk.today()) if units else key) if key else "未填辖区"
     return KINDS.get(key, key)
 
 
