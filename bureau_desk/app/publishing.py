@@ -140,26 +140,27 @@ def publish(
     yield Progress("读取期刊", 0, _STEPS)
     with uncollected():
         issue, data, galley, problems = composed(desk, folder, chosen.as_of, chosen.known)
-    _refuse_unread(problems)
+    refuse_unread(problems)
     yield Progress("计算数字", 1, _STEPS)
     load_theme(chosen.theme or issue.masthead.theme)  # refuses before a folder is made
-    _make_folder(out)
+    make_folder(out)
     with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work, uncollected():
         files, notes = yield from _write(desk, issue, data, galley, chosen, Path(work))
-        placed = {kind: _place(path, out) for kind, path in files.items()}
-    notes += _archive(desk, galley, folder)
+        placed = {kind: place(path, out) for kind, path in files.items()}
+    notes += archive(desk, galley, folder)
     yield Progress("完成", _STEPS, _STEPS)
     return Published(placed, len(galley.articles()), len(galley.numbers), (*problems, *notes))
 
 
-def _refuse_unread(problems: tuple[Problem, ...]) -> None:
-    """An issue whose plan could not be read has no title, date or columns: nothing is worth printing."""
+def refuse_unread(problems: tuple[Problem, ...]) -> None:
+    """Raise Misuse: an issue whose plan could not be read has no title, date or columns: nothing is worth printing."""
     for one in problems:
         if one.code == "toml" and one.where.startswith("issue.toml"):
             raise Misuse(f"期刊没有发布。{one.where}：{one.message}", "请改正后再发布。")
 
 
-def _make_folder(out: Path) -> None:
+def make_folder(out: Path) -> None:
+    """Make the folder for what is published; Misuse when a file bears its name."""
     try:
         out.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
@@ -217,11 +218,16 @@ def _write_word(
 def file_stem(issue: Issue) -> str:
     """The name of an issue's files, without characters that a file system refuses."""
     head = issue.masthead
-    text = f"{head.title}{head.year}年第{head.number}期"
+    return safe_stem(f"{head.title}{head.year}年第{head.number}期")
+
+
+def safe_stem(text: str) -> str:
+    """A text as the name of a file."""
     return "".join("_" if letter in '\\/:*?"<>|\n\t' else letter for letter in text).strip(". ") or "期刊"
 
 
-def _place(path: Path, out: Path) -> Path:
+def place(path: Path, out: Path) -> Path:
+    """Move a finished file to where it belongs; Trouble when the one there is open elsewhere."""
     target = out / path.name
     try:
         path.replace(target)
@@ -230,7 +236,7 @@ def _place(path: Path, out: Path) -> Path:
     return target
 
 
-def _archive(desk: Desk, galley: Galley, folder: Path) -> list[Problem]:
+def archive(desk: Desk, galley: Galley, folder: Path) -> list[Problem]:
     """Keep the galley in the desk; a desk held by somebody else is told, not forced."""
     from bureau_desk.bulletin.galley_json import to_json
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bureau_desk.app import publishing
+from bureau_desk.app.desk import Desk
+from bureau_desk.app.jobs import Job
 from bureau_desk.app.locating import spot
 from bureau_desk.cli.opening import day, moment, opened, opened_if_free
 from bureau_desk.cli.output import drive, emit, problem_json, problem_line, say, tell_problems
@@ -19,17 +21,7 @@ TITLES = {"docx": "Word", "xlsx": "Excel", "audit": "数字出处", "pdf": "PDF"
 def run_publish(arguments: argparse.Namespace) -> int:
     """Publish an issue; status 1 when problems other than notes were found."""
     with opened_if_free(arguments) as desk:
-        job = publishing.publish(
-            desk,
-            Path(arguments.issue),
-            Path(arguments.out),
-            day(arguments.as_of),
-            not arguments.no_pdf,
-            arguments.theme,
-            arguments.native_charts,
-            moment(arguments.known),
-        )
-        result = drive(job)
+        result = drive(_job(desk, arguments))
     if arguments.json:
         emit(
             {
@@ -45,6 +37,16 @@ def run_publish(arguments: argparse.Namespace) -> int:
         say(f"共 {result.articles} 篇，{result.numbers} 个数字。")
         tell_problems(result.problems)
     return int(any(one.severity is not Severity.NOTE for one in result.problems))
+
+
+def _job(desk: Desk, arguments: argparse.Namespace) -> Job[publishing.Published]:
+    issue, out, on, known = Path(arguments.issue), Path(arguments.out), day(arguments.as_of), moment(arguments.known)
+    if arguments.brief is not None:
+        from bureau_desk.app.briefing import publish_brief
+
+        return publish_brief(desk, issue, out, on, not arguments.no_pdf, arguments.brief, known)
+    chosen = (arguments.theme, arguments.native_charts, known)
+    return publishing.publish(desk, issue, out, on, not arguments.no_pdf, *chosen)
 
 
 def run_check(arguments: argparse.Namespace) -> int:

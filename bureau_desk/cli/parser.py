@@ -157,6 +157,13 @@ def _issue_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None
     one.add_argument("--no-pdf", action="store_true", help="不生成 PDF（目录页码为估算）")
     one.add_argument("--theme", default="", help="主题：A 龙城蓝，B 绿色引擎（缺省按期刊设置）")
     one.add_argument("--native-charts", action="store_true", help="Word 中放可编辑的图表而不是图片")
+    one.add_argument(
+        "--brief",
+        nargs="?",
+        const="",
+        metavar="版式",
+        help="发成简报（issue.toml 的 [brief]），可指定版式，如 gbt-9704",
+    )
     _as_of(one)
     _known(one)
     _json(one)

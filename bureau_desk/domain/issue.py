@@ -92,6 +92,28 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """How articles of an issue are sent out as a brief (简报).
+
+    `title` stands in red; `sender` issues it; `report_to`, `send_to` and `deliver_to` are 报, 送 and 发; `articles` are
+    ids, () for all; `preset` names the layout; `day` None is the issue's own.
+    """
+
+    title: str
+    number: int = 0
+    total: int = 0
+    sender: str = ""
+    day: date | None = None
+    report_to: tuple[str, ...] = ()
+    send_to: tuple[str, ...] = ()
+    deliver_to: tuple[str, ...] = ()
+    printed_by: str = ""
+    copies: int = 0
+    articles: tuple[str, ...] = ()
+    preset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Masthead:
     """What an issue says of itself: name, number, date, imprint, board, cover lines."""
 
@@ -115,6 +137,7 @@ class Masthead:
     board: tuple[Board, ...] = ()
     theme: str = "A"
     qr: str = ""
+    brief: Brief | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from bureau_desk.domain.issue import Article, Board, Column, Issue, Masthead
 from bureau_desk.domain.problem import Misuse, Problem, Severity
 from bureau_desk.domain.question import Question
 from bureau_desk.exchange.article_file import article_of, article_text
+from bureau_desk.exchange.brief_table import brief_text, read_brief
 from bureau_desk.exchange.figures_file import figures_text, read_figures
 from bureau_desk.exchange.issue_files import (
     check_masthead_files,
@@ -31,6 +33,7 @@ FORMAT = 1
 KEYS = (
     "format", "title", "latin", "year", "number", "total", "frequency", "date", "publisher", "distribution", "permit",
     "website", "slogans", "greetings", "mottos", "headlines", "message", "imprint", "board", "columns", "theme", "qr",
+    "brief",
 )  # fmt: skip
 _LISTS = ("distribution", "slogans", "greetings", "mottos", "headlines")
 _TEXTS = ("title", "latin", "frequency", "publisher", "permit", "website", "message", "qr")
@@ -59,6 +62,7 @@ def read_issue(folder: Path) -> tuple[Issue, tuple[Problem, ...]]:
     problems += file.problems
     problems += found
     articles = _articles(folder, _wanted(masthead, columns), file, problems)
+    masthead = replace(masthead, brief=read_brief(file, articles))
     _check_ids(folder, masthead, columns, articles, file, problems)
     problems += [one for one in file.problems if one not in problems]
     return Issue(masthead, columns, articles, questions, str(folder)), tuple(problems)
@@ -234,7 +238,7 @@ def plan_text(issue: Issue) -> str:
     lines = [f"format = {FORMAT}"]
     for key in KEYS[1:]:
         value = getattr(masthead, key, None)
-        if key in ("imprint", "board", "columns") or (key == "theme" and value == "A"):
+        if key in ("imprint", "board", "columns", "brief") or (key == "theme" and value == "A"):
             continue
         if value or key in ("title", "year", "number"):
             lines.append(f"{key} = {written(value)}")
@@ -249,4 +253,6 @@ def plan_text(issue: Issue) -> str:
         lines += ["", "[[columns]]", f"name = {written(column.name)}"]
         lines += [f"latin = {written(column.latin)}"] if column.latin else []
         lines.append(f"articles = {written(column.articles)}")
+    if masthead.brief is not None:
+        lines += brief_text(masthead.brief)
     return "\n".join(lines) + "\n"

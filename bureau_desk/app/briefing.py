@@ -1,0 +1,113 @@
+"""Articles of an issue sent out as a brief: Word, PDF and the workbook of its numbers."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from bureau_desk.app import publishing
+from bureau_desk.app.asking import snapshot
+from bureau_desk.app.desk import Desk
+from bureau_desk.app.jobs import Job, Progress
+from bureau_desk.app.paths import config_folder
+from bureau_desk.app.publishing import Published
+from bureau_desk.app.writing import uncollected
+from bureau_desk.domain.issue import Brief, Column, Issue
+from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
+
+_STEPS = 5
+
+
+def own_presets() -> Path:
+    """Where staff keep layouts of their own, beside the settings."""
+    return config_folder() / "briefs"
+
+
+def brief_of(issue: Issue) -> Brief:
+    """How an issue wants to be sent out; without a `[brief]` a plain one with the magazine's own words."""
+    head = issue.masthead
+    return head.brief or Brief(f"{head.title}简报", head.number, head.total, head.publisher)
+
+
+def brief_issue(issue: Issue, brief: Brief) -> Issue:
+    """The issue with nothing but the articles of its brief, in their order. Misuse when there are none."""
+    printed = [key for column in issue.columns for key in column.articles] or list(issue.articles)
+    ids = tuple(key for key in brief.articles or printed if key in issue.articles)
+    if not ids:
+        raise Misuse("简报里没有文章。", "请在 issue.toml 的 [brief] 里用 articles 写明文章。")
+    head = replace(issue.masthead, title=brief.title, message="", headlines=())
+    return replace(issue, masthead=head, columns=(Column(brief.title, ids),))
+
+
+def publish_brief(
+    desk: Desk,
+    folder: Path,
+    out: Path,
+    as_of: date | None = None,
+    pdf: bool = True,
+    preset: str = "",
+    known: datetime | None = None,
+) -> Job[Published]:
+    """Publish the brief of an issue folder; files appear in `out` whole or not at all.
+
+    `preset` goes before the one that the issue names. Misuse for an unknown layout or a brief without articles.
+    """
+    from bureau_desk.analysis.prepared import prepare
+    from bureau_desk.bulletin import brief_preset
+    from bureau_desk.bulletin.audit import write_audit
+    from bureau_desk.bulletin.brief_writer import write_brief
+    from bureau_desk.bulletin.compose import compose
+    from bureau_desk.bulletin.proof import proof
+    from bureau_desk.charts.theme import load_theme
+
+    yield Progress("读取简报", 0, _STEPS)
+    issue, found = publishing.read(folder)
+    publishing.refuse_unread(found)
+    brief = brief_of(issue)
+    layout = brief_preset.preset(preset or brief.preset, own_presets())
+    chosen = brief_issue(issue, brief)
+    yield Progress("计算数字", 1, _STEPS)
+    with uncollected():
+        data = prepare(snapshot(desk, as_of or brief.day or issue.masthead.date, known))
+        galley = compose(chosen, data)
+    problems = [*_of_the_brief(found, chosen), *galley.problems, *proof(chosen, galley)]
+    theme = load_theme(issue.masthead.theme)
+    publishing.make_folder(out)
+    clock = desk.clock()
+    with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work:
+        name = publishing.safe_stem(f"{brief.title}第{brief.number}期" if brief.number else brief.title)
+        files = {"docx": Path(work) / f"{name}.docx", "audit": Path(work) / f"{name} 数字出处.xlsx"}
+        yield Progress("排版 Word", 2, _STEPS)
+        write_brief(galley, brief, layout, theme, files["docx"], clock)
+        yield Progress("写数字出处", 3, _STEPS)
+        write_audit(galley, data, files["audit"], clock)
+        if pdf:
+            yield Progress("生成 PDF", 4, _STEPS)
+            problems += _add_pdf(files, Path(work), clock)
+        placed = {kind: publishing.place(path, out) for kind, path in files.items()}
+    problems += publishing.archive(desk, galley, folder)
+    yield Progress("完成", _STEPS, _STEPS)
+    return Published(placed, len(galley.articles()), len(galley.numbers), tuple(dict.fromkeys(problems)))
+
+
+def _of_the_brief(found: tuple[Problem, ...], chosen: Issue) -> list[Problem]:
+    """Problems of files that the brief prints, and of the plan; those of other articles are told with the issue."""
+    printed = {f"articles/{key}.md" for key in chosen.columns[0].articles}
+    return [one for one in found if not one.where.startswith("articles/") or one.where.split(" ")[0] in printed]
+
+
+def _add_pdf(files: dict[str, Path], work: Path, clock: datetime) -> list[Problem]:
+    from bureau_desk.bulletin import pdf
+
+    if pdf.soffice() is None:
+        told = "本机没有 LibreOffice，没有生成 PDF。安装后重新发布即可。"
+        return [Problem("pages", "PDF", told, Severity.NOTE)]
+    place = work / "pdf"
+    place.mkdir()
+    try:
+        files["pdf"] = pdf.convert(files["docx"], place, clock)
+    except Trouble as trouble:
+        return [Problem("pdf", "PDF", f"没有生成 PDF：{trouble.message}", Severity.SOFT)]
+    return []

@@ -1,0 +1,284 @@
+"""Articles sent out as a brief (简报) in the manner of GB/T 9704-2012: red head, grid of lines, numbered heads, 版记."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from bureau_desk.bulletin import docx_measure as measure
+from bureau_desk.bulletin.art import flat
+from bureau_desk.bulletin.brief_preset import Preset
+from bureau_desk.bulletin.brief_styles import SETTINGS, STRONG, style_ids, styles_xml
+from bureau_desk.bulletin.docx_blocks import read_picture
+from bureau_desk.bulletin.docx_package import Package, write_zip
+from bureau_desk.bulletin.docx_xml import (
+    PLAIN,
+    Border,
+    Cell,
+    Drawing,
+    Layout,
+    TableRow,
+    field,
+    inline_picture,
+    paragraph,
+    run,
+    table,
+    twips,
+)
+from bureau_desk.charts.theme import Theme
+from bureau_desk.domain.figure import Figure
+from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyBlock, Line, TableSheet, plain
+from bureau_desk.domain.issue import Brief
+
+_DIGITS = "〇一二三四五六七八九"
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])")
+_TALLEST = 250.0
+_POINTS_PER_MM = 72 / 25.4
+_BLACK = "000000"
+
+
+def chinese_numeral(number: int) -> str:
+    """A whole number from 1 to 99 in Chinese: 十一, 二十."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def day_words(day: date) -> str:
+    """A day as documents write it: 2022年2月28日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def write_brief(galley: Galley, brief: Brief, preset: Preset, theme: Theme, out: Path, clock: datetime) -> None:
+    """Write the articles of a galley as one brief. `theme` colours its charts; every style comes from the layout."""
+    writer = _Writer(preset, theme, clock)
+    body = "".join(writer.parts(galley, brief))
+    write_zip(writer.package.parts(body, f"{brief.title}第{brief.number}期"), out, clock)
+
+
+class _Writer:
+    def __init__(self, preset: Preset, theme: Theme, clock: datetime) -> None:
+        self.preset, self.theme = preset, theme
+        self.package = Package(styles_xml(preset), SETTINGS, clock)
+        self._ids = style_ids(preset)
+
+    def parts(self, galley: Galley, brief: Brief) -> Iterator[str]:
+        """The whole body: head, articles, 版记, the section's end."""
+        articles = galley.articles()
+        day = brief.day or galley.masthead.date
+        yield from self._head(brief, day, articles)
+        for place, article in enumerate(articles):
+            yield from self._article(article, place)
+        yield self._colophon(brief, day)
+        yield self._section()
+
+    def p(self, style: str, content: str = "", layout: Layout = PLAIN) -> str:
+        return paragraph(self._ids[style], content, layout)
+
+    def line(self, line: Line) -> str:
+        return "".join(run(span.text, STRONG if span.bold else "") for span in line)
+
+    # the head
+    def _head(self, brief: Brief, day: date, articles: Sequence[GalleyArticle]) -> Iterator[str]:
+        yield self.p("简报名", self._name(brief.title))
+        total = f"（总第{brief.total}期）" if brief.total else ""
+        if brief.number or total:
+            yield self.p("简报期号", run((f"第{brief.number}期" if brief.number else "") + total))
+        yield self.p("简报报头", run(brief.sender) + run("\t") + run(day_words(day)))
+        if len(articles) > 1:
+            yield self.p("简报要目题", run("本期要目"))
+            for article in articles:
+                yield self.p("简报要目", run(f"◇{plain(article.contents_title)}"))
+            yield self.p("简报空行")
+
+    def _name(self, title: str) -> str:
+        """The name fills its width: fewer characters stand apart, more are set smaller."""
+        room = self.preset.masthead_width * _POINTS_PER_MM
+        size = min(self.preset.masthead_size, room / max(1, measure.width_of(title)))
+        apart = min(size * 0.4, (room - size * measure.width_of(title)) / max(1, len(title)))
+        look = f'<w:spacing w:val="{twips(max(0, apart))}"/><w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
+        return run(title).replace("</w:rPr>", f"{look}</w:rPr>", 1)
+
+    # articles
+    def _article(self, article: GalleyArticle, place: int) -> Iterator[str]:
+        if place:
+            yield self.p("简报空行")
+        if article.kicker:
+            yield self.p("简报引题", self.line(article.kicker))
+        for line in article.title:
+            yield self.p("简报标题", self.line(line))
+        if article.subtitle:
+            yield self.p("简报副题", run(f"——{plain(article.subtitle).lstrip('—')}"))
+        if article.signature:
+            yield self.p("简报副题", run(article.signature))
+        yield self.p("简报空行")
+        if article.lead:
+            yield self.p("简报正文", self.line(article.lead))
+        counts = [0, 0]
+        for block in article.blocks:
+            yield from self._block(block, counts)
+        credit = article.office or article.byline
+        if credit:
+            yield self.p("简报落款", run(f"（{credit}供稿）"))
+        if article.source:
+            yield self.p("简报表注", run(article.source))
+
+    def _block(self, block: GalleyBlock, counts: list[int]) -> Iterator[str]:
+        if block.kind == "heading":
+            yield self._heading(block, counts)
+        elif block.kind == "list":
+            for number, line in enumerate(block.lines, 1):
+                sign = f"{number}." if block.ordered else "——"
+                yield self.p("简报正文", run(sign) + self.line(line))
+        elif block.kind == "quote":
+            yield from (self.p("简报引文", self.line(line)) for line in block.lines)
+            if block.source:
+                yield self.p("简报落款", run(f"——{block.source}"))
+        elif block.kind == "number":
+            figure = f"{plain(block.title)}{block.unit}{block.arrow}"
+            yield self.p("简报正文", run(figure, STRONG) + (run("：") if block.lines else ""))
+            yield from (self.p("简报正文", self.line(line)) for line in block.lines)
+        elif block.kind == "names":
+            yield self.p("简报表题", self.line(block.title))
+            for number, line in enumerate(block.lines, 1):
+                yield self.p("简报正文", run(f"{number}.") + self.line(line))
+        elif block.kind == "picture":
+            yield from self._picture(block)
+        elif block.kind == "chart" and block.figure is not None:
+            yield from self._chart(block.figure)
+        elif block.kind == "table" and block.table is not None and block.table.columns:
+            yield from self._table(block.table)
+        elif block.kind == "paragraph":
+            yield from (self.p("简报正文", self.line(line)) for line in block.lines)
+
+    def _heading(self, block: GalleyBlock, counts: list[int]) -> str:
+        """一、 and （一） are counted anew in each article and under each head, unless the author numbered them."""
+        first = block.level <= 2
+        content = run("　").join(self.line(line) for line in block.lines)
+        if first:
+            counts[0], counts[1] = counts[0] + 1, 0
+        else:
+            counts[1] += 1
+        if not _NUMBERED.match("".join(plain(line) for line in block.lines)):
+            number = chinese_numeral(counts[0] if first else counts[1])
+            content = run(f"{number}、" if first else f"（{number}）") + content
+        return self.p("简报一级" if first else "简报二级", content)
+
+    def _picture(self, block: GalleyBlock) -> Iterator[str]:
+        content = read_picture(block)
+        caption = f"图：{plain(block.caption)}" + (f"（{block.credit}）" if block.credit else "")
+        if content is None:
+            yield self.p("简报图注", run(f"（缺图：{Path(block.path).name}）{caption}"))
+            return
+        from io import BytesIO
+
+        from PIL import Image
+
+        with Image.open(BytesIO(content)) as image:
+            ratio = image.height / max(1, image.width)
+        width = min(self.preset.width, _TALLEST / max(ratio, 0.01))
+        drawing = Drawing(
+            self.package.picture(content), self.package.number(), block.alt or plain(block.caption) or "图片"
+        )
+        yield self.p("简报图片", inline_picture(drawing, width, max(1.0, width * ratio)))
+        yield self.p("简报图注", run(caption))
+
+    def _chart(self, figure: Figure) -> Iterator[str]:
+        from bureau_desk.charts.render import render
+
+        wide = replace(figure, wide=True)
+        content = render(wide, self.theme, "png")
+        drawing = Drawing(self.package.picture(content), self.package.number(), figure.alt or figure.title)
+        scale = self.preset.width / measure.FULL_WIDTH
+        yield self.p("简报表题", run(figure.title))
+        if figure.subtitle:
+            yield self.p("简报表数", run(figure.subtitle), Layout(keep_next=True))
+        yield self.p("简报图片", inline_picture(drawing, self.preset.width, wide.height * scale))
+        yield self.p("简报表注", run(_sourced(figure.source)))
+
+    def _table(self, sheet: TableSheet) -> Iterator[str]:
+        yield self.p("简报表题", run(sheet.title))
+        if sheet.subtitle:
+            yield self.p("简报表数", run(sheet.subtitle), Layout(keep_next=True))
+        wanted = [
+            min(26.0, max(measure.width_of(row[place]) for row in (sheet.columns, *sheet.rows) if place < len(row))) + 2
+            for place in range(len(sheet.columns))
+        ]
+        total = twips(self.preset.width)
+        widths = [int(one * total / sum(wanted)) for one in wanted]
+        widths[0] += total - sum(widths)
+        heavy, light = Border(12, _BLACK), Border(4, _BLACK)
+        margins = (40, 80, 40, 80)
+        rows = [
+            TableRow(
+                [Cell(self.p("简报表头", run(one)), heavy, light, "", margins, "center") for one in sheet.columns],
+                header=True,
+            )
+        ]
+        numeric = list(sheet.numeric) or [place > 0 for place in range(len(sheet.columns))]
+        for place, row in enumerate(sheet.rows):
+            under = heavy if place == len(sheet.rows) - 1 else light
+            cells = [
+                Cell(self.p("简报表数" if number else "简报表文", run(text)), None, under, "", margins, "center")
+                for text, number in zip(row, numeric, strict=False)
+            ]
+            rows.append(TableRow(cells))
+        yield table(widths, rows, sheet.title)
+        yield self.p("简报表注", run(_sourced(sheet.source)))
+
+    # the foot
+    def _colophon(self, brief: Brief, day: date) -> str:
+        """报、送、发 between rules, and who printed it when; at the foot of the last page or right after the text."""
+        lines = [
+            run(f"{sign}：{'，'.join(names)}。")
+            for sign, names in (("报", brief.report_to), ("送", brief.send_to), ("发", brief.deliver_to))
+            if names
+        ]
+        printer = brief.printed_by or brief.sender
+        copies = f"　（共印{brief.copies}份）" if brief.copies else ""
+        last = run(printer) + run("\t") + run(f"{day_words(day)}印发{copies}")
+        made = self._rule(1.0) + "".join(self._colophon_line(one) + self._rule(0.75) for one in lines)
+        made += self._colophon_line(last) + self._rule(1.0)
+        return (self.p("简报空行") if self.preset.colophon == "text" else "") + made + self.p("简报末行")
+
+    def _rule(self, weight: float) -> str:
+        """A rule as wide as the text: a stretched picture, because LibreOffice takes a framed paragraph with borders
+        out of its frame."""
+        drawing = Drawing(self.package.picture(flat(_BLACK)), self.package.number(), "分隔线")
+        return self._framed(self.p("简报版线", inline_picture(drawing, self.preset.width, weight)))
+
+    def _colophon_line(self, content: str) -> str:
+        return self._framed(self.p("简报版记", content))
+
+    def _framed(self, xml: str) -> str:
+        if self.preset.colophon != "foot":
+            return xml
+        frame = (
+            f'<w:framePr w:w="{twips(self.preset.width)}" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" '
+            'w:x="1" w:yAlign="bottom"/>'
+        )
+        return xml.replace("</w:pPr>", f"{frame}</w:pPr>", 1)
+
+    def _section(self) -> str:
+        page = self.preset
+        number = field("PAGE", "1")
+        shown = run("— ") + number + run(" —") if page.folio == "dashes" else number
+        odd = self.package.edge("footer", self.p("简报页码", shown))
+        even = self.package.edge("footer", self.p("简报页码左", shown))
+        top, right, bottom, left = (
+            round(one * _POINTS_PER_MM * 20) for one in (page.top, page.right, page.bottom, page.left)
+        )
+        foot = round((page.bottom - 7 - 5.6) * _POINTS_PER_MM * 20)
+        return (
+            f'<w:sectPr><w:footerReference w:type="default" r:id="{odd}"/><w:footerReference w:type="even" r:id="{even}"/>'
+            f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" '
+            f'w:header="850" w:footer="{max(200, foot)}" w:gutter="0"/><w:cols w:space="425"/>'
+            f'<w:docGrid w:type="lines" w:linePitch="{twips(page.pitch)}"/></w:sectPr>'
+        )
+
+
+def _sourced(text: str) -> str:
+    return text if not text or text.startswith(("来源", "数据来源", "资料来源")) else f"来源：{text}"
