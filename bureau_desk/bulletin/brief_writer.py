@@ -12,8 +12,8 @@ from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.art import flat
 from bureau_desk.bulletin.brief_preset import Preset
 from bureau_desk.bulletin.brief_styles import SETTINGS, STRONG, style_ids, styles_xml
-from bureau_desk.bulletin.docx_blocks import read_picture
 from bureau_desk.bulletin.docx_package import Package, write_zip
+from bureau_desk.bulletin.docx_photos import photo_of
 from bureau_desk.bulletin.docx_xml import (
     PLAIN,
     Border,
@@ -168,30 +168,27 @@ class _Writer:
         return self.p("简报一级" if first else "简报二级", content)
 
     def _picture(self, block: GalleyBlock) -> Iterator[str]:
-        content = read_picture(block)
+        photo = photo_of(block.path)
         caption = f"图：{plain(block.caption)}" + (f"（{block.credit}）" if block.credit else "")
-        if content is None:
+        if photo is None:
             yield self.p("简报图注", run(f"（缺图：{Path(block.path).name}）{caption}"))
             return
-        from io import BytesIO
-
-        from PIL import Image
-
-        with Image.open(BytesIO(content)) as image:
-            ratio = image.height / max(1, image.width)
+        ratio = photo.height / max(1, photo.width)
         width = min(self.preset.width, _TALLEST / max(ratio, 0.01))
-        drawing = Drawing(
-            self.package.picture(content), self.package.number(), block.alt or plain(block.caption) or "图片"
-        )
-        yield self.p("简报图片", inline_picture(drawing, width, max(1.0, width * ratio)))
+        height = max(1.0, width * ratio)
+        drawing = self.drawing(photo.printed(width, height), block.alt or plain(block.caption) or "图片")
+        yield self.p("简报图片", inline_picture(drawing, width, height))
         yield self.p("简报图注", run(caption))
+
+    def drawing(self, content: bytes, alt: str) -> Drawing:
+        return Drawing(self.package.picture(content), self.package.number(), alt)
 
     def _chart(self, figure: Figure) -> Iterator[str]:
         from bureau_desk.charts.render import render
 
         wide = replace(figure, wide=True)
         content = render(wide, self.theme, "png")
-        drawing = Drawing(self.package.picture(content), self.package.number(), figure.alt or figure.title)
+        drawing = self.drawing(content, figure.alt or figure.title)
         scale = self.preset.width / measure.FULL_WIDTH
         yield self.p("简报表题", run(figure.title))
         if figure.subtitle:
@@ -247,8 +244,9 @@ class _Writer:
     def _rule(self, weight: float) -> str:
         """A rule as wide as the text: a stretched picture, because LibreOffice takes a framed paragraph with borders
         out of its frame."""
-        drawing = Drawing(self.package.picture(flat(_BLACK)), self.package.number(), "分隔线")
-        return self._framed(self.p("简报版线", inline_picture(drawing, self.preset.width, weight)))
+        return self._framed(
+            self.p("简报版线", inline_picture(self.drawing(flat(_BLACK), "分隔线"), self.preset.width, weight))
+        )
 
     def _colophon_line(self, content: str) -> str:
         return self._framed(self.p("简报版记", content))
