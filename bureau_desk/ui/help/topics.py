@@ -12,7 +12,7 @@ DUPLICATES, SCHEMA, IMPORT = "查重与合并", "字段与代码表", "导入"
 PRINTING, ISSUE, SPELLING = "打印与导出", "期刊发布", "拼音与搜索"
 
 TOPICS = {
-    "StartPage": FIRST, "Navigation": FIRST, "SettingsPage": SPELLING, "RegisterPage": TABLE, "RecordTable": TABLE,
+    "StartPage": FIRST, "OpeningDialog": FIRST, "Navigation": FIRST, "SettingsPage": SPELLING, "RegisterPage": TABLE, "RecordTable": TABLE,
     "FilterPanel": TABLE, "FilterPopup": TABLE, "FilterChips": TABLE, "GroupPanel": TABLE, "SortDialog": TABLE,
     "ColumnsDialog": TABLE, "ColoursDialog": TABLE, "NameDialog": TABLE, "ManageDialog": TABLE,
     "PageHead": SPELLING, "DetailsPanel": ENTERING, "RecordForm": ENTERING, "HistoryPanel": TIME,
