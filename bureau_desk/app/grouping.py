@@ -19,7 +19,7 @@ from bureau_desk.domain.question import Condition, Group, Operator
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.units import in_unit, plain
 from bureau_desk.domain.values import Value
-from bureau_desk.store import grouped
+from bureau_desk.store import grouped, ordering
 from bureau_desk.store.encoding import column_decoder
 
 MOST_GROUPS = 5000
@@ -103,7 +103,7 @@ def largest_groups(
         columns = [(source.table.c[f"f_{key.field.key}"], key.cut_value) for key in keys]
         added = [source.table.c[f"f_{one.key}"] for one in summed]
         # an index gives one field's groups at once; where more is asked of each row, looking it up there costs the most
-        alone = len(keys) == 1 and not summed and not source.where
+        alone = len(keys) == 1 and not summed and not source.where and ordering.is_indexed(columns[0][0])
         asked = [
             key.expression(source.table.c[f"f_{key.field.key}"], alone).label(f"k{n}") for n, key in enumerate(keys)
         ]

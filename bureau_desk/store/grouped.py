@@ -1,4 +1,4 @@
-"""Rows put together by indexed columns, counted and summed from the columns alone; see `ordering`."""
+"""Rows put together by columns, counted and summed from the columns alone; see `ordering`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_NONE = -(2**63)  # stands for rows without a number
+_NONE = ordering.BLANK  # stands for rows without a number
 _MOST_VALUES = 50_000
 _MOST_CELLS = 1 << 22
 _SAFE = 2.0**62
@@ -31,11 +31,11 @@ def grouped(
 ) -> list[tuple[Any, ...]] | None:
     """(what each key's value is cut to, …, number of rows, sum of each column's whole numbers, …) of each group.
 
-    None where the database does it as well by itself: for few rows, columns without an index or of very many values,
+    None where the database does it as well by itself: for few rows, columns of very many values,
     and sums beyond 64 bits.
     """
     total = connection.execute(select(func.count()).select_from(table)).scalar() or 0
-    if total < ordering.FEW or not all(ordering.is_indexed(column) for column, _ in keys):
+    if total < ordering.FEW:
         return None
     import numpy as np
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Integer, Select, Table, case, func, literal, select
 
 from bureau_desk.store.bulk import among
 
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 FEW = 20_000
 """Registers of fewer rows are sorted by the database alone, in less time than arrays take to get ready."""
 
+BLANK = -(2**63)
+"""Stands for an empty field among numbers, before all of them as in the database."""
+
 SHARE = 16  # less than this part of a register is sorted row by row, when ranks would have to be read first
 _MOST_KEPT = 12
+_MOST_CODES = 20_000
 _KEPT = "bureau_desk.ordering"
 
 
@@ -108,6 +112,8 @@ def ordered(
         len(keys) == 1 and not where and not keys[0].descending and not keys[0].places and is_indexed(keys[0].column)
     )
     total = connection.execute(select(func.count()).select_from(table)).scalar() or 0
+    if total >= FEW and not keys and not where:
+        return sorted_ids(connection, f'SELECT id FROM "{table.name}"')
     if total < FEW or walked or not (keys or found is not None):
         return fetch_ids(connection, plain)
     import numpy as np
@@ -176,7 +182,7 @@ def column(connection: Connection, columns: Columns, table: Table, key: Key, ran
             groups = select(func.count().label("number")).select_from(table).group_by(column).order_by(column)
             found.rank = _ranks(found.order, parsed(_joined(connection, groups)))
     elif found.rank is None:
-        found.rank = _sorted(connection, table, column)
+        _sort(connection, table, column, found)
     if key.places:
         codes(connection, table, column, found)
     columns.keep(_name(key), found)
@@ -191,16 +197,40 @@ def codes(connection: Connection, table: Table, column: Column[Any], read: Read)
     return read.codes
 
 
-def _sorted(connection: Connection, table: Table, column: Column[Any]) -> NDArray[np.int32]:
+def _sort(connection: Connection, table: Table, column: Column[Any], read: Read) -> None:
     """Ranks of a column without an index, by one sort: the ids of each value together, parted from the next."""
     import numpy as np
 
-    each = select(func.group_concat(table.c.id).label("number")).group_by(column).order_by(column).subquery()
-    text = str(connection.execute(select(func.group_concat(each.c.number, ";"))).scalar() or "")
+    if isinstance(column.type, Integer) and (ranks := _ranked(connection, table, column)) is not None:
+        read.rank = ranks
+        return
+    ids = func.group_concat(table.c.id).label("number")
+    each = select(ids, column.label("value")).group_by(column).order_by(column).subquery()
+    query = select(func.group_concat(each.c.number, ";"), func.json_group_array(each.c.value))
+    joined, values = connection.execute(query).one()
+    text = str(joined or "")
     signs = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
     ends = np.flatnonzero(signs[(signs == ord(",")) | (signs == ord(";"))] == ord(";")) + 1
     order = parsed(text.replace(";", ","))
-    return _ranks(order, np.diff(ends, prepend=0, append=len(order)))
+    read.rank = _ranks(order, np.diff(ends, prepend=0, append=len(order)))
+    if len(ends) < _MOST_CODES:
+        read.codes = json.loads(values)
+
+
+def _ranked(connection: Connection, table: Table, column: Column[Any]) -> NDArray[np.int32] | None:
+    """The same of whole numbers, sorted as an array in half the time; None where texts stand among them."""
+    import numpy as np
+
+    number = func.coalesce(column, literal(str(BLANK)))
+    texts = func.total(func.typeof(column) == "text")
+    query = select(func.group_concat(table.c.id), func.group_concat(number), texts).select_from(table)
+    ids, values, others = connection.execute(query).one()
+    if others or ids is None:
+        return None
+    place = parsed(str(ids))
+    rank = np.full(int(place.max(initial=0)) + 1, -1, dtype=np.int32)
+    rank[place] = np.unique(parsed(str(values)), return_inverse=True)[1]
+    return rank
 
 
 def _ranks(order: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int32]:
