@@ -165,8 +165,9 @@ def rows(
     """A page of rows by id, computed fields filled in."""
     described = desk.register(register)
     with desk.database.reading() as connection:
-        table = _source(desk, connection, described, as_of, known)
-        return desk.tables.rows(connection, described.key, list(numbers), table)
+        if as_of is not None:
+            return past_table.page(desk, connection, described, numbers, as_of, known)
+        return desk.tables.rows(connection, described.key, list(numbers))
 
 
 def facets(

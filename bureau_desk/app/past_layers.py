@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, Text
@@ -18,7 +19,8 @@ from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value
 from bureau_desk.store.bulk import insert_many
-from bureau_desk.store.encoding import to_columns
+from bureau_desk.store.current import fetched_sql
+from bureau_desk.store.encoding import to_columns, tuple_reader
 from bureau_desk.store.tables import current_table
 from bureau_desk.store.turned import Turned, told_fields
 
@@ -44,17 +46,29 @@ class Layers:
         """
         columns = [column.name for column in self.seen.columns]
         listed = ", ".join(f'"{column}"' for column in columns)
+        parts = " UNION ALL ".join(self._parts(columns, spelled))
+        return f'CREATE TEMPORARY VIEW IF NOT EXISTS "{name}" ({listed}) AS {parts}'
+
+    def page(self, connection: Connection, numbers: Sequence[int]) -> dict[int, Row]:
+        """Rows by id; each layer is asked for the ids by itself, which finds a page without reading the whole day."""
+        keys = [field.key for field in self.register.fields]
+        wanted = "IN (SELECT value FROM json_each(:ids))"
+        parts = self._parts(["id", *(f"f_{key}" for key in keys)], False, wanted)
+        found = fetched_sql(connection, " UNION ALL ".join(parts), {"ids": json.dumps(list(numbers))})
+        read = tuple_reader(self.register, keys)
+        return {row[0]: Row(row[0], read(row[1:])) for row in sorted(found, key=itemgetter(0))}
+
+    def _parts(self, columns: Sequence[str], spelled: bool, wanted: str = "IS NOT NULL") -> tuple[str, str, str]:
         today = ", ".join(_taken(column, "c", spelled) for column in columns)
         then = ", ".join(self._then(column, spelled) for column in columns)
+        listed = ", ".join(f'"{column}"' for column in columns)
         search = f"LEFT JOIN main.search_{self.register.key} s ON s.id = c.id" if spelled else ""
-        gone = f'(SELECT id FROM "{self.place}".gone)'
-        parts = [
-            f"SELECT {today} FROM main.current_{self.register.key} c {search} WHERE c.id NOT IN {gone}",
-            f'SELECT {then} FROM "{self.place}".other o '
-            f"LEFT JOIN main.current_{self.register.key} c ON c.id = o.id {search}",
-            f'SELECT {listed} FROM "{self.place}".back',
-        ]
-        return f'CREATE TEMPORARY VIEW IF NOT EXISTS "{name}" ({listed}) AS {" UNION ALL ".join(parts)}'
+        table, gone = f"main.current_{self.register.key} c", f'(SELECT id FROM "{self.place}".gone)'
+        return (
+            f"SELECT {today} FROM {table} {search} WHERE c.id NOT IN {gone} AND c.id {wanted}",
+            f'SELECT {then} FROM "{self.place}".other o LEFT JOIN {table} ON c.id = o.id {search} WHERE o.id {wanted}',
+            f'SELECT {listed} FROM "{self.place}".back WHERE id {wanted}',
+        )
 
     @property
     def ids(self) -> str:
@@ -64,15 +78,14 @@ class Layers:
         return f'{today} UNION ALL SELECT id FROM "{place}".other UNION ALL SELECT id FROM "{place}".back'
 
     def _then(self, column: str, spelled: bool) -> str:
+        if column == "id":
+            return 'o."id"'
         if column in _SPELLED and spelled:
             return f"coalesce(o.{column}, {_taken(column, 'c', spelled)})"
         return f'o."{column}"' if column.removeprefix("f_") in self.fields else _taken(column, "c", spelled)
 
-    def spell(self, desk: Desk, connection: Connection, view: Table) -> None:
-        """Make the search texts and the pinyin of names of rows that were called otherwise, or are gone today.
-
-        `view` is the day laid open to this connection.
-        """
+    def spell(self, desk: Desk, connection: Connection) -> None:
+        """Make the search texts and the pinyin of names of rows that were called otherwise, or are gone today."""
         searched = [key for key in desk.keys.fields(self.register.key) if self.register.field(key)]
         today = f"main.current_{self.register.key}"
         apart = " OR ".join(f'o."f_{key}" IS NOT c."f_{key}"' for key in searched if key in self.fields)
@@ -83,8 +96,8 @@ class Layers:
             numbers = [row[0] for row in connection.exec_driver_sql(query).all()]
             if not numbers:
                 continue
-            texts = desk.tables.values(connection, self.register.key, searched, numbers, view)
-            lines = [(*desk.keys(self.register, values), number) for number, values in texts]
+            rows = self.page(connection, numbers).values()
+            lines = [(*desk.keys(self.register, row.values), row.id) for row in rows]
             _in_one(connection, f'UPDATE "{self.place}".{name} SET search = ?, sort_name = ? WHERE id = ?', lines)
 
 

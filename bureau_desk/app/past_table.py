@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import weakref
 from array import array
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import count
 from weakref import WeakKeyDictionary
@@ -17,6 +18,7 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.app.past_layers import Layers, lay
 from bureau_desk.app.past_rows import PastRows
 from bureau_desk.app.writing import uncollected
+from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register
 from bureau_desk.store import ordering
 from bureau_desk.store.tables import current_table, revision
@@ -118,7 +120,7 @@ def table(
     if spelled and not made.spelled and layers is not None:
         with made.making, uncollected():
             if not made.spelled:
-                layers.spell(desk, connection, view)
+                layers.spell(desk, connection)
             made.spelled = True
     return view
 
@@ -127,6 +129,19 @@ def ids(desk: Desk, connection: Connection, register: Register, on: date, known:
     """The ids of all rows of a register as of a day, in order."""
     layers = _made(desk, connection, register, on, known).layers
     return ordering.sorted_ids(connection, layers.ids) if layers is not None else array("q")
+
+
+def page(
+    desk: Desk,
+    connection: Connection,
+    register: Register,
+    numbers: Sequence[int],
+    on: date,
+    known: datetime | None = None,
+) -> dict[int, Row]:
+    """Rows of a register as of a day by id; unknown ids are absent."""
+    layers = _made(desk, connection, register, on, known).layers
+    return layers.page(connection, numbers) if layers is not None else {}
 
 
 def _made(desk: Desk, connection: Connection, register: Register, on: date, known: datetime | None) -> _Made:

@@ -111,6 +111,10 @@ def unspelled(desk, key, day, known):
         ids = list(past_table.ids(desk, connection, register, day, known))
         found = past_table.table(desk, connection, register, day, known, spelled=False)
         rows = {row["id"]: dict(row) for row in connection.execute(found.select()).mappings()}
+    pages = browsing.rows(desk, key, ids, day, known)
+    assert list(pages) == ids and {n: to_columns(register)(row.values) for n, row in pages.items()} == {
+        n: {name: value for name, value in row.items() if name.startswith("f_")} for n, row in rows.items()
+    }
     for row in rows.values():
         del row["search"], row["sort_name"]
     return ids, rows
