@@ -15,7 +15,7 @@ from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import FieldType, Need, Register, Schema
 from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.domain.values import Value
-from bureau_desk.store.bulk import among
+from bureau_desk.store.bulk import among, fetched
 from bureau_desk.store.journal import folded
 
 _TELLING = frozenset({"subject", "subject_ref"})  # the references by which events and evaluations tell of a record
@@ -69,9 +69,8 @@ class CurrentSnapshot:
         pointing = [key for key in references(self.schema.registers[register]) if key in _TELLING]
         found: set[int] = set()
         for column in (table.c.id, *(table.c[f"f_{key}"] for key in pointing)):
-            found.update(
-                self._connection.execute(select(table.c.id).where(among(column, self._numbers or ()))).scalars()
-            )
+            query = select(table.c.id).where(among(column, self._numbers or ()))
+            found.update(row[0] for row in fetched(self._connection, query))
         return sorted(found)
 
 
@@ -113,15 +112,21 @@ def derive_records(desk: Desk, connection: Connection, subjects: Iterable[tuple[
 def _write(
     desk: Desk, connection: Connection, key: str, snapshot: Prepared, only: Collection[int] | None = None
 ) -> None:
-    computed = computed_fields(desk.schema.registers[key])
+    register = desk.schema.registers[key]
+    computed = computed_fields(register)
     if not computed:
         return
     derived = [row for row in snapshot.derived(key) if only is None or row.id in only]
-    numbers = None if only is None else [row.id for row in derived]
-    held = dict(desk.tables.values(connection, key, computed, numbers))
+    if dependence.may_stay(register):
+        numbers = None if only is None else [row.id for row in derived]
+        stood = dict(desk.tables.values(connection, key, computed, numbers))
+    else:  # the rows that were read hold what stands in the table
+        stood = {row.id: row.values for row in snapshot.rows(key)}
     changed: dict[int, dict[str, Value]] = {}
     for row in derived:
-        before = held[row.id]
+        before = stood[row.id]
+        if before is row.values:
+            continue
         new = {name: row.get(name) for name in computed if row.get(name) != before.get(name)}
         if new:
             changed[row.id] = new

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from bureau_desk.domain.register import Need
 from bureau_desk.domain.values import Value
-from bureau_desk.store import journal
+from bureau_desk.store import journal, pinned
 
 if TYPE_CHECKING:
     from bureau_desk.app.desk import Desk
@@ -28,18 +29,27 @@ def add_kin(desk: Desk, connection: Connection, wanted: dict[str, set[int]]) -> 
         if register.field("consecutive_d") and register.field("eval_year") and wanted.get(key):
             fields = [name for name in _SUBJECT if register.field(name)]
             for name in fields:
-                held = _ever(connection, wanted[key], name)
+                held = once_held(desk, connection, key, wanted[key], name)
                 wanted[key] |= desk.tables.holding(connection, key, name, held)
         if register.field("stat_unit_now") and register.field("uscc") and _FIRMS in desk.schema.registers:
             if wanted.get(_FIRMS):
-                held = _ever(connection, wanted[_FIRMS], "uscc")
+                held = once_held(desk, connection, _FIRMS, wanted[_FIRMS], "uscc")
                 wanted[key] = wanted.get(key, set()) | desk.tables.holding(connection, key, "uscc", held)
             if wanted.get(key):
-                held = _ever(connection, wanted[key], "uscc")
+                held = once_held(desk, connection, key, wanted[key], "uscc")
                 around |= desk.tables.holding(connection, _FIRMS, "uscc", held)
     return around
 
 
-def _ever(connection: Connection, numbers: Collection[int], field: str) -> set[Value]:
-    """What a field of these records holds or ever held: who shared it before is concerned as well."""
-    return journal.ever(connection, numbers, field) - {None, ""}
+def once_held(desk: Desk, connection: Connection, register: str, numbers: Collection[int], field: str) -> set[Value]:
+    """What a field of these records holds or ever held: who shared it before is concerned as well.
+
+    Of a living record whose journal names the field in no edit, that is what its row holds.
+    """
+    described = desk.schema.registers[register].field(field)
+    if described is None or described.need is Need.AUTO:
+        return journal.ever(connection, numbers, field) - {None, ""}
+    held = dict(desk.tables.standing_raw(connection, register, field, numbers))
+    long = pinned.naming(connection, register, numbers, field).union(one for one in numbers if one not in held)
+    found: set[Value] = {value for number, value in held.items() if number not in long}
+    return (found | (journal.ever(connection, long, field) if long else set())) - {None, ""}

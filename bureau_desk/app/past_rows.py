@@ -21,7 +21,7 @@ from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.store import folding, journal
-from bureau_desk.store.current import fetched, fetched_sql
+from bureau_desk.store.bulk import fetched, fetched_sql
 from bureau_desk.store.tables import batch, revision
 from bureau_desk.store.turned import Turned, told, turned
 

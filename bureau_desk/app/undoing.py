@@ -16,7 +16,7 @@ from bureau_desk.app.writing import write
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.values import Values
-from bureau_desk.store import folding, journal, schema_lines
+from bureau_desk.store import folding, journal, pinned, schema_lines
 from bureau_desk.store.journal import Batch, Entry
 
 
@@ -156,7 +156,7 @@ def _named(connection: Connection, number: int) -> Batch:
 def _inverse(desk: Desk, connection: Connection, number: int) -> list[Entry]:
     """The entries that bring every record of a batch back to what it was just before, newest change first."""
     entries: list[Entry] = []
-    for one, before in reversed(journal.batch_revisions(connection, desk.schema, number)):
+    for one, before in reversed(pinned.batch_revisions(connection, desk.schema, number)):
         if one.action == "add":
             entries.append(Entry(one.record, one.register, "delete", None))
         elif one.action == "delete":

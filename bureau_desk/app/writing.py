@@ -19,8 +19,8 @@ from bureau_desk.app.jobs import Progress, finish
 from bureau_desk.domain.fieldtypes import check, check_row, may_differ
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.register import FieldType, Register
-from bureau_desk.domain.values import Values
-from bureau_desk.store import journal
+from bureau_desk.domain.values import Value, Values
+from bureau_desk.store import journal, pinned
 from bureau_desk.store.bulk import among
 from bureau_desk.store.current import stored_problems, with_problems
 from bureau_desk.store.folding import EDITS
@@ -180,11 +180,20 @@ def _change(
     for number, (_, delta) in direct.items():
         after = {**standing[number][1], **delta}
         known[number] = {key: value for key, value in after.items() if value is not None}
-    rest = [number for number in records if number not in direct]
+    narrow = _narrow(desk, connection, register, edits, direct) if not may_stay(described) else {}
+    for number, delta in narrow.items():
+        after = {**standing[number][1], **delta}
+        known[number] = {key: value for key, value in after.items() if value is not None}
+    rest = [number for number in records if number not in direct and number not in narrow]
     folded = journal.folded(connection, desk.schema, register, desk.today().isoformat(), records=rest) if rest else ()
     written: dict[int, tuple[int, Collection[str], Values]] = {
         number: (seq, delta.keys(), known[number] or {}) for number, (seq, delta) in direct.items()
     }
+    today = desk.today().isoformat()
+    for number, delta in narrow.items():
+        # what holds from a later day is not in the row yet
+        seqs = [seq for seq, entry in edits[number] if entry.valid_from <= today]
+        written[number] = seqs[-1] if seqs else standing[number][0], delta.keys(), known[number] or {}
     whole: list[tuple[int, int, Values]] = []
     gone: list[int] = []
     for number, seq, values in folded:
@@ -216,6 +225,28 @@ def _direct(
     for keys, since in shapes.items():
         for number in journal.outdone(connection, register, since, keys, desk.today().isoformat()):
             del found[number]
+    return found
+
+
+def _narrow(
+    desk: Desk,
+    connection: Connection,
+    register: str,
+    edits: Mapping[int, Sequence[tuple[int, Entry]]],
+    direct: Collection[int],
+) -> dict[int, dict[str, Value]]:
+    """Of the other edited records those that were never deleted: what their edited fields hold now, None for nothing."""
+    rest = [number for number in edits if number not in direct]
+    deleted = pinned.once_deleted(connection, register, rest) if rest else set()
+    shapes: dict[frozenset[str], list[int]] = {}
+    for number in rest:
+        if number not in deleted:
+            keys = frozenset(key for _, entry in edits[number] for key in entry.values or ())
+            shapes.setdefault(keys, []).append(number)
+    today = desk.today().isoformat()
+    found: dict[int, dict[str, Value]] = {}
+    for names, numbers in shapes.items():
+        found |= pinned.standing(connection, desk.schema, register, numbers, names, today)
     return found
 
 

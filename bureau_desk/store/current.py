@@ -13,7 +13,7 @@ from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.values import Value, Values
-from bureau_desk.store.bulk import among, insert_many
+from bureau_desk.store.bulk import among, fetched, insert_many
 from bureau_desk.store.encoding import row_reader, to_column, to_columns, tuple_reader
 from bureau_desk.store.journal import folded
 from bureau_desk.store.tables import create, current_table, problem, search_table
@@ -114,14 +114,15 @@ class CurrentTables:
         described = self.schema.registers[register]
         table = self._tables[register]
         fields = {field.key: field for field in described.fields}
-        shapes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        shapes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         for number, values in computed.items():
-            columns = {f"_{key}": to_column(fields[key], value) for key, value in values.items() if key in fields}
-            shapes.setdefault(tuple(columns), []).append(columns | {"_id": number})
+            known = [key for key in values if key in fields]
+            line = (*(to_column(fields[key], values[key]) for key in known), number)
+            shapes.setdefault(tuple(known), []).append(line)
         for shape, lines in shapes.items():
             if shape:
-                chosen: dict[str, Any] = {f"f{name}": bindparam(name) for name in shape}
-                connection.execute(table.update().where(table.c.id == bindparam("_id")).values(**chosen), lines)
+                sets = ", ".join(f'"f_{key}" = ?' for key in shape)
+                connection.exec_driver_sql(f'UPDATE "{table.name}" SET {sets} WHERE id = ?', lines)
 
     def rows(
         self, connection: Connection, register: str, numbers: Sequence[int], table: Table | None = None
@@ -155,6 +156,14 @@ class CurrentTables:
         wanted = [one for one in held if isinstance(one, str | int)]
         query = select(table.c.id).where(among(table.c[f"f_{field}"], wanted))
         return {row[0] for row in fetched(connection, query)} if wanted else set()
+
+    def standing_raw(
+        self, connection: Connection, register: str, field: str, numbers: Collection[int]
+    ) -> Iterator[tuple[int, Any]]:
+        """(id, what the column of a field holds) of rows; unknown ids are absent."""
+        table = self._tables[register]
+        query = select(table.c.id, table.c[f"f_{field}"]).where(among(table.c.id, numbers))
+        yield from fetched(connection, query)
 
     def update(
         self, connection: Connection, register: str, changed: Mapping[int, tuple[int, Collection[str], Values]]
@@ -221,22 +230,6 @@ class CurrentTables:
         there = set(inspect(connection).get_table_names())
         tables = {key: (table.name, self._searches[key].name) for key, table in self._tables.items()}
         return [key for key, names in tables.items() if not there.issuperset(names)]
-
-
-def fetched(connection: Connection, query: Any) -> Sequence[Any]:
-    """All rows of a query as plain tuples: SQLAlchemy's own take several times as long."""
-    result = connection.execute(query)
-    found: Sequence[Any] = result.cursor.fetchall() if result.cursor else ()
-    result.close()
-    return found
-
-
-def fetched_sql(connection: Connection, query: str, bound: Any = ()) -> list[Any]:
-    """The same of a query that is written as text."""
-    result = connection.exec_driver_sql(query, bound)
-    found: list[Any] = list(result.cursor.fetchall()) if result.cursor else []
-    result.close()
-    return found
 
 
 def with_problems(connection: Connection, numbers: Collection[int]) -> set[int]:

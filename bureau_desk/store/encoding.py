@@ -55,6 +55,12 @@ class Reader:
             for raw in json.loads(f"[{','.join(portion)}]"):
                 yield None if raw is None else self._values(raw)
 
+    def load_parts(self, texts: Sequence[str], keys: Sequence[str]) -> Iterator[dict[str, Value]]:
+        """The values of these fields from lists that hold them in this order; what comes after them is left out."""
+        for begin in range(0, len(texts), _PORTION):
+            for raw in json.loads(f"[{','.join(texts[begin : begin + _PORTION])}]"):
+                yield self._values(dict(zip(keys, raw, strict=False)))
+
     def _values(self, raw: dict[str, Any]) -> dict[str, Value]:
         # Most lines of a register hold the same fields in the same order, of the types that they have today.
         keys = tuple(raw)

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row, Select, func, or_, select, text, update
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.register import Schema
 from bureau_desk.domain.values import Value, Values
-from bureau_desk.store.bulk import among, insert_many
+from bureau_desk.store.bulk import among, fetched, insert_many
 from bureau_desk.store.encoding import Reader, dump
-from bureau_desk.store.folding import EDITS, Line, State, fold, pins
+from bureau_desk.store.folding import EDITS, Line, State, fold
 from bureau_desk.store.tables import batch, record, revision
 
 
@@ -119,9 +119,7 @@ def lines_of_many(
 
 
 def _grouped(connection: Connection, query: Select[Any], reader: Reader) -> Iterator[tuple[int, list[Line]]]:
-    cursor = connection.execute(query.order_by(revision.c.record, revision.c.seq))
-    lines = cursor.cursor.fetchall() if cursor.cursor else []
-    cursor.close()
+    lines = fetched(connection, query.order_by(revision.c.record, revision.c.seq))
     loaded = reader.load_all([line[4] for line in lines])
     held: list[Line] = []
     owner = 0
@@ -159,7 +157,7 @@ def ever(connection: Connection, records: Collection[int], field: str) -> set[Va
     """The texts or numbers that a field of some records holds or held on any day."""
     told = func.json_extract(revision.c["values"], f"$.{field}")
     query = select(told).where(among(revision.c.record, records), told.is_not(None)).distinct()
-    return set(connection.execute(query).scalars())
+    return {row[0] for row in fetched(connection, query)}
 
 
 def lines_of(connection: Connection, schema: Schema, number: int) -> list[Line]:
@@ -205,43 +203,18 @@ def histories(connection: Connection, schema: Schema, numbers: Sequence[int]) ->
     return found
 
 
-def batch_revisions(connection: Connection, schema: Schema, number: int) -> list[tuple[Revision, Values]]:
-    """Every line of one batch, oldest first, with what stood pinned on its day just before it; one pass over the journal.
-
-    On the day of its addition every field of a record stands pinned: what it was added without is None.
-    """
-    records = connection.execute(select(revision.c.record).where(revision.c.batch == number).distinct()).scalars().all()
-    query = select(revision).where(among(revision.c.record, records), revision.c.batch <= number)
-    result = connection.execute(query.order_by(revision.c.record, revision.c.seq))
-    rows = result.cursor.fetchall() if result.cursor else []
-    result.close()
-    readers = {key: Reader(register) for key, register in schema.registers.items()}
-    loaded = {key: readers[key].load_all([row[9] for row in rows if row[2] == key]) for key in {row[2] for row in rows}}
-    found: list[tuple[Revision, Values]] = []
-    owner, lines = 0, list[Line]()
-    for seq, record_, register, action, valid_from, recorded_at, author, reason, in_batch, _ in rows:
-        values = next(loaded[register])
-        if record_ != owner:
-            owner, lines = record_, []
-        if in_batch == number:
-            one = Revision(seq, record_, register, values, valid_from, recorded_at, author, reason, in_batch, action)
-            found.append((one, _before(lines, one) if action in EDITS else {}))
-        lines.append(Line(seq, action, valid_from, values))
-    return sorted(found, key=lambda pair: pair[0].seq)
-
-
-def _before(lines: Sequence[Line], one: Revision) -> Values:
-    """What stood pinned on the day of a line for its fields, by the lines before it."""
-    held = pins(lines).get(one.valid_from, {})
-    added = next((line for line in reversed(lines) if line.action == "add"), None)
-    base = (added.values or {}) if added is not None and added.valid_from == one.valid_from else None
-    found: dict[str, Value] = {}
-    for key in one.values or {}:
-        if key in held:
-            found[key] = held[key]
-        elif base is not None:
-            found[key] = base.get(key)
-    return found
+def revisions_of_batch(connection: Connection, schema: Schema, number: int) -> list[Revision]:
+    """Every line of one batch, oldest first."""
+    query = select(revision).where(revision.c.batch == number)
+    rows = sorted(fetched(connection, query), key=lambda row: row[0])
+    loaded = {
+        key: Reader(schema.registers[key]).load_all([row[9] for row in rows if row[2] == key])
+        for key in {row[2] for row in rows}
+    }
+    return [
+        Revision(seq, one, register, next(loaded[register]), day, recorded_at, author, reason, in_batch, action)
+        for seq, one, register, action, day, recorded_at, author, reason, in_batch, _ in rows
+    ]
 
 
 def _revision(schema: Schema, row: Row[Any]) -> Revision:

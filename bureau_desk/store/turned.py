@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bureau_desk.domain.fieldtypes import from_json
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value
-from bureau_desk.store.current import fetched_sql
+from bureau_desk.store.bulk import fetched_sql
 from bureau_desk.store.encoding import column_decoder, kept_as_it_is, to_column
 
 _ONCE = "bureau_desk.turned"

@@ -8,8 +8,9 @@ from pathlib import Path
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from bureau_desk.app import bulk_recording, recording, undoing, upkeep
+from bureau_desk.app import bulk_recording, kin, recording, undoing, upkeep
 from bureau_desk.domain.problem import Trouble
+from bureau_desk.store import journal
 from tests.app import small
 from tests.app.test_past_table import Moving
 from tests.bench import workbench_rows as made
@@ -56,6 +57,15 @@ def recording_there(desk, register, number):
         return desk.tables.version(connection, register, number) > 0
 
 
+def once_held(moving: Moving) -> None:
+    """What a field holds or ever held, looked up by rows and edits, is what the journal says."""
+    with moving.desk.database.reading() as connection:
+        for register, key in (("enterprise", "scale"), ("enterprise", "uscc"), ("qualification", "stat_unit_then")):
+            numbers = set(moving.made[register])
+            quick = kin.once_held(moving.desk, connection, register, numbers, key)
+            assert quick == journal.ever(connection, numbers, key) - {None, ""}
+
+
 @settings(max_examples=4, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(st.integers(0, 10**6), st.integers(6, 12))
 def test_quick_edits_leave_what_a_rebuild_would_make(seed, steps):
@@ -70,6 +80,7 @@ def test_quick_edits_leave_what_a_rebuild_would_make(seed, steps):
         for _ in range(steps):
             moving.step()
             edit_some(moving)
+        once_held(moving)
         quick = contents(moving.desk)
         with moving.desk.database.writing() as connection:
             upkeep.rebuild(moving.desk, connection)
