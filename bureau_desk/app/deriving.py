@@ -14,7 +14,7 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import FieldType, Need, Register, Schema
 from bureau_desk.domain.snapshot import AsOf
-from bureau_desk.domain.values import Value
+from bureau_desk.domain.values import Value, Values
 from bureau_desk.store.bulk import among, fetched
 from bureau_desk.store.journal import folded
 
@@ -119,7 +119,7 @@ def _write(
     derived = [row for row in snapshot.derived(key) if only is None or row.id in only]
     if dependence.may_stay(register):
         numbers = None if only is None else [row.id for row in derived]
-        stood = dict(desk.tables.values(connection, key, computed, numbers))
+        stood: dict[int, Values] = dict(desk.tables.values(connection, key, computed, numbers))
     else:  # the rows that were read hold what stands in the table
         stood = {row.id: row.values for row in snapshot.rows(key)}
     changed: dict[int, dict[str, Value]] = {}

@@ -11,8 +11,8 @@ from bureau_desk.app import duplicates, plausible, pointing, uniqueness, validit
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.jobs import finish
-from bureau_desk.app.writing import add_many, put_entries
+from bureau_desk.app.jobs import Job, Progress, finish
+from bureau_desk.app.writing import add_many, put_entries, registers_of, uncollected
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
 from bureau_desk.domain.record import Draft, Revision, Row
@@ -152,12 +152,19 @@ def delete(desk: Desk, records: Sequence[int], reason: str = "", with_own: bool 
     `with_own` deletes with them the dated rows that are about them alone. StillNamed when rows point at them that would
     be left hanging, Trouble when one is deleted already, Misuse when there is none of that number.
     """
+    return finish(delete_job(desk, records, reason, with_own))
+
+
+def delete_job(desk: Desk, records: Sequence[int], reason: str = "", with_own: bool = False) -> Job[Changes]:
+    """`delete` as a job: cancelling takes everything back."""
     numbers = list(dict.fromkeys(records))
-    with desk.database.writing() as connection:
-        context = DeskContext(desk, connection)
-        owners = {number: context.register_of(number) for number in numbers}
+    yield Progress("核对", 0, len(numbers))
+    with desk.database.writing() as connection, uncollected():
+        known = dict(registers_of(connection, numbers))
+        owners = {number: known.get(number, "") for number in numbers}
         _refuse_dead(desk, connection, owners)
-        what = f"“{context.name(numbers[0])}”" if len(numbers) == 1 else f"{len(numbers)} 条记录"
+        what = f"“{DeskContext(desk, connection).name(numbers[0])}”" if len(numbers) == 1 else f"{len(numbers)} 条记录"
+        yield Progress("查找指向它们的记录", 0, len(numbers))
         found = pointing.pointers(desk, connection, numbers)
         if found.others or (found.own and not with_own):
             pointing.refuse(desk, found, what if len(numbers) == 1 else f"所选 {what}")
@@ -166,17 +173,20 @@ def delete(desk: Desk, records: Sequence[int], reason: str = "", with_own: bool 
         entries = [Entry(number, key, "delete", None) for number, key in owners.items()]
         summary = f"删除{what}{tail}"
         batch = journal.open_batch(connection, desk.now(), desk.author, summary)
-        finish(put_entries(desk, connection, entries, batch, reason))
+        yield from put_entries(desk, connection, entries, batch, reason)
     changes = Changes(frozenset(owners.values()), tuple(owners), batch, summary)
     desk.emit(changes)
     return changes
 
 
 def _refuse_dead(desk: Desk, connection: Connection, owners: Mapping[int, str]) -> None:
+    living: set[int] = set()
+    for key in set(owners.values()) - {""}:
+        living |= desk.tables.versions(connection, key, [one for one, own in owners.items() if own == key]).keys()
     for number, key in owners.items():
         if not key:
             raise Misuse(f"没有记录 #{number}。")
-        if number not in desk.tables.rows(connection, key, [number]):
+        if number not in living:
             message = f"没有删除：台账“{desk.schema.registers[key].title}”的记录 #{number} 已经删除。"
             raise Trouble(message, "请重新读取台账后再选。")
 

@@ -12,7 +12,7 @@ from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress, finish
 from bureau_desk.app.returning import refuse_doubled, refuse_hanging, refuse_taken
-from bureau_desk.app.writing import write
+from bureau_desk.app.writing import write_job
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.values import Values
@@ -29,7 +29,7 @@ def undo(desk: Desk, number: int | None = None) -> Changes | None:
 
 
 def undo_job(desk: Desk, number: int | None = None) -> Job[Changes | None]:
-    """The same as a job: a step on fields may have many thousand rows to look at."""
+    """The same as a job: cancelling leaves the step as it was."""
     with desk.database.reading() as connection:
         batch = _named(connection, number) if number is not None else journal.last_undoable(connection)
         if batch is None:
@@ -51,7 +51,7 @@ def undo_job(desk: Desk, number: int | None = None) -> Job[Changes | None]:
     if is_step:
         return (yield from schema_undoing.take_back(desk, batch, summary, kind, _inverse))
     alone = newest is None or newest.id != batch.id
-    return _taken_back(desk, entries, summary, kind, batch.id, alone)
+    return (yield from _taken_back(desk, entries, summary, kind, batch.id, alone))
 
 
 def undo_back_to(desk: Desk, number: int) -> Job[int]:
@@ -92,7 +92,7 @@ def redo_job(desk: Desk) -> Job[Changes | None]:
     summary = f"重做：{_bare(batch.summary)}"
     if is_step:
         return (yield from schema_undoing.take_back(desk, batch, summary, "redo", _inverse))
-    return _taken_back(desk, entries, summary, "redo", batch.id)
+    return (yield from _taken_back(desk, entries, summary, "redo", batch.id))
 
 
 def turn_job(desk: Desk, number: int) -> Job[Changes | None]:
@@ -105,7 +105,7 @@ def turn_job(desk: Desk, number: int) -> Job[Changes | None]:
 
 def _taken_back(
     desk: Desk, entries: Sequence[Entry], summary: str, kind: str, target: int, alone: bool = False
-) -> Changes:
+) -> Job[Changes]:
     """Write the way back; a record comes back only while nobody else bears its name.
 
     `alone` says that later steps stand: then what they point at must not go.
@@ -117,7 +117,7 @@ def _taken_back(
             refuse_hanging(desk, connection, entries, summary[:2])
             refuse_doubled(desk, connection, entries, summary[:2])
 
-    return write(desk, entries, summary, kind=kind, target=target, after=whole)
+    return (yield from write_job(desk, entries, summary, kind=kind, target=target, after=whole))
 
 
 def undo_label(desk: Desk) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from bureau_desk.app.jobs import Job, Progress
+from bureau_desk.app.jobs import Job
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.messages import choose
 
@@ -32,9 +32,10 @@ def delete_selected(page: RegisterPage, with_own: bool = False) -> None:
         return
 
     def job() -> Job[Changes | Trouble]:
-        yield Progress("删除")
+        from bureau_desk.app import recording
+
         try:
-            return session.delete(records, with_own=with_own)
+            return (yield from recording.delete_job(session.desk, records, with_own=with_own))
         except Trouble as trouble:
             if getattr(trouble, "own", 0):
                 return trouble  # a question, not a failure
