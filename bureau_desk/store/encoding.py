@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from bureau_desk.domain.fieldtypes import from_json, to_json
@@ -123,7 +124,7 @@ def _decoder(field: Field) -> Callable[[Any], Value] | None:
     if field.type in _WHOLE:
         return lambda raw: _kept(raw) if type(raw) is str else raw
     if field.type in _LISTS:
-        return lambda raw: tuple(json.loads(raw))
+        return _listed
     return None
 
 
@@ -131,6 +132,12 @@ def column_decoder(field: Field) -> Callable[[Any], Value]:
     """A function that turns what a field's column holds, None included, into a value."""
     decode = _decoder(field)
     return lambda raw: raw if raw is None or decode is None else decode(raw)
+
+
+@lru_cache(maxsize=5000)
+def _listed(raw: str) -> tuple[str, ...]:
+    """The texts of a list; most rows hold one of few."""
+    return tuple(json.loads(raw))
 
 
 def _kept(raw: str) -> str:

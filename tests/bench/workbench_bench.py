@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from bureau_desk.app import browsing, bulk_recording, recording, undoing
+from bureau_desk.app import browsing, bulk_edit, bulk_recording, edit_plan, pasting, recording, undoing
 from bureau_desk.app.browsing import View
 from bureau_desk.app.clock import from_environment
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.edit_plan import EditPlan, Outcome
+from bureau_desk.app.jobs import Job, finish
 from bureau_desk.domain.question import Condition, Operator
+from bureau_desk.domain.register import FieldType
 from tests.bench import workbench_desk
 from tests.bench.measure import Figure, timed
 
@@ -35,6 +38,8 @@ def run(folder: Path, share: float = 1.0) -> Iterator[Figure]:
     try:
         yield from _views(desk, path)
         yield from _bulk(desk, folder)
+        yield from _pasted(desk)
+        yield from _deleted(desk)
         yield from _past(desk)
         yield _cell(desk)
     finally:
@@ -91,6 +96,51 @@ def _bulk(desk: Desk, folder: Path) -> Iterator[Figure]:
         edit = _once(lambda: bulk_recording.edit_many(desk, register, chosen, {key: text}))  # noqa: B023
         name = f"批量修改 {register}.{key} {len(chosen):,} 条"
         yield Figure(name, edit, "s", 1.5, "同样行数的裸 SQL", peer)
+        yield Figure(f"撤销：{name}", _once(lambda: undoing.undo(desk)), "s", 1.5)
+        settings = [bulk_edit.Setting(key, text)]
+        job = bulk_edit.plan(desk, register, chosen, settings)
+        yield from _planned(desk, f"{register}.{key} {len(chosen):,} 条", job, "批量修改")
+
+
+def _planned(desk: Desk, name: str, job: Job[EditPlan], what: str) -> Iterator[Figure]:
+    """What the window does: a plan to look at, then its writing; and the way back."""
+    made: list[EditPlan] = []
+    yield Figure(f"预览{what} {name}", _once(lambda: made.append(finish(job))), "s", 1.5)
+    assert not made[0].of(Outcome.REFUSED), made[0].of(Outcome.REFUSED)[0].problems
+    yield Figure(f"写入{what} {name}", _once(lambda: finish(edit_plan.write(desk, made[0], what))), "s", 1.5)
+    yield Figure(f"撤销{what} {name}", _once(lambda: undoing.undo(desk)), "s", 1.5)
+
+
+def _pasted(desk: Desk) -> Iterator[Figure]:
+    """A block of 10,000 rows, every cell another text, laid upon rows that are there."""
+    for register, texts in (
+        ("enterprise", {"remark": "粘贴 {}", "reg_address": "模拟路 {} 号"}),
+        ("qualification", {"remark": "粘贴 {}", "score": "{}"}),
+    ):
+        described = desk.register(register)
+        fields = tuple(one for key in texts if (one := described.field(key)))
+        ids = browsing.ids(desk, View(register))
+        chosen = tuple(ids[:: max(1, len(ids) // _EDITED)][:_EDITED])
+        block = tuple(tuple(texts[one.key].format(60 + row % 40) for one in fields) for row in range(len(chosen)))
+        target = pasting.Target(chosen, fields, len(chosen), len(fields))
+        job = pasting.plan(desk, pasting.lay(described, block, target, header=False), target)
+        yield from _planned(desk, f"{register} {len(chosen):,} 行 × {len(fields)} 列", job, "粘贴")
+
+
+def _deleted(desk: Desk) -> Iterator[Figure]:
+    """Rows that nothing points at, spread over the register."""
+    for register in ("enterprise", "qualification"):
+        with desk.database.reading() as connection:
+            named: set[object] = set()
+            for key, described in desk.schema.registers.items():
+                for one in described.fields:
+                    if one.type is FieldType.REFERENCE and register in one.targets:
+                        query = f'SELECT "f_{one.key}" FROM "current_{key}"'
+                        named.update(row[0] for row in connection.exec_driver_sql(query))
+        free = [one for one in browsing.ids(desk, View(register)) if one not in named]
+        chosen = free[:: max(1, len(free) // _EDITED)][:_EDITED]
+        name = f"删除 {register} {len(chosen):,} 条"
+        yield Figure(name, _once(lambda: recording.delete(desk, chosen, with_own=True)), "s", 1.5)  # noqa: B023
         yield Figure(f"撤销：{name}", _once(lambda: undoing.undo(desk)), "s", 1.5)
 
 
