@@ -132,7 +132,7 @@ def registers_of(connection: Connection, numbers: Collection[int]) -> list[tuple
     if not numbers:
         return []
     query = select(record_table.c.id, record_table.c.register).where(among(record_table.c.id, numbers))
-    return [(row[0], row[1]) for row in fetch(connection, query)]
+    return [(row[0], row[1]) for row in fetched(connection, query)]
 
 
 def row_problems(

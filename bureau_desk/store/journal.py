@@ -288,7 +288,7 @@ def later_touched(connection: Connection, number: int) -> list[int]:
         .where(revision.c.batch > number, revision.c.record.in_(inside), batch.c.undone == 0)
         .distinct()
     )
-    rows = fetch(connection, query.order_by(revision.c.record))
+    rows = fetched(connection, query.order_by(revision.c.record))
     turned = {one for one in {row[1] for row in rows} if _turned_since(connection, one, number)}
     return list(dict.fromkeys(row[0] for row in rows if row[1] in turned))
 
