@@ -18,8 +18,7 @@ from bureau_desk.app.past_rows import PastRows
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value
-from bureau_desk.store.bulk import insert_many
-from bureau_desk.store.current import fetched_sql
+from bureau_desk.store.bulk import fetched_sql, insert_many
 from bureau_desk.store.encoding import to_columns, tuple_reader
 from bureau_desk.store.tables import current_table
 from bureau_desk.store.turned import Turned, told_fields
