@@ -11,6 +11,7 @@ from bureau_desk.analysis.periods import read_day
 
 FORMS = ("同比", "增减", "百分点", "占比", "排名", "约数")
 LIST_WORDS = ("list", "名单")
+PAGE_WORDS = ("page", "页码")
 
 OPENING, CLOSING = "\ue001", "\ue002"
 """What an escaped brace is kept as until it is printed, so that `\\{\\{text\\}\\}` is text and no number."""
@@ -24,7 +25,8 @@ _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """One `{{NAME @ day | form OTHER}}`; `fault` is a Chinese clause when it cannot be read, `listing` for lists."""
+    """One `{{NAME @ day | form OTHER}}`; `fault` is a Chinese clause when it cannot be read, `listing` for lists,
+    `page` for the folio of the article `name`."""
 
     text: str
     name: str
@@ -32,6 +34,7 @@ class Placeholder:
     form: str = ""
     other: str = ""
     listing: bool = False
+    page: bool = False
     fault: str = ""
 
 
@@ -77,6 +80,8 @@ def read(inside: str) -> Placeholder:
     words = head.split()
     if len(words) > 1 and words[0] in LIST_WORDS and not tail:
         return Placeholder(whole, " ".join(words[1:]), listing=True)
+    if len(words) > 1 and words[0] in PAGE_WORDS and not tail:
+        return Placeholder(whole, " ".join(words[1:]), page=True)
     name, day, fault = _name_and_day(head)
     form, _, other = tail.strip().partition(" ")
     if not name:

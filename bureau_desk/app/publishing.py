@@ -112,7 +112,7 @@ def _wished_pages(galley: Galley) -> list[Problem]:
     from bureau_desk.bulletin.contents import estimate_pages
     from bureau_desk.bulletin.proof_pages import page_slips
 
-    if not any(one.page for one in galley.articles()):
+    if not any(one.page or one.pages for one in galley.articles()):
         return []
     with contextlib.suppress(Misuse):  # a wrong theme has been told
         return list(page_slips(galley, estimate_pages(galley), reckoned=True))
@@ -145,7 +145,7 @@ def publish(
     load_theme(chosen.theme or issue.masthead.theme)  # refuses before a folder is made
     make_folder(out)
     with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work, uncollected():
-        files, notes = yield from _write(desk, issue, data, galley, chosen, Path(work))
+        files, notes, galley = yield from _write(desk, issue, data, galley, chosen, Path(work))
         placed = {kind: place(path, out) for kind, path in files.items()}
     notes += archive(desk, galley, folder)
     yield Progress("完成", _STEPS, _STEPS)
@@ -169,8 +169,9 @@ def make_folder(out: Path) -> None:
 
 def _write(
     desk: Desk, issue: Issue, data: Snapshot, galley: Galley, options: Options, work: Path
-) -> Generator[Progress, None, tuple[dict[str, Path], list[Problem]]]:
+) -> Generator[Progress, None, tuple[dict[str, Path], list[Problem], Galley]]:
     from bureau_desk.bulletin.audit import write_audit
+    from bureau_desk.bulletin.folios import with_folios
     from bureau_desk.bulletin.xlsx_writer import write_xlsx
     from bureau_desk.charts.theme import load_theme
 
@@ -181,7 +182,8 @@ def _write(
     # The audit needs nothing of the other files.
     with beside(lambda: write_audit(galley, data, files["audit"], clock), desk.database.forked) as audit:
         yield Progress("排版 Word", 2, _STEPS)
-        pdf, notes = _write_word(galley, theme, files["docx"], clock, options, work)
+        pages, pdf, notes = _write_word(galley, theme, files["docx"], clock, options, work)
+        galley = with_folios(galley, pages)
         if pdf:
             files["pdf"] = pdf
         yield Progress("写 Excel", 4, _STEPS)
@@ -189,12 +191,12 @@ def _write(
         yield Progress("写数字出处", 5, _STEPS)
         audit.finish()
     yield Progress("存档", 6, _STEPS)
-    return files, notes
+    return files, notes, galley
 
 
 def _write_word(
     galley: Galley, theme: Theme, docx: Path, clock: datetime, options: Options, work: Path
-) -> tuple[Path | None, list[Problem]]:
+) -> tuple[Mapping[str, int], Path | None, list[Problem]]:
     from bureau_desk.bulletin import contents, pdf
     from bureau_desk.bulletin.docx_writer import write_docx
     from bureau_desk.bulletin.proof_pages import page_slips
@@ -204,15 +206,16 @@ def _write_word(
             kept: dict[str, bytes] = {}
             pages, made = contents.paginate(galley, theme, docx.stem, clock, work, kept)
             write_docx(galley, theme, docx, clock, pages, options.native_charts, kept=kept)
-            return made, list(page_slips(galley, pages))
+            return pages, made, list(page_slips(galley, pages))
         except Trouble as trouble:
             note = Problem("pdf", "PDF", f"没有生成 PDF：{trouble.message}目录页码为估算值。", Severity.SOFT)
     else:
         why = "未要求生成 PDF" if not options.pdf else "本机没有 LibreOffice，没有生成 PDF"
         hint = "" if not options.pdf else "安装 LibreOffice 后重新发布即可。"
         note = Problem("pages", "目录", f"{why}，目录页码为估算值。{hint}", Severity.NOTE)
-    write_docx(galley, theme, docx, clock, None, options.native_charts)
-    return None, [note, *_wished_pages(galley)]
+    pages = contents.estimate_pages(galley)
+    write_docx(galley, theme, docx, clock, pages, options.native_charts)
+    return pages, None, [note, *page_slips(galley, pages, reckoned=True)]
 
 
 def file_stem(issue: Issue) -> str:

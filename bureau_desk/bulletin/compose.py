@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bureau_desk.analysis.answer import answer
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.prepared import prepare
 from bureau_desk.bulletin.compose_blocks import Blocks, place_of
 from bureau_desk.bulletin.compose_numbers import Ask, Numbers, Place
 from bureau_desk.bulletin.compose_text import text_line, text_of
+from bureau_desk.bulletin.stroke_order import by_strokes, unknown_characters
 from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyColumn, Line
-from bureau_desk.domain.issue import Article, Issue
-from bureau_desk.domain.problem import Problem
+from bureau_desk.domain.issue import Article, Issue, Masthead
+from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.snapshot import Snapshot
 
 
@@ -21,7 +24,8 @@ def compose(issue: Issue, snapshot: Snapshot, ask: Ask = answer) -> Galley:
     Numbers are indexed in the order of printing: message, then columns and their articles.
     """
     prepared = prepare(snapshot)
-    numbers = Numbers(issue.questions, prepared, ask)
+    paged = [key for column in issue.columns for key in column.articles if key in issue.articles]
+    numbers = Numbers(issue.questions, prepared, ask, paged)
     blocks = Blocks(numbers, prepared, issue.folder)
     message = _article(issue, issue.masthead.message, "", numbers, blocks) if issue.masthead.message else None
     columns = []
@@ -29,7 +33,7 @@ def compose(issue: Issue, snapshot: Snapshot, ask: Ask = answer) -> Galley:
         articles = (_article(issue, key, column.name, numbers, blocks) for key in column.articles)
         columns.append(GalleyColumn(column.name, column.latin, tuple(one for one in articles if one is not None)))
     return Galley(
-        masthead=issue.masthead,
+        masthead=_in_order(issue.masthead, numbers),
         columns=tuple(columns),
         numbers=tuple(numbers.numbers),
         message=message,
@@ -37,6 +41,20 @@ def compose(issue: Issue, snapshot: Snapshot, ask: Ask = answer) -> Galley:
         figures=tuple(blocks.figures.values()),
         tables=tuple(blocks.tables.values()),
     )
+
+
+def _in_order(masthead: Masthead, numbers: Numbers) -> Masthead:
+    """The board with the names of each role in the order that it states; without one the order is the editors' own."""
+    board = []
+    for one in masthead.board:
+        if "笔画" not in one.order and "笔划" not in one.order:
+            board.append(one)
+            continue
+        for letter in unknown_characters(one.names):
+            told = f"“{letter}”的笔画不在字表里，{one.role}名单中排在最后，请核对次序；删去 order 即按所写次序印。"
+            numbers.tell("strokes", Place("", "issue.toml"), told, Severity.SOFT)
+        board.append(replace(one, names=tuple(by_strokes(one.names))))
+    return replace(masthead, board=tuple(board))
 
 
 def _once(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -39,8 +39,11 @@ class Place:
 class Numbers:
     """Asks, words and keeps every number of one composition; the same name and day always give the same answer."""
 
-    def __init__(self, questions: Mapping[str, Question], prepared: Prepared, ask: Ask) -> None:
+    def __init__(
+        self, questions: Mapping[str, Question], prepared: Prepared, ask: Ask, articles: Sequence[str] = ()
+    ) -> None:
         self._questions = questions
+        self.articles = articles
         self._prepared = prepared
         self._ask = ask
         self._answers: dict[str, Table] = {}

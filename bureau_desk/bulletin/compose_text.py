@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from bureau_desk.analysis.near import near
 from bureau_desk.analysis.placeholders import Placeholder, literal, split
 from bureau_desk.bulletin.compose_numbers import Numbers, Place
 from bureau_desk.domain.galley import Line, Span, plain
@@ -29,6 +30,9 @@ def line_of(runs: Iterable[Run], numbers: Numbers, place: Place) -> Line:
             if isinstance(piece, str):
                 spans.append(Span(literal(piece), run.bold))
                 continue
+            if piece.page:
+                spans.append(_folio(piece, run.bold, numbers, place))
+                continue
             text, index = _printed(piece, numbers, place, plain(tuple(spans)))
             spans.append(Span(text, run.bold, index))
     line = tuple(span for span in spans if span.text)
@@ -43,7 +47,19 @@ def text_line(text: str, numbers: Numbers, place: Place) -> Line:
 
 def text_of(text: str, numbers: Numbers, place: Place) -> str:
     """Plain text with its numbers filled in, for places that hold no spans."""
-    return plain(text_line(text, numbers, place))
+    line = text_line(text, numbers, place)
+    if any(span.page for span in line):
+        numbers.tell("page_reference", place, "这里不能用页码引用，请改写在标题、导语或正文里。")
+    return plain(line)
+
+
+def _folio(piece: Placeholder, bold: bool, numbers: Numbers, place: Place) -> Span:
+    """The folio of another article; its number is known when the pages are."""
+    if piece.name in numbers.articles:
+        return Span("00", bold, page=piece.name)
+    told = f"“{piece.text}”：本期栏目里没有文章“{piece.name}”{near(piece.name, numbers.articles)}。"
+    numbers.tell("page_reference", place, told)
+    return Span(f"〔未知文章：{piece.name}〕", bold)
 
 
 def _printed(piece: Placeholder, numbers: Numbers, place: Place, before: str) -> tuple[str, int]:

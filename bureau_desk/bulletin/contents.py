@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from bureau_desk.bulletin.docx_marks import FIRST_FOLIO_MARK, bookmark_names
-from bureau_desk.bulletin.docx_writer import estimate, write_docx
+from bureau_desk.bulletin.docx_marks import END_MARK, FIRST_FOLIO_MARK, bookmark_names, figure_names
+from bureau_desk.bulletin.docx_writer import reckon, write_docx
 from bureau_desk.bulletin.pdf import convert
 from bureau_desk.charts.theme import Theme, load_theme
 from bureau_desk.domain.galley import Galley
@@ -17,8 +17,8 @@ _PASSES = 3
 
 
 def estimate_pages(galley: Galley) -> dict[str, int]:
-    """The folio on which each article begins, reckoned without LibreOffice."""
-    return estimate(galley, load_theme(galley.masthead.theme), datetime(2000, 1, 1))
+    """The folio on which each article begins, and under `END_MARK` what follows the last, reckoned without LibreOffice."""
+    return reckon(galley, load_theme(galley.masthead.theme), datetime(2000, 1, 1))
 
 
 def pages_from_pdf(path: Path) -> dict[str, int]:
@@ -38,14 +38,15 @@ def pages_from_pdf(path: Path) -> dict[str, int]:
 def paginate(
     galley: Galley, theme: Theme, name: str, clock: datetime, folder: Path, kept: dict[str, bytes] | None = None
 ) -> tuple[dict[str, int], Path]:
-    """Folios of all articles and the PDF that shows them: laid out again until contents and pages agree.
+    """Folios of all articles, and under `END_MARK` of what follows the last, with the PDF that shows them: laid out again
+    until contents and pages agree.
 
     Raises Trouble when LibreOffice is absent or fails.
     """
     place = folder / "pdf"
     place.mkdir(exist_ok=True)
     copy = place / f"{name}.docx"
-    pages = estimate(galley, theme, clock)
+    pages = reckon(galley, theme, clock)
     pictures: dict[str, bytes] = {} if kept is None else kept
     made = copy
     for _ in range(_PASSES):
@@ -53,7 +54,8 @@ def paginate(
         made = convert(copy, place, clock)
         marks = pages_from_pdf(made)
         before = marks.get(FIRST_FOLIO_MARK, _FIRST_NUMBERED) - 1
-        found = {article: marks[mark] - before for article, mark in bookmark_names(galley).items() if mark in marks}
+        names = bookmark_names(galley) | {END_MARK: END_MARK} | {name: name for name in figure_names(galley).values()}
+        found = {key: marks[mark] - before for key, mark in names.items() if mark in marks}
         if found == pages:
             break
         pages = pages | found

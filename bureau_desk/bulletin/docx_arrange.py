@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -24,13 +24,15 @@ _GOOD, _FAIR = 0.6, 1.5  # what may be amiss without anything better, or another
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Parts in order, the pages and the share of the last one that they take, how many pieces fit by a hair, the cost."""
+    """Parts in order, the pages and the share of the last one that they take, how many pieces fit by a hair,
+    the cost, and the pages (from 0) of bookmarked pieces."""
 
     parts: Sequence[Part]
     pages: int
     filled: float
     doubts: int
     cost: float
+    marks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,10 @@ def arrange(pieces: Sequence[Piece], first_page: float) -> Arrangement:
     rooms = tuple(Piece("", piece.kind, piece.height, piece.after, piece.what) for piece in pieces)
     found = _best(rooms, first_page)
     parts = parts_of([pieces[place] for place in found.places])
-    flow(parts, first_page)  # where second columns begin
-    return Arrangement(parts, found.pages, found.filled, found.doubts, found.cost)
+    laid = flow(parts, first_page)  # where second columns begin
+    placed = [piece for part in parts for piece in part.pieces]
+    marks = {piece.mark: page for piece, page in zip(placed, laid.on, strict=True) if piece.mark}
+    return Arrangement(parts, found.pages, found.filled, found.doubts, found.cost, marks)
 
 
 @lru_cache(maxsize=512)

@@ -9,7 +9,7 @@ from bureau_desk.bulletin.docx_fit import fitted
 from bureau_desk.bulletin.docx_flow import Part, Piece
 from bureau_desk.bulletin.docx_marks import Marks
 from bureau_desk.bulletin.docx_press import Press
-from bureau_desk.bulletin.docx_xml import Page, section, twips
+from bureau_desk.bulletin.docx_xml import Page, behind_properties, section, twips
 from bureau_desk.domain.galley import GalleyArticle, GalleyColumn
 
 BODY = Page()
@@ -18,10 +18,11 @@ _FOOT, _HEAD = 0.875, 0.0625
 
 def article_length(
     press: Press, column: GalleyColumn, number: int, first: bool, article: GalleyArticle, marks: Marks
-) -> int:
-    """The number of pages that an article is reckoned to take."""
+) -> tuple[int, dict[str, int]]:
+    """The number of pages that an article is reckoned to take, and the pages (from 0) of its bookmarked figures."""
     head, laid = fitted(press, column, number, first, article, marks)
-    return laid.pages + int(head.height // measure.PAGE)
+    over = int(head.height // measure.PAGE)
+    return laid.pages + over, {name: page + over for name, page in laid.marks.items()}
 
 
 def article_xml(
@@ -67,8 +68,7 @@ def _beginning_column(xml: str, press: Press) -> str:
 
     At a paragraph's end it would leave a blank line at the column's head.
     """
-    place = xml.index("</w:pPr>") + len("</w:pPr>")
-    return xml[:place] + press.run("", "").replace("</w:r>", '<w:br w:type="column"/></w:r>') + xml[place:]
+    return behind_properties(xml, press.run("").replace("</w:r>", '<w:br w:type="column"/></w:r>'))
 
 
 def _without_space_below(piece: Piece) -> str:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_boxes import chart_piece, names_piece, number_piece, quote_piece, table_piece
 from bureau_desk.bulletin.docx_flow import Piece
+from bureau_desk.bulletin.docx_marks import FigureKey, figure_key
 from bureau_desk.bulletin.docx_pictures import PLAIN_SETTING, Setting, groups, picture_piece, row_piece, wide_piece
 from bureau_desk.bulletin.docx_press import Press
-from bureau_desk.bulletin.docx_xml import Layout
+from bureau_desk.bulletin.docx_xml import Layout, behind_properties, bookmark
 from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, Line, Span, plain
 
 _CLAUSE = re.compile(r"^[^，。；：！？,;:!?（(]{2,14}[，。；：]")
@@ -41,7 +42,8 @@ def pieces(
             made += _pictures(press, [blocks[one] for one in together.get(place, ())], setting)
             setting = replace(setting, wide=setting.wide and place not in together)
         elif block.kind == "chart" and block.figure is not None:
-            made.append(chart_piece(press, block.figure, max(0, setting.tight)))
+            chart = chart_piece(press, block.figure, max(0, setting.tight))
+            made.append(_marked(press, chart, figure_key(article, block)))
         else:
             if place not in kept:
                 kept[place] = _steady(press, article, block, place == first_text, place == last_text)
@@ -50,6 +52,18 @@ def pieces(
         lines = measure.lines_of(article.source, measure.COLUMN_WIDTH / 9)
         made.append(Piece(press.paragraph("来源行", press.run(article.source)), "text", lines * measure.PITCH))
     return made
+
+
+def _marked(press: Press, piece: Piece, key: FigureKey | None) -> Piece:
+    """A chart or table under its bookmark, where the issue lists its figures; a second printing has none."""
+    name = press.figure_names.get(key, "") if key else ""
+    if not name or name in press.marked:
+        return piece
+    if press.rough:
+        return replace(piece, mark=name)
+    press.marked.add(name)
+    mark = bookmark(press.package.number("bookmark"), name, "")
+    return replace(piece, xml=behind_properties(piece.xml, mark), mark=name)
 
 
 def _pictures(press: Press, group: Sequence[GalleyBlock], setting: Setting) -> list[Piece]:
@@ -78,7 +92,7 @@ def _steady(press: Press, article: GalleyArticle, block: GalleyBlock, first: boo
     if block.kind == "names":
         return [names_piece(press, block)]
     if block.kind == "table" and block.table is not None and block.table.columns:
-        return [table_piece(press, block.table)]
+        return [_marked(press, table_piece(press, block.table), figure_key(article, block))]
     return []
 
 

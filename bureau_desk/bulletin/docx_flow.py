@@ -30,6 +30,7 @@ class Piece:
     height: float
     after: float = 0
     what: str = ""  # picture, pictures, chart, table, names, quote or number, where looks depend on it
+    mark: str = ""  # the bookmark on its page
 
     @property
     def lines(self) -> int:
@@ -58,13 +59,15 @@ class Part:
 @dataclass(slots=True)
 class Flow:
     """What became of the parts: pages taken, points used on the last one, holes (points) at the foot of columns and
-    pages before it, how unlike the last columns are, and how many wide pieces fit or fail to fit by a hair."""
+    pages before it, how unlike the last columns are, how many wide pieces fit or fail to fit by a hair, and on
+    which page (from 0) each piece begins."""
 
     pages: int = 1
     used: float = 0
     holes: list[float] = field(default_factory=list)
     uneven: float = 0
     doubts: int = 0
+    on: list[int] = field(default_factory=list)
 
 
 Place = tuple[int, int]
@@ -107,6 +110,7 @@ def _one(part: Part, room: float, result: Flow) -> float:
         if spare < -1 and room < PAGE:
             result.holes.append(room)
             room = _turn(result)
+        result.on.append(result.pages - 1)
         while need > room:  # a table longer than a page
             need -= room
             room = _turn(result)
@@ -117,9 +121,11 @@ def _one(part: Part, room: float, result: Flow) -> float:
 def _two(part: Part, room: float, result: Flow, last: bool) -> float:
     at: Place = (0, 0)
     part.parted = 0
+    begun = 0
     while True:
         ended = _parted(part, at, room) or _level(part.pieces, at, room)
         if ended is not None:
+            result.on += [result.pages - 1] * (len(part.pieces) - begun)
             first, second = ended
             height = max(first, second)
             if last:
@@ -133,6 +139,9 @@ def _two(part: Part, room: float, result: Flow, last: bool) -> float:
             # Nothing that could be split is taller than a page: let it stand in a column of its own.
             end, second = (at[0] + 1, 0), room
         result.holes += [room - first, room - second]
+        reached = end[0] + (end[1] > 0)
+        result.on += [result.pages - 1] * (reached - begun)
+        begun = reached
         at, room = end, _turn(result)
         if at[0] >= len(part.pieces):
             return room

@@ -173,14 +173,14 @@ def _mottos(press: Press, mottos: Sequence[str]) -> str:
     return table([width] * len(mottos), [TableRow(cells)], "办刊宗旨") if cells else ""
 
 
-def back(press: Press, galley: Galley) -> str:
-    """The back cover: greeting, slogans, the address to scan."""
+def back(press: Press, galley: Galley, mark: str = "") -> str:
+    """The back cover under a bookmark: greeting, slogans, the address to scan."""
     head = galley.masthead
     picture = press.art("back", "封底装饰", (0, 0, 210, 297))
     greetings = list(head.greetings)
     latin = [text for text in greetings if text.isascii()]
     chinese = [text for text in greetings if not text.isascii()]
-    body = press.paragraph("垫行", picture, Layout(line=4200))
+    body = press.paragraph("垫行", mark + picture, Layout(line=4200))
     body += "".join(press.paragraph("封底西文", press.run(text)) for text in latin)
     body += "".join(press.paragraph("封底问候", press.run(text)) for text in chinese)
     body += press.paragraph("封底口号", press.run("　　".join(head.slogans)))

@@ -6,10 +6,16 @@ from collections.abc import Mapping
 
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import bookmark, field, link, run
-from bureau_desk.domain.galley import Galley
+from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyBlock
 
 FIRST_FOLIO_MARK = "folio001"
 """The bookmark on the page of folio 01: cover and message stand before it."""
+END_MARK = "behind001"
+"""The bookmark on the page behind the last article."""
+
+
+FigureKey = tuple[str, str, str]
+"""Article, chart or table, name."""
 
 
 class Marks:
@@ -23,6 +29,9 @@ class Marks:
         self._pages = pages
         self._plain = plain
         self.names = bookmark_names(galley)
+        self.figures = figure_names(galley)
+        press.refer = self.reference
+        press.figure_names = self.figures
 
     def folio(self, article: str) -> int:
         """The folio on which an article begins."""
@@ -34,6 +43,19 @@ class Marks:
         name = self.names[article]
         return link(name, run(shown)) if self._plain else field(f"PAGEREF {name} \\h", shown)
 
+    def reference(self, article: str, shown: str, style: str = "") -> str:
+        """The folio of an article in running text; a folio that is not known stands as plain words."""
+        name = self.names.get(article)
+        if name is None:
+            return run(shown, style)
+        return link(name, run(shown, style)) if self._plain else field(f"PAGEREF {name} \\h", shown, style)
+
+    def figure_page(self, key: FigureKey) -> str:
+        """The page number of a chart or table."""
+        name = self.figures[key]
+        shown = f"{self._pages[name]:02d}" if self._pages.get(name) else "—"
+        return link(name, run(shown)) if self._plain else field(f"PAGEREF {name} \\h", shown)
+
     def begin(self, article: str, content: str) -> str:
         """The first words of an article under its bookmark."""
         return bookmark(self._press.package.number("bookmark"), self.names[article], content)
@@ -42,3 +64,18 @@ class Marks:
 def bookmark_names(galley: Galley) -> dict[str, str]:
     """A bookmark name for each article: letters and digits only, no leading underscore."""
     return {article.id: f"art{place:03d}" for place, article in enumerate(galley.articles(), 1)}
+
+
+def figure_key(article: GalleyArticle, block: GalleyBlock) -> FigureKey | None:
+    """What a chart or table is known by; None for other blocks."""
+    shown = block.figure if block.kind == "chart" else block.table if block.kind == "table" else None
+    return None if shown is None else (article.id, block.kind, shown.name)
+
+
+def figure_names(galley: Galley) -> dict[FigureKey, str]:
+    """A bookmark name for each chart and table, where the issue lists its figures."""
+    if not galley.masthead.figure_index:
+        return {}
+    keys = (figure_key(article, block) for article in galley.articles() for block in article.blocks)
+    found = dict.fromkeys(key for key in keys if key is not None)
+    return {key: f"fig{place:03d}" for place, key in enumerate(found, 1)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,7 +15,7 @@ from bureau_desk.bulletin.docx_xml import PLAIN, Drawing, Layout, inline_picture
 from bureau_desk.bulletin.stylesheet import REST, SETTINGS, StyleNames, template_path
 from bureau_desk.charts.drawn import drawn
 from bureau_desk.charts.theme import Theme
-from bureau_desk.domain.galley import Line
+from bureau_desk.domain.galley import Line, Span
 from bureau_desk.domain.problem import Trouble
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -48,6 +48,9 @@ class Press:
         # Settings are the program's own: those of an edited style file lead to parts that stay behind in it.
         self.package = Package(styles, SETTINGS, clock)
         self.styles = StyleNames(names)
+        self.refer: Callable[[str, str, str], str] = lambda _, shown, style: run(shown, style)
+        self.marked: set[str] = set()
+        self.figure_names: Mapping[tuple[str, str, str], str] = {}
 
     @classmethod
     def reckoning(cls, press: Press) -> Press:
@@ -75,7 +78,12 @@ class Press:
 
     def line(self, line: Line, bold: str = "强调") -> str:
         """A galley line as runs; bold spans take a character style."""
-        return "".join(self.run(span.text, bold if span.bold else "") for span in line)
+        return "".join(self._span(span, bold if span.bold else "") for span in line)
+
+    def _span(self, span: Span, style: str) -> str:
+        if span.page:
+            return self.refer(span.page, span.text, self.styles[style] if style else "")
+        return self.run(span.text, style)
 
     def title_line(self, line: Line, latin: str) -> str:
         """A title line: its Latin letters and digits are split off and bold, for their strokes are thin otherwise."""

@@ -10,11 +10,14 @@ from pathlib import Path
 from bureau_desk.bulletin import docx_front as front
 from bureau_desk.bulletin.docx_article import article_length, article_xml
 from bureau_desk.bulletin.docx_contents import contents, leaves
-from bureau_desk.bulletin.docx_marks import Marks
+from bureau_desk.bulletin.docx_figures import figure_index
+from bureau_desk.bulletin.docx_marks import END_MARK, Marks
 from bureau_desk.bulletin.docx_message import message
 from bureau_desk.bulletin.docx_package import write_zip
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_running import edges, first_page_edges, folios, quiet_headers
+from bureau_desk.bulletin.docx_xml import behind_properties, bookmark
+from bureau_desk.bulletin.folios import with_folios
 from bureau_desk.charts.theme import Theme
 from bureau_desk.domain.galley import Galley, GalleyColumn
 
@@ -34,7 +37,8 @@ def write_docx(
     `pages` are the folios to print in contents and on the cover (reckoned ones when None); `plain_pages` prints them as
     linked text for the copy that LibreOffice turns into PDF; `kept` remembers pictures between writings of one issue.
     """
-    known = dict(pages) if pages is not None else estimate(galley, theme, clock)
+    known = dict(pages) if pages is not None else reckon(galley, theme, clock)
+    galley = with_folios(galley, known)
     press = Press(theme, clock, seed_of(galley), native_charts, kept=kept)
     body, reckoned = _body(press, galley, known, plain_pages)
     head = galley.masthead
@@ -45,6 +49,13 @@ def write_docx(
 
 def estimate(galley: Galley, theme: Theme, clock: datetime) -> dict[str, int]:
     """The folio on which each article begins, by counting lines."""
+    found = reckon(galley, theme, clock)
+    return {article.id: found[article.id] for article in galley.articles()}
+
+
+def reckon(galley: Galley, theme: Theme, clock: datetime) -> dict[str, int]:
+    """The folios of articles, and under their bookmarks of the figures that are listed and of what follows the last
+    article (`END_MARK`), by counting lines."""
     press = Press(theme, clock, seed_of(galley), rough=True)
     marks = Marks(press, galley, {}, True)
     folio = first_folio(galley)
@@ -52,8 +63,10 @@ def estimate(galley: Galley, theme: Theme, clock: datetime) -> dict[str, int]:
     for number, column in enumerate(_columns(galley), 1):
         for place, article in enumerate(column.articles):
             reckoned[article.id] = folio
-            folio += article_length(press, column, number, place == 0, article, marks)
-    return reckoned
+            length, figures = article_length(press, column, number, place == 0, article, marks)
+            reckoned |= {name: folio + page for name, page in figures.items()}
+            folio += length
+    return reckoned | {END_MARK: folio}
 
 
 def first_folio(galley: Galley) -> int:
@@ -87,5 +100,8 @@ def _body(press: Press, galley: Galley, pages: Mapping[str, int], plain_pages: b
             parts.append(xml)
             reckoned[article.id] = folio
             folio += length
-    parts.append(front.back(press, galley) + front.back_section(press, galley))
+    index = figure_index(press, galley, marks)
+    end = bookmark(press.package.number("bookmark"), END_MARK, "")
+    parts += [behind_properties(index, end), front.back(press, galley, "" if index else end)]
+    parts.append(front.back_section(press, galley))
     return "".join(parts), reckoned

@@ -75,6 +75,12 @@ def bookmark(number: int, name: str, content: str) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
+def behind_properties(xml: str, more: str) -> str:
+    """The XML with more put in as the first content of its first paragraph; none stays none."""
+    place = xml.find("</w:pPr>") + len("</w:pPr>")
+    return xml[:place] + more + xml[place:] if xml else xml
+
+
 def link(anchor: str, content: str) -> str:
     """Content that leads to a bookmark."""
     return f'<w:hyperlink w:anchor="{anchor}" w:history="1">{content}</w:hyperlink>'

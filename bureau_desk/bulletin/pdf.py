@@ -34,6 +34,7 @@ _FILTER = {
     "UseLosslessCompression": {"type": "boolean", "value": "true"},
     "ReduceImageResolution": {"type": "boolean", "value": "false"},
     "ExportBookmarks": {"type": "boolean", "value": "true"},
+    "UseTaggedPDF": {"type": "boolean", "value": "true"},
 }
 
 

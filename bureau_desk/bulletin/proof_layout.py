@@ -124,14 +124,25 @@ def _unknown_names(article: Article, issue: Issue) -> Iterator[Problem]:
         for piece in (piece for text in texts for piece in split(text) if isinstance(piece, Placeholder)):
             if piece.fault:
                 yield Problem("placeholder", where, f"“{piece.text}”：{piece.fault}。")
+            if piece.page:
+                yield from _unknown_article(piece.name, where, issue)
+                continue
             for name in (piece.name, piece.other):
                 yield from _unknown(name, where, issue)
         if block.kind in ("chart", "table", "names"):
             yield from _unknown(block.name, where, issue)
     for text in (article.title, article.kicker, article.subtitle, article.contents_title, article.lead):
         for one in split(text):
-            if isinstance(one, Placeholder):
+            if isinstance(one, Placeholder) and one.page:
+                yield from _unknown_article(one.name, place_of(article), issue)
+            elif isinstance(one, Placeholder):
                 yield from _unknown(one.name, place_of(article), issue)
+
+
+def _unknown_article(name: str, where: str, issue: Issue) -> Iterator[Problem]:
+    ids = [key for column in issue.columns for key in column.articles]
+    if name not in ids:
+        yield Problem("page_reference", where, f"页码引用：本期栏目里没有文章“{name}”{near(name, ids)}。")
 
 
 def _unknown(name: str, where: str, issue: Issue) -> Iterator[Problem]:

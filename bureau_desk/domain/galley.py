@@ -40,11 +40,15 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Inline text of one style; `number` points into `Galley.numbers`, -1 for plain words."""
+    """Inline text of one style; `number` points into `Galley.numbers`, -1 for plain words.
+
+    `page` names the article whose folio the text is: `00` until pages are known.
+    """
 
     text: str
     bold: bool = False
     number: int = -1
+    page: str = ""
 
 
 Line = tuple[Span, ...]

@@ -138,6 +138,7 @@ class Masthead:
     theme: str = "A"
     qr: str = ""
     brief: Brief | None = None
+    figure_index: bool = False
 
 
 @dataclass(frozen=True, slots=True)

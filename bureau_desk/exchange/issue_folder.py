@@ -33,7 +33,7 @@ FORMAT = 1
 KEYS = (
     "format", "title", "latin", "year", "number", "total", "frequency", "date", "publisher", "distribution", "permit",
     "website", "slogans", "greetings", "mottos", "headlines", "message", "imprint", "board", "columns", "theme", "qr",
-    "brief",
+    "brief", "figure_index",
 )  # fmt: skip
 _LISTS = ("distribution", "slogans", "greetings", "mottos", "headlines")
 _TEXTS = ("title", "latin", "frequency", "publisher", "permit", "website", "message", "qr")
@@ -113,6 +113,7 @@ def _masthead(file: TomlFile, given: bool) -> Masthead:
         imprint={str(key): _imprint(value) for key, value in file.table(data, "imprint").items()},
         board=_board(file),
         theme=file.text(data, "theme", "A") or "A",
+        figure_index=file.flag(data, "figure_index"),
     )
 
 

@@ -38,6 +38,14 @@ class Plan:
     lead: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A photograph to be made: its number in the issue and its size against print size."""
+
+    number: int
+    scale: float
+
+
 PLANS = (
     Plan("", "message", "踔厉奋发开新局\\n笃行不怠向前行", 1, 1227, 7),
     Plan("创新头条", "interview", "把科技创新“关键变量”\\n变为发展“最大增量”", 2, 1043, 7, 4, 1, "媒体专访——", lead=True),
@@ -91,14 +99,15 @@ _HEADS = ("把难题摆上桌面", "让设备动起来", "从样品到产品", "
           "把窗口开在车间", "年轻人挑大梁", "让数据多跑路", "合作不止一次")  # fmt: skip
 
 
-def make_big_issue(folder: Path, articles: int = len(PLANS), seed: int = 20221) -> Path:
-    """Write the issue folder; more than 26 articles repeat the plan under other ids. Returns the folder."""
+def make_big_issue(folder: Path, articles: int = len(PLANS), seed: int = 20221, scale: float = 1.0) -> Path:
+    """Write the issue folder; more than 26 articles repeat the plan under other ids. `scale` makes the photographs
+    smaller. Returns the folder."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "articles").mkdir(parents=True)
     (folder / "images").mkdir()
     shutil.copy(SEEDS / "issue" / "figures.toml", folder / "figures.toml")
     draw = random.Random(seed)
-    pictures = itertools.count(1)
+    pictures = (Shot(number, scale) for number in itertools.count(1))
     columns: dict[str, list[str]] = {}
     message = ""
     for place in range(articles):
@@ -123,7 +132,7 @@ def make_big_issue(folder: Path, articles: int = len(PLANS), seed: int = 20221) 
     return folder
 
 
-def _article(plan: Plan, draw: random.Random, pictures: Iterator[int], folder: Path) -> str:
+def _article(plan: Plan, draw: random.Random, pictures: Iterator[Shot], folder: Path) -> str:
     front = [f'title = "{plan.title}"', f'kind = "{plan.kind}"', f"pages = {plan.pages}"]
     front += [f'{key} = "{text}"' for key, text in (("kicker", plan.kicker), ("subtitle", plan.subtitle)) if text]
     if plan.kind == "message":
@@ -138,7 +147,7 @@ def _article(plan: Plan, draw: random.Random, pictures: Iterator[int], folder: P
     return "+++\n" + "\n".join(front) + "\n+++\n\n" + "\n\n".join(body) + "\n"
 
 
-def _body(plan: Plan, draw: random.Random, pictures: Iterator[int], folder: Path) -> Iterator[str]:
+def _body(plan: Plan, draw: random.Random, pictures: Iterator[Shot], folder: Path) -> Iterator[str]:
     share = plan.characters / plan.paragraphs
     heads = {1 + round(place * plan.paragraphs / (plan.headings + 0.5)) for place in range(plan.headings)}
     shown = {round((place + 0.5) * plan.paragraphs / max(1, plan.pictures)) for place in range(plan.pictures)}
@@ -201,9 +210,10 @@ def _extra(extra: str, draw: random.Random) -> str:
     return _paragraph(draw, 30)
 
 
-def _picture(number: int, folder: Path, draw: random.Random) -> str:
+def _picture(shot: Shot, folder: Path, draw: random.Random) -> str:
     """A made photograph: soft bands of colour with grain, large enough for print."""
-    wide, high = (1500, 990) if number % 7 else (1000, 1300)
+    number = shot.number
+    wide, high = (round(side * shot.scale) for side in ((1500, 990) if number % 7 else (1000, 1300)))
     noise = np.random.default_rng(number)
     y, x = np.mgrid[0:high, 0:wide].astype(np.float32)
     waves = sum(np.sin(x / noise.uniform(60, 400) + y / noise.uniform(60, 400) + noise.uniform(0, 6)) for _ in range(4))

@@ -19,6 +19,7 @@ from bureau_desk.domain.record import Row
 from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.exchange.issue_folder import read_issue
 from bureau_desk.places import SEEDS
+from tests.bench.big_issue import make_big_issue
 
 
 class SeedRows:
@@ -50,6 +51,34 @@ def seed_rows():
 @pytest.fixture(scope="session")
 def sample(seed_rows):
     return compose(read_issue(SEEDS / "issue")[0], seed_rows)
+
+
+@pytest.fixture(scope="session")
+def big_folder(tmp_path_factory):
+    """An issue of 26 articles as large as the model magazine, with small photographs."""
+    folder = make_big_issue(tmp_path_factory.mktemp("big") / "issue", scale=0.1)
+    plan = folder / "issue.toml"
+    board = """
+[[board]]
+role = "副主任"
+order = "以姓氏笔画为序"
+names = ["戴志明", "欧阳雪", "王小山", "王欣", "丁一凡", "李木"]
+[[board]]
+role = "主编"
+names = ["戴志明", "丁一凡"]
+[[columns]]"""
+    text = plan.read_text(encoding="utf-8").replace("message =", "figure_index = true\nmessage =", 1)
+    plan.write_text(text.replace("[[columns]]", board, 1), encoding="utf-8")
+    article = next(folder.glob("articles/a05*.md"))
+    head, body = article.read_text(encoding="utf-8").split("\n+++\n\n", 1)
+    body = body.replace("。", "（另见第{{page a08-report}}页）。", 1)
+    article.write_text(f"{head}\n+++\n\n{body}", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def big(big_folder, seed_rows):
+    return compose(read_issue(big_folder)[0], seed_rows)
 
 
 def line(text):

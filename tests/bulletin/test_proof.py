@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from bureau_desk.bulletin.compose import compose
+from bureau_desk.bulletin.docx_marks import END_MARK
 from bureau_desk.bulletin.proof import proof
 from bureau_desk.bulletin.proof_pages import page_slips
 from bureau_desk.domain.issue import Article, Block, Column, Issue, Masthead, Run
@@ -156,11 +157,15 @@ def test_wished_pages_and_budgets_are_compared_with_real_pages() -> None:
     made = compose(issue("全市很好。"), DESK)
     first, second = (replace(made.articles()[0], id=key, page=3, pages=2) for key in ("a", "b"))
     made = replace(made, columns=(replace(made.columns[0], articles=(first, second)),))
-    assert list(page_slips(made, {"a": 3, "b": 3}, reckoned=True)) == []
+    assert [one.code for one in page_slips(made, {"a": 3, "b": 5, END_MARK: 7}, reckoned=True)] == ["page"]
     far = list(page_slips(made, {"a": 4, "b": 8}))
     assert [(one.code, one.where, one.severity) for one in far] == [
         ("page", "articles/a.md", Severity.SOFT),
         ("pages", "articles/a.md", Severity.SOFT),
         ("page", "articles/b.md", Severity.SOFT),
     ]
-    assert [one.code for one in page_slips(made, {"a": 3, "b": 3})] == ["pages"]
+    wishless = replace(made, columns=(replace(made.columns[0], articles=(first, replace(second, page=0))),))
+    assert list(page_slips(wishless, {"a": 3, "b": 5, END_MARK: 7}, reckoned=True)) == []
+    told = [one.message for one in page_slips(wishless, {"a": 3, "b": 6, END_MARK: 7})]
+    assert [("计划2页" in one, "实际3页" in one, "超出" in one) for one in told[:1]] == [(True, True, True)]
+    assert "实际1页" in told[1] and "不足" in told[1]
