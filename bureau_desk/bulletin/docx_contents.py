@@ -15,8 +15,8 @@ from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyColumn, plain
 CONTENTS = Page(top=1720, bottom=1300)
 _WIDTHS = (2050, 1000, 6610)
 _TITLE_WIDTH = 6610 / 20
-_ROOM = (842 - 86 - 65) - 4.0
-"""Points for entries on a page; four to spare."""
+_ROOM = (842 - 86 - 65) - 14.0
+"""Points for entries on a page; some to spare for the rules between them."""
 _HEAD_ROOM = 110 + 50 + 18.0
 _STRIP_ROOM = 30 + 8.5 + 96.4 + 2
 _GAP, _LEAST_GAP = 15.0, 9.0

@@ -14,6 +14,7 @@ from bureau_desk.bulletin.docx_measure import PAGE, PITCH
 
 _ALONE = 2  # fewer lines of a paragraph never stand alone at the foot or head of a column
 _LOOSE = 3.0  # points by which balanced columns may be a little higher than they need be
+_UNLIKE = 4 * PITCH  # points by which columns of words may differ that are parted by hand
 _SURE = 8.0  # points to spare that let a wide piece fit whatever program lays it out
 
 
@@ -157,12 +158,13 @@ def _level(pieces: Sequence[Piece], at: Place, room: float) -> tuple[float, floa
 
 
 def _parted(part: Part, at: Place, room: float) -> tuple[float, float] | None:
-    """The heights of two columns parted between two pieces; None when they do not fit or hold words alone.
+    """The heights of two columns parted between two pieces; None when they do not fit or would be too unlike.
 
-    LibreOffice balances columns of words well, those with boxes seldom: there the second column is begun by hand.
+    LibreOffice does not balance every pair of columns, and pushes what follows onto another page where it fails; so the
+    second column is begun by hand. Words alone are left to it where no paragraph ends near the middle.
     """
     rest = part.pieces[at[0] :]
-    if len(rest) < 2 or all(piece.kind != "box" for piece in rest):
+    if len(rest) < 2:
         return None
     whole = sum(piece.height + piece.after for piece in rest) - at[1] * PITCH
     first, best = -at[1] * PITCH, None
@@ -175,7 +177,7 @@ def _parted(part: Part, at: Place, room: float) -> tuple[float, float] | None:
             if best is None or gap < best[0]:
                 best = (gap, at[0] + place + 1, first, second)
         first += piece.after
-    if best is None:
+    if best is None or (best[0] > _UNLIKE and all(piece.kind != "box" for piece in rest)):
         return None
     part.parted = best[1]
     return best[2], best[3]
