@@ -7,6 +7,7 @@ one character stand first, then the characters of the name are compared in the s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -74,7 +75,7 @@ def by_strokes(names: Iterable[str]) -> list[str]:
 def unknown_characters(names: Iterable[str]) -> list[str]:
     """The characters of names whose strokes are not known: they stand behind all others."""
     letters = dict.fromkeys(letter for name in names for letter in _bare(name))
-    return [letter for letter in letters if strokes_of(letter)[0] == _UNKNOWN]
+    return [letter for letter in letters if letter >= "\u3400" and strokes_of(letter)[0] == _UNKNOWN]
 
 
 def strokes_of(letter: str) -> Strokes:
@@ -85,7 +86,8 @@ def strokes_of(letter: str) -> Strokes:
 
 
 def _bare(name: str) -> str:
-    return "".join(name.split())
+    """The name without spaces and what stands in brackets behind it."""
+    return re.sub(r"\s|[（(].*?[）)]", "", name)
 
 
 def _key(name: str) -> tuple[Strokes, str, tuple[Strokes, ...], int, tuple[Strokes, ...]]:

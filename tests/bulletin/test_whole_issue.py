@@ -168,7 +168,8 @@ def test_strokes_are_counted_and_ties_broken_as_in_lists_of_people():
     # the same surname: one character first, then the name's strokes; the compound surname after the single one
     assert by_strokes(["司马光", "司大山", "司一", "李明", "李一一"]) == ["司一", "司大山", "司马光", "李明", "李一一"]
     assert by_strokes(["张 三", "丁四"]) == ["丁四", "张 三"]
-    assert unknown_characters(["王A"]) == ["A"]
+    assert by_strokes(["李一（模拟）", "丁三"]) == ["丁三", "李一（模拟）"]
+    assert unknown_characters(["王A（模拟）", "王\U00030000"]) == ["\U00030000"]
 
 
 def test_a_reference_prints_the_folio_and_an_unknown_one_is_told(big, word, seed_rows, big_folder):
