@@ -154,8 +154,12 @@ class Drafts:
 
 
 def open_drafts(desk: Desk) -> Drafts:
-    """The drafts of a desk, by what the desk is and not where it lies: a desk that was moved keeps them."""
+    """The drafts of a desk."""
+    return Drafts(paths.data_folder() / "drafts" / f"{desk_mark(desk)}.json")
+
+
+def desk_mark(desk: Desk) -> str:
+    """A name for a desk, by what it is and not where it lies: a desk that was moved keeps its drafts."""
     with desk.database.reading() as connection:
         told = "|".join(read_meta(connection, key) for key in ("created_at", "title"))
-    name = hashlib.sha256(told.encode()).hexdigest()[:16]
-    return Drafts(paths.data_folder() / "drafts" / f"{name}.json")
+    return hashlib.sha256(told.encode()).hexdigest()[:16]

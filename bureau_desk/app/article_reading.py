@@ -1,0 +1,122 @@
+"""An article as it would be printed now: its blocks composed, what a proofreader says of it, how much room it takes."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bureau_desk.app.article_paragraphs import block_text
+from bureau_desk.app.chips import Chips
+from bureau_desk.app.locating import spot
+from bureau_desk.bulletin.compose import compose
+from bureau_desk.bulletin.docx_writer import estimate
+from bureau_desk.bulletin.proof import proof
+from bureau_desk.bulletin.proof_layout import characters
+from bureau_desk.charts.theme import load_theme
+from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyBlock
+from bureau_desk.domain.issue import Article, Column, Issue
+from bureau_desk.domain.problem import Problem, Severity, Trouble
+from bureau_desk.exchange.article_file import article_of, article_text
+from bureau_desk.exchange.issue_files import picture_problems
+
+_END = "\0end"
+_ORDER = {Severity.HARD: 0, Severity.SOFT: 1, Severity.NOTE: 2}
+_MADE_OF = {"chart": "图表", "table": "表格", "names": "名单", "picture": "图片"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A problem with the block of the article it lies in, from 1; 0 for what stands before the body."""
+
+    problem: Problem
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What composing and proofreading say of one article; `pages` is reckoned, 0 when that is not possible.
+
+    `blocks` and `faults` are by the text of the written block (`article_paragraphs.block_text`).
+    """
+
+    blocks: Mapping[str, GalleyBlock]
+    faults: Mapping[str, str]
+    spots: tuple[Spot, ...]
+    characters: int
+    pages: int
+
+
+def read_article(chips: Chips, article: Article, pictures: bool = True) -> Reading:
+    """Compose and proofread an article against its issue as it stands; other articles are taken as saved."""
+    where = f"articles/{article.id}.md"
+    written, told = article_of(article_text(article), article.id, where)
+    issue = _alone(chips.issue, written)
+    galley = compose(issue, chips.prepared(), chips.ask)
+    problems = [*told, *galley.problems, *proof(issue, galley)]
+    if pictures and issue.folder:
+        from pathlib import Path
+
+        problems += picture_problems(Path(issue.folder), written)
+    own = [one for one in dict.fromkeys(problems) if one.where == where or one.where.startswith(f"{where} ")]
+    spots = [Spot(one, int(spot(one, issue)["block"] or 0)) for one in own if not _of_writing(one)]
+    spots.sort(key=lambda one: (one.block, _ORDER[one.problem.severity]))
+    made = next((one for one in (*galley.articles(), galley.message) if one and one.id == article.id), None)
+    blocks = _by_text(written, made)
+    return Reading(blocks, _faults(written, spots), tuple(spots), characters(written), _pages(galley, made))
+
+
+def _of_writing(problem: Problem) -> bool:
+    """An article that has just been begun need not be told that it is empty."""
+    return problem.code in ("pages", "page")
+
+
+def _alone(issue: Issue, article: Article) -> Issue:
+    column = next((one for one in issue.columns if article.id in one.articles), Column("栏目", ()))
+    masthead = replace(issue.masthead, headlines=(), message="")
+    columns = (replace(column, articles=(article.id,)),)
+    return replace(issue, masthead=masthead, columns=columns, articles={**issue.articles, article.id: article})
+
+
+def _by_text(article: Article, made: GalleyArticle | None) -> dict[str, GalleyBlock]:
+    if made is None:
+        return {}
+    pairs = zip(article.blocks, made.blocks, strict=True)
+    return {block_text(replace(block, line=0)): one for block, one in pairs}
+
+
+def _faults(article: Article, spots: list[Spot]) -> dict[str, str]:
+    """The first hard problem of each card."""
+    found: dict[str, str] = {}
+    for one in spots:
+        if one.block and one.problem.severity is Severity.HARD:
+            block = article.blocks[one.block - 1]
+            if block.kind in _MADE_OF:
+                found.setdefault(block_text(replace(block, line=0)), one.problem.message)
+    return found
+
+
+def _pages(galley: Galley, made: GalleyArticle | None) -> int:
+    if made is None or not made.blocks:
+        return 0
+    last = replace(made, id=_END, blocks=made.blocks[:1], title=made.title)
+    column = galley.columns[0]
+    pair = replace(galley, columns=(replace(column, articles=(made, last)),), message=None)
+    with contextlib.suppress(Trouble, OSError):
+        found = estimate(pair, load_theme(galley.masthead.theme), datetime(2000, 1, 1))
+        return max(1, found[_END] - found[made.id])
+    return 0
+
+
+_QUOTED = re.compile(r"“([^”]{1,40})”")
+
+
+def found_in(problem: Problem, text: str) -> tuple[int, int]:
+    """Where in the printed words of its block a problem lies: start and end, (0, 0) when it says nothing of that."""
+    for words in (problem.value, *_QUOTED.findall(problem.message)):
+        at = text.find(words) if words else -1
+        if at >= 0:
+            return at, at + len(words)
+    return 0, 0

@@ -1,0 +1,268 @@
+"""The numbers of an article while it is written: what each `{{...}}` prints, what it asks, and which rows it counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from threading import RLock
+
+from bureau_desk.analysis.answer import answer
+from bureau_desk.analysis.dependence import EVALUATIONS, FIRMS
+from bureau_desk.analysis.histories import EVENTS
+from bureau_desk.analysis.placeholders import split
+from bureau_desk.analysis.prepared import Prepared, prepare
+from bureau_desk.analysis.series import SERIES
+from bureau_desk.app.asking import snapshot
+from bureau_desk.app.desk import Desk
+from bureau_desk.bulletin.compose_numbers import Numbers, Place, question_key
+from bureau_desk.bulletin.compose_text import fitted_to
+from bureau_desk.domain.issue import Issue
+from bureau_desk.domain.problem import Severity
+from bureau_desk.domain.question import Question
+from bureau_desk.domain.record import Row
+from bureau_desk.domain.register import Schema
+from bureau_desk.domain.snapshot import AsOf, Snapshot
+from bureau_desk.domain.table import Table
+from bureau_desk.store import issues
+
+PAGE = re.compile(r"\{\{\s*(?:page|页码)\s+(.+?)\s*\}\}")
+"""The folio of another article of the issue: `{{page ID}}`."""
+_CLAUSE = 40  # so many characters before a number can bear on its wording
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One `{{...}}` with its answer. `printed` is what stands in print when nothing before it makes words needless.
+
+    `fault` is the sentence of why it cannot be answered, `was` what it printed before when that differs, `since` says
+    of when that is; `rows` are record ids in `register`; `page` is the article whose folio it prints.
+    """
+
+    text: str
+    printed: str
+    name: str = ""
+    form: str = ""
+    fault: str = ""
+    question: str = ""
+    as_of: str = ""
+    unit: str = ""
+    scope: str = ""
+    source: str = ""
+    register: str = ""
+    rows: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
+    value: str = ""
+    base_value: str = ""
+    base_as_of: str = ""
+    was: str = ""
+    since: str = ""
+    page: str = ""
+
+    def fitted(self, before: str) -> str:
+        """What is printed after these words of the same paragraph."""
+        if self.fault or self.page or (not self.form and self.printed[:1] not in "超近约"):
+            return self.printed
+        return fitted_to(before[-_CLAUSE:], self.printed, self.form.partition(" ")[0])[0]
+
+
+def rests_on(question: Question, schema: Schema) -> frozenset[str]:
+    """The registers that an answer may rest on: its own, what it points at, and those that computed fields follow."""
+    if question.series:
+        return frozenset({SERIES})
+    register = schema.registers.get(question.register)
+    if register is None:
+        return frozenset(schema.registers)  # a chart of other questions, or a question that fails
+    found = {register.key, register.counting.owners, EVENTS, EVALUATIONS, FIRMS}
+    for field in register.fields:
+        found |= set(field.targets)
+    return frozenset(found & set(schema.registers))
+
+
+class _KeptRows:
+    """A snapshot whose registers are read anew only when they were changed."""
+
+    def __init__(self, inner: Snapshot, kept: dict[tuple[str, date], Sequence[Row]]) -> None:
+        self._inner, self._kept = inner, kept
+
+    @property
+    def as_of(self) -> AsOf:
+        """The day and knowledge of the snapshot."""
+        return self._inner.as_of
+
+    @property
+    def schema(self) -> Schema:
+        """Registers and code lists."""
+        return self._inner.schema
+
+    def rows(self, register: str) -> Sequence[Row]:
+        """The rows of a register."""
+        key = (register, self.as_of.on)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = self._inner.rows(register)
+        return found
+
+    def at(self, on: date) -> _KeptRows:
+        """The same desk on another day."""
+        return _KeptRows(self._inner.at(on), self._kept)
+
+
+class Chips:
+    """The answers of one issue, each asked once until the issue or the registers change.
+
+    May be asked in another thread than told of changes: what was under way when something changed is not kept.
+    """
+
+    def __init__(self, desk: Desk, issue: Issue, known: datetime | None = None) -> None:
+        self._desk, self._known = desk, known
+        self._lock = RLock()
+        self.working = RLock()  # held by whoever asks, so that two threads do not work out the same
+        self._rows: dict[tuple[str, date], Sequence[Row]] = {}
+        self.issue = issue
+        self._begin()
+
+    def _begin(self) -> None:
+        self._prepared: Prepared | None = None
+        self._answers: dict[str, tuple[frozenset[str], Table]] = {}
+        self._chips: dict[str, tuple[frozenset[str], Chip]] = {}
+
+    def use(self, issue: Issue) -> None:
+        """Answer for another state of the issue: other questions, titles or day."""
+        with self._lock:
+            same = issue.questions == self.issue.questions and issue.masthead.date == self.issue.masthead.date
+            self.issue = issue
+            if same:
+                self._chips = {text: one for text, one in dict(self._chips).items() if not one[1].page}
+            else:
+                self._begin()
+
+    def forget(self, registers: Iterable[str] = (), schema: bool = False) -> None:
+        """Ask anew after some registers were changed; with `schema` all of them."""
+        changed = frozenset(registers)
+        if not changed and not schema:
+            return
+        with self._lock:
+            self._rows = (
+                {} if schema else {key: rows for key, rows in dict(self._rows).items() if key[0] not in changed}
+            )
+            answers = {} if schema else {key: one for key, one in dict(self._answers).items() if not one[0] & changed}
+            chips = {} if schema else {text: one for text, one in dict(self._chips).items() if not one[0] & changed}
+            self._begin()
+            self._answers, self._chips = answers, chips
+
+    def prepared(self) -> Prepared:
+        """All registers as of the issue's day, prepared once."""
+        with self._lock:
+            if self._prepared is None:
+                day = self.issue.masthead.date
+                self._prepared = prepare(_KeptRows(snapshot(self._desk, day, self._known), self._rows))
+            return self._prepared
+
+    def ask(self, question: Question, data: Snapshot) -> Table:
+        """The answer to a question, asked once."""
+        key = f"{data.as_of.on}{question_key(question)}"
+        kept = self._answers  # a change puts others in its place, so that nothing outdated gets among them
+        if key not in kept:
+            kept[key] = rests_on(question, data.schema), answer(question, data)
+        return kept[key][1]
+
+    def ready(self, texts: Iterable[str]) -> bool:
+        """Whether all of these were answered and nothing has changed since."""
+        return all(text in self._chips for text in texts)
+
+    def read(self, texts: Iterable[str]) -> dict[str, Chip]:
+        """The chip of each `{{...}}`; nothing is raised for what cannot be answered."""
+        found: dict[str, Chip] = {}
+        kept = self._chips  # as above
+        for text in dict.fromkeys(texts):
+            if text not in kept:
+                rests: set[str] = set()
+                chip = self._chip(text, rests)
+                kept[text] = frozenset(rests), chip
+            found[text] = kept[text][1]
+        return found
+
+    def _chip(self, text: str, rests: set[str]) -> Chip:
+        if page := PAGE.fullmatch(text):
+            return self._page(text, page.group(1))
+        pieces = split(text)
+        if len(pieces) != 1 or isinstance(pieces[0], str):
+            return Chip(text, text, fault="这不是数字的写法，数字写作 {{名称}}。")
+        piece = pieces[0]
+        if piece.listing:
+            return Chip(text, f"〔名单：{piece.name}〕", piece.name, fault="名单只能单独放在名单块里。")
+
+        def ask(question: Question, data: Snapshot) -> Table:
+            rests.update(rests_on(question, data.schema))
+            return self.ask(question, data)
+
+        numbers = Numbers(self.issue.questions, self.prepared(), ask)
+        printed, index = numbers.printed(piece, Place("", ""))
+        hard = [one.message for one in numbers.problems if one.severity is Severity.HARD]
+        soft = [one.message for one in numbers.problems if one.severity is not Severity.HARD]
+        fault = hard[0] if hard else ""
+        if index < 0:
+            return Chip(text, printed, piece.name, piece.form, fault or "无法回答。")
+        number = numbers.numbers[index]
+        numbers.in_sentence(index, "", Place("", ""))  # asks for all that the answer warns of
+        said = dict.fromkeys([*soft, *(one.message for one in numbers.notes()), *_told(numbers, len(soft) + len(hard))])
+        return Chip(
+            text, number.text, number.name, number.form, fault, number.question, number.as_of, number.unit,
+            number.scope, number.source, number.register, number.rows, tuple(said), number.value, number.base_value,
+            number.base_as_of,
+        )  # fmt: skip
+
+    def _page(self, text: str, key: str) -> Chip:
+        article = self.issue.articles.get(key)
+        if article is None:
+            return Chip(text, "〔页码〕", fault=f"本期没有文章“{key}”。", page=key)
+        title = " ".join(article.title.split()) or key
+        return Chip(text, "页码", question=f"《{title}》开始的页码，发布时填入", page=key)
+
+    # what it was before
+    def compared(self, chips: Mapping[str, Chip], before: Mapping[str, Chip], since: str) -> dict[str, Chip]:
+        """The chips with what each printed before where that differs: earlier answers first, else earlier issues."""
+        printed = self._printed(chips.values())
+        found = dict(chips)
+        for text, chip in chips.items():
+            old = before.get(text)
+            if chip.fault or chip.page:
+                continue
+            if old is not None and not old.fault and old.printed != chip.printed:
+                found[text] = replace(chip, was=old.printed, since=since)
+            elif (was := printed.get((chip.name, chip.form, chip.as_of))) and was[1] != chip.printed:
+                found[text] = replace(chip, was=was[1], since=f"{was[0]}印出")
+        return found
+
+    def _printed(self, chips: Iterable[Chip]) -> dict[tuple[str, str, str], tuple[str, str]]:
+        """How this issue, when it was last published, printed figures of a name, form and day."""
+        head = self.issue.masthead
+        name = f"{head.title}{head.year}年第{head.number}期"
+        days = sorted({chip.as_of for chip in chips if chip.as_of})
+        with self._desk.database.reading() as connection:
+            earlier = issues.printed_before(connection, days)
+        found = {}
+        for key, printings in earlier.items():
+            for one in printings:
+                if one.issue == name:
+                    found[key] = (one.issue, one.text)
+        return found
+
+    def names(self, chip: Chip, most: int = 8) -> list[str]:
+        """The names of the first rows that a chip counts."""
+        if not chip.register or chip.register not in self.prepared().schema.registers:
+            return []
+        day = self.prepared().at(date.fromisoformat(chip.as_of))
+        return [day.name(record, (chip.register,)) for record in chip.rows[:most]]
+
+
+def _told(numbers: Numbers, before: int) -> list[str]:
+    return [one.message for one in numbers.problems[before:]]
+
+
+def numbers_in(texts: Iterable[str]) -> list[str]:
+    """Every `{{...}}` of some texts, once each."""
+    found = (piece.text for text in texts for piece in split(text) if not isinstance(piece, str))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,1 @@
+"""The studio: issues from plan to print."""

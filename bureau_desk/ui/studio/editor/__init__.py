@@ -1,0 +1,1 @@
+"""The parts of the article editor: text, cards, chips, panels, keeping."""

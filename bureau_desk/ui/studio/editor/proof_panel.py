@@ -1,0 +1,120 @@
+"""What the proofreader says of the article, with a way to each place and to safe mends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from bureau_desk.app.article_reading import Spot
+from bureau_desk.domain.problem import Severity
+from bureau_desk.ui import icons
+from bureau_desk.ui.pieces import button, label
+from bureau_desk.ui.theme import theme
+
+_SPOT = Qt.ItemDataRole.UserRole
+_LOOKS = {Severity.HARD: ("warning", "bad"), Severity.SOFT: ("warning", "warning"), Severity.NOTE: ("details", "quiet")}
+_NAMES = {Severity.HARD: "错误", Severity.SOFT: "提醒", Severity.NOTE: "说明"}
+
+
+class ProofPanel(QWidget):
+    """A list; Enter or a click goes to the place, the button mends what can safely be mended."""
+
+    chosen = Signal(object, bool)  # Spot, whether the text takes the focus
+    mend_asked = Signal(object)  # Spot
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.head = label("正在校对…", "small", wrap=True)
+        self.list = _List()
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setProperty("kind", "topics")
+        self.list.setAccessibleName("校对出的问题")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemClicked.connect(lambda item: self.chosen.emit(item.data(_SPOT), False))
+        self.list.opened.connect(lambda: self._open())
+        self.list.currentItemChanged.connect(lambda *_: self._offer())
+        self.mend = button("改正", self._mend, "primary")
+        self.mend.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(12), theme.px(12), theme.px(12), theme.px(12))
+        column.addWidget(self.head)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.mend)
+        self.spots: Sequence[Spot] = ()
+
+    def show_spots(self, spots: Sequence[Spot]) -> None:
+        """Show what was found, the chosen one staying chosen."""
+        if spots == self.spots and self.list.count():
+            return
+        before = self.list.currentItem().data(_SPOT) if self.list.currentItem() else None
+        self.spots = spots
+        self.list.clear()
+        for one in spots:
+            icon, token = _LOOKS[one.problem.severity]
+            place = f"第 {one.block} 块" if one.block else "篇目信息"
+            item = QListWidgetItem(
+                icons.icon(icon, token), f"{one.problem.message}\n{_NAMES[one.problem.severity]} · {place}"
+            )
+            item.setData(_SPOT, one)
+            item.setToolTip(one.problem.message)
+            self.list.addItem(item)
+            if before is not None and one.problem.message == before.problem.message and one.block == before.block:
+                self.list.setCurrentItem(item)
+        count = len(spots)
+        self.head.setText(
+            f"找到 {count} 处，回车或单击跳到原处（F8 下一处）。"
+            if count
+            else "没有发现问题。停下输入半秒后自动再校对。"
+        )
+        self._fit()
+        self._offer()
+
+    def resizeEvent(self, event: object) -> None:
+        """Lines break anew."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = max(60, self.list.viewport().width() - theme.px(56))
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            rect = self.list.fontMetrics().boundingRect(0, 0, wide, 2000, int(Qt.TextFlag.TextWordWrap), item.text())
+            item.setSizeHint(QSize(0, rect.height() + theme.px(14)))
+
+    def _offer(self) -> None:
+        item = self.list.currentItem()
+        spot = item.data(_SPOT) if item is not None else None
+        can = spot is not None and bool(spot.problem.suggestion and spot.problem.value)
+        self.mend.setVisible(can)
+        if can:
+            self.mend.setText(f"改为“{spot.problem.suggestion}”")
+
+    def _open(self) -> None:
+        if (item := self.list.currentItem()) is not None:
+            self.chosen.emit(item.data(_SPOT), True)
+
+    def _mend(self) -> None:
+        if (item := self.list.currentItem()) is not None:
+            self.mend_asked.emit(item.data(_SPOT))
+
+    def step(self, by: int) -> None:
+        """Go to the next or the last problem."""
+        if self.list.count():
+            row = (self.list.currentRow() + by) % self.list.count() if self.list.currentRow() >= 0 else 0
+            self.list.setCurrentRow(row)
+            self.chosen.emit(self.list.item(row).data(_SPOT), True)
+
+
+class _List(QListWidget):
+    opened = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes to the place."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+            return
+        super().keyPressEvent(event)
