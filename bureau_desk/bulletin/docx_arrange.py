@@ -14,12 +14,12 @@ from bureau_desk.bulletin.docx_measure import PAGE, PITCH
 _SHIFTS = (0, 1, 2, 3, 4, 5, 6, -1, -2)
 _STARTS = ((0, 0), (1, 3), (3, 6), (2, -1))  # how far boxes and wide pieces are moved before the search begins
 _ROUNDS = 2
-_WORK = 12_000  # pieces that one search may look at: a long article is searched less thoroughly
+_WORK = 3_000  # pieces that one search may look at: a long article is searched less thoroughly
 _HOLE = 2.5 * PITCH  # what a column may lack at its foot
 _LOW, _LOWER = 0.34, 0.18  # a last page should be filled so far
 PAGE_COST, _DOUBT_COST = 60.0, 20.0
 _BOX_LAST, _BARE = 3.0, 40.0
-_GOOD, _FAIR = 0.6, 1.5  # what may be amiss without anything better, or another beginning, being looked for
+_GOOD, _FAIR = 1.2, 2.0  # what may be amiss without anything better, or another beginning, being looked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _OPENINGS = {FULL: 0.0, LOWER: 2.5, COMPACT: 7.0}
 _ROWS = {1: 0.0, 2: 2.0, 3: 3.0}
 _LINES = 1.1  # what each line weighs by which pictures are lower or taller than designed
 _TRIALS = 80
+_WORTH = 1.0  # what another look must spare to be worth looking for
 _KEPT: dict[str, Setting] = {}
 """Settings found before: an issue is reckoned first and then written, often more than once."""
 _MOST_KEPT = 2000
@@ -85,7 +86,7 @@ class _Fitting:
         kinds = [block.kind for block in self._heads[COMPACT].blocks]
         found, least, left = PLAIN_SETTING, float("inf"), _TRIALS
         for look, setting in _settings(kinds.count("picture"), "chart" in kinds):
-            if look >= least or left <= 0:
+            if look >= least - _WORTH or left <= 0:
                 break
             made, head = self._pieces(setting), self._heads[setting.opener]
             more = int(head.height // measure.PAGE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from bureau_desk.bulletin.docx_measure import PAGE, PITCH
 
@@ -123,8 +124,11 @@ def _two(part: Part, room: float, result: Flow, last: bool) -> float:
     at: Place = (0, 0)
     part.parted = 0
     begun = 0
+    left = [0.0, *accumulate(piece.height for piece in reversed(part.pieces))]
     while True:
-        ended = _parted(part, at, room) or _level(part.pieces, at, room)
+        # Most pages are not the last one: whether the rest is too much is soon seen.
+        fits = left[len(part.pieces) - at[0]] - at[1] * PITCH <= 2 * room + 2
+        ended = (_parted(part, at, room) or _level(part.pieces, at, room)) if fits else None
         if ended is not None:
             result.on += [result.pages - 1] * (len(part.pieces) - begun)
             first, second = ended
@@ -214,7 +218,7 @@ def _filled(pieces: Sequence[Piece], at: Place, height: float) -> tuple[Place, f
         start = used + gap
         if piece.kind == "text":
             fits = int((height - start + 1) / PITCH)
-            rest = piece.lines - done
+            rest = int(piece.height / PITCH + 0.5) - done
             if fits < rest:
                 taken = min(fits, rest - _ALONE)
                 if taken < (1 if done else _ALONE):
