@@ -99,10 +99,10 @@ def check(desk: Desk, folder: Path, as_of: date | None = None) -> tuple[Problem,
 
 
 def _wrong_theme(galley: Galley) -> list[Problem]:
-    from bureau_desk.charts.theme import load_theme
+    from bureau_desk.app.styles import resolved
 
     try:
-        load_theme(galley.masthead.theme)
+        resolved(galley.masthead.theme)
     except Misuse as misuse:
         return [Problem("theme", "issue.toml", misuse.sentence(), field="theme", value=galley.masthead.theme)]
     return []
@@ -134,7 +134,7 @@ def publish(
     `as_of` overrides the issue's own day, `theme` its theme; `native_charts` puts editable charts into Word;
     `known` leaves out what was entered after a moment, so that an issue comes out as it then was.
     """
-    from bureau_desk.charts.theme import load_theme
+    from bureau_desk.app.styles import resolved, style_slips
 
     chosen = Options(as_of, pdf, theme, native_charts, known)
     yield Progress("读取期刊", 0, _STEPS)
@@ -142,11 +142,12 @@ def publish(
         issue, data, galley, problems = composed(desk, folder, chosen.as_of, chosen.known)
     refuse_unread(problems)
     yield Progress("计算数字", 1, _STEPS)
-    load_theme(chosen.theme or issue.masthead.theme)  # refuses before a folder is made
+    theme_chosen = resolved(chosen.theme or issue.masthead.theme)  # refuses before a folder is made
     make_folder(out)
     with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work, uncollected():
         files, notes, galley = yield from _write(desk, issue, data, galley, chosen, Path(work))
         placed = {kind: place(path, out) for kind, path in files.items()}
+    notes += style_slips(theme_chosen)
     notes += archive(desk, galley, folder)
     yield Progress("完成", _STEPS, _STEPS)
     return Published(placed, len(galley.articles()), len(galley.numbers), (*problems, *notes))
@@ -170,12 +171,12 @@ def make_folder(out: Path) -> None:
 def _write(
     desk: Desk, issue: Issue, data: Snapshot, galley: Galley, options: Options, work: Path
 ) -> Generator[Progress, None, tuple[dict[str, Path], list[Problem], Galley]]:
+    from bureau_desk.app.styles import resolved
     from bureau_desk.bulletin.audit import write_audit
     from bureau_desk.bulletin.folios import with_folios
     from bureau_desk.bulletin.xlsx_writer import write_xlsx
-    from bureau_desk.charts.theme import load_theme
 
-    theme = load_theme(options.theme or issue.masthead.theme)
+    theme = resolved(options.theme or issue.masthead.theme)
     clock = desk.clock()
     name = file_stem(issue)
     files = {"docx": work / f"{name}.docx", "xlsx": work / f"{name}.xlsx", "audit": work / f"{name} 数字出处.xlsx"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from bureau_desk.analysis.answer import answer
 from bureau_desk.analysis.near import near
@@ -12,6 +13,7 @@ from bureau_desk.bulletin.compose_numbers import Ask, Numbers, Place
 from bureau_desk.bulletin.compose_text import text_line, text_of
 from bureau_desk.bulletin.stroke_order import by_strokes, unknown_characters
 from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyColumn, Line
+from bureau_desk.domain.inside import inside
 from bureau_desk.domain.issue import Article, Issue, Masthead
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.snapshot import Snapshot
@@ -33,7 +35,7 @@ def compose(issue: Issue, snapshot: Snapshot, ask: Ask = answer) -> Galley:
         articles = (_article(issue, key, column.name, numbers, blocks) for key in column.articles)
         columns.append(GalleyColumn(column.name, column.latin, tuple(one for one in articles if one is not None)))
     return Galley(
-        masthead=_in_order(issue.masthead, numbers),
+        masthead=_masthead(issue, numbers),
         columns=tuple(columns),
         numbers=tuple(numbers.numbers),
         message=message,
@@ -43,8 +45,11 @@ def compose(issue: Issue, snapshot: Snapshot, ask: Ask = answer) -> Galley:
     )
 
 
-def _in_order(masthead: Masthead, numbers: Numbers) -> Masthead:
-    """The board with the names of each role in the order that it states; without one the order is the editors' own."""
+def _masthead(issue: Issue, numbers: Numbers) -> Masthead:
+    """The board with the names of each role in the order that it states (without one the order is the editors' own), and
+    where the picture to scan lies."""
+    masthead = issue.masthead
+    found = inside(Path(issue.folder), masthead.qr) if masthead.qr else None
     board = []
     for one in masthead.board:
         if "笔画" not in one.order and "笔划" not in one.order:
@@ -54,7 +59,7 @@ def _in_order(masthead: Masthead, numbers: Numbers) -> Masthead:
             told = f"“{letter}”的笔画不在字表里，{one.role}名单中排在最后，请核对次序；删去 order 即按所写次序印。"
             numbers.tell("strokes", Place("", "issue.toml"), told, Severity.SOFT)
         board.append(replace(one, names=tuple(by_strokes(one.names))))
-    return replace(masthead, board=tuple(board))
+    return replace(masthead, board=tuple(board), qr="" if found is None else str(found))
 
 
 def _once(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -18,7 +18,7 @@ _PASSES = 3
 
 def estimate_pages(galley: Galley) -> dict[str, int]:
     """The folio on which each article begins, and under `END_MARK` what follows the last, reckoned without LibreOffice."""
-    return reckon(galley, load_theme(galley.masthead.theme), datetime(2000, 1, 1))
+    return reckon(galley, load_theme(), datetime(2000, 1, 1))
 
 
 def pages_from_pdf(path: Path) -> dict[str, int]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_contents import title_of
 from bureau_desk.bulletin.docx_marks import FIRST_FOLIO_MARK, Marks
+from bureau_desk.bulletin.docx_photos import photo_of
 from bureau_desk.bulletin.docx_press import Press
-from bureau_desk.bulletin.docx_xml import Border, Cell, Layout, Page, TableRow, bookmark, section, table
-from bureau_desk.domain.galley import Galley
+from bureau_desk.bulletin.docx_xml import Border, Cell, Layout, Page, TableRow, bookmark, inline_picture, section, table
+from bureau_desk.domain.galley import Galley, GalleyArticle, plain
 from bureau_desk.domain.issue import Masthead
 
 COVER = Page(top=709, bottom=600, left=907, right=907, header=300, footer=480)
 BOARD = Page(top=1720, bottom=1300, left=1123, right=1123)
 _COVER_WIDTH = 10091
 _MOST_HEADLINES = 4
+_HEADLINE_WIDTH, _HEADLINES_ROOM = (5896 - 140) / 20, 200.0
 NUMERALS = "零一二三四五六七八九十"
 
 
@@ -62,10 +65,15 @@ def _headlines(press: Press, galley: Galley, marks: Marks) -> str:
     widths = (907, 5896, 3288)
     rows = []
     hairline = Border(4, press.theme.mid)
+    told = [_headline(article) for article in chosen]
+    # Many words would run into the picture: the lines over the titles are the first that can be done without.
+    kickers = sum(max(54, 22 + 24 * len(words)) for _, words in told) <= _HEADLINES_ROOM
     for place, article in enumerate(chosen):
         page = Cell(press.paragraph("封面页码", marks.page(article.id)), hairline, margins=(120, 0, 0, 0))
-        lines = press.paragraph("封面引语", press.line(article.kicker, "")) if article.kicker else ""
-        lines += press.paragraph("封面要目", press.run(title_of(article)))
+        style, words = told[place]
+        kicker = kickers and article.kicker
+        lines = press.paragraph("封面引语", press.line(article.kicker, "")) if kicker else ""
+        lines += "".join(press.paragraph(style, press.run(text)) for text in words)
         title = Cell(lines, hairline, margins=(120, 0, 140, 0))
         third = Cell("".join(side) if place == 0 and side else press.paragraph("封面口号"), margins=(120, 0, 0, 0))
         rows.append(TableRow([page, title, third], 1080))
@@ -76,6 +84,19 @@ def _headlines(press: Press, galley: Galley, marks: Marks) -> str:
             )
         ]
     return _merged(rows, widths, side)
+
+
+def _headline(article: GalleyArticle) -> tuple[str, list[str]]:
+    """The style and the lines of a cover line: smaller where it is long, broken where its author breaks the title."""
+    text = title_of(article)
+    wide = measure.width_of(text, measure.SANS)
+    if wide <= _HEADLINE_WIDTH / 15:
+        return "封面要目", [text]
+    if wide <= _HEADLINE_WIDTH / 13:
+        return "封面要目小", [text]
+    lines = [plain(line) for line in article.title]
+    own = "".join(text.split()) == "".join("".join(lines).split())
+    return "封面要目小", lines if own and len(lines) == 2 else [text]
 
 
 def _merged(rows: Sequence[TableRow], widths: Sequence[int], side: Sequence[str]) -> str:
@@ -184,7 +205,21 @@ def back(press: Press, galley: Galley, mark: str = "") -> str:
     body += "".join(press.paragraph("封底西文", press.run(text)) for text in latin)
     body += "".join(press.paragraph("封底问候", press.run(text)) for text in chinese)
     body += press.paragraph("封底口号", press.run("　　".join(head.slogans)))
+    body += _address_to_scan(press, galley)
     return body
+
+
+def _address_to_scan(press: Press, galley: Galley) -> str:
+    """The code that leads to the bureau's account, in a white cell; nothing when the issue names no picture."""
+    head = galley.masthead
+    photo = photo_of(head.qr) if head.qr else None
+    if photo is None:
+        return ""
+    drawn = press.drawing(photo.printed(85, 85), f"二维码：{head.website or head.publisher}")
+    picture = press.paragraph("图片", inline_picture(drawn, 85, 85), Layout(before=0, jc="center"))
+    cell = Cell(picture, fill="FFFFFF", margins=(120, 0, 120, 0))
+    told = Cell(press.paragraph("封底口号", press.run(f"　扫码关注{head.publisher}")), align="center")
+    return press.spacer(28) + table([1940, 8151], [TableRow([cell, told])], "二维码") + press.spacer(1)
 
 
 def back_section(press: Press, galley: Galley) -> str:

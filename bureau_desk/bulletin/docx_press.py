@@ -6,19 +6,19 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
 from bureau_desk.bulletin.docx_package import Package
 from bureau_desk.bulletin.docx_xml import PLAIN, Drawing, Layout, inline_picture, page_picture, paragraph, run
-from bureau_desk.bulletin.stylesheet import REST, SETTINGS, StyleNames, template_path
+from bureau_desk.bulletin.stylesheet import REST, SETTINGS, StyleNames, read_styles, template_path
 from bureau_desk.charts.drawn import drawn
 from bureau_desk.charts.theme import Theme
 from bureau_desk.domain.galley import Line, Span
 from bureau_desk.domain.problem import Trouble
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LATIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z .,%+\-]*")
 
 
@@ -125,14 +125,16 @@ class Press:
         return inline_picture(self.drawing(content, alt), *size)
 
     def _drawn(self, name: str, *more: object) -> bytes:
+        theme = replace(self.theme, styles="")  # art depends on colours alone
+
         def draw() -> bytes:
             # Pillow is only wanted where something is drawn.
             from bureau_desk.bulletin import art
 
-            made: bytes = getattr(art, name)(self.theme, *more)
+            made: bytes = getattr(art, name)(theme, *more)
             return made
 
-        return drawn((name, self.theme, more), (), draw)
+        return drawn((name, theme, more), (), draw)
 
     def flat(self, colour: str, alt: str, box: Sequence[float], part: str) -> str:
         """A field of one colour: a tiny picture stretched, because drawing shapes differ between programs."""
@@ -148,16 +150,9 @@ def _template(path: Path) -> tuple[str, dict[str, str]]:
     """The styles of the style file as staff left it and their ids by name; Trouble when it is missing or damaged."""
     hint = "请从安装包恢复它，或运行 python -m bureau_desk.bulletin.stylesheet 重新生成。"
     try:
-        with zipfile.ZipFile(path) as archive:
-            styles = archive.read("word/styles.xml").decode()
-        root = ElementTree.fromstring(styles.encode())
+        styles, names = read_styles(path)
     except (OSError, KeyError, ValueError, zlib.error, zipfile.BadZipFile, ElementTree.ParseError):
         raise Trouble(f"样式文件 {path.name} 不存在或已损坏。", hint) from None
-    names = {
-        name.get(f"{_W}val", ""): style.get(f"{_W}styleId", "")
-        for style in root.iter(f"{_W}style")
-        if (name := style.find(f"{_W}name")) is not None
-    }
     if REST not in names:
         raise Trouble(f"样式文件 {path.name} 里没有“{REST}”样式。", hint)
     return styles, names

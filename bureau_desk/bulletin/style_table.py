@@ -50,6 +50,7 @@ def _cover(t: Theme) -> list[Look]:
         Look("封面页码", "structure", 20, 26, t.accent, bold=True),
         Look("封面引语", "voice", 10.5, 16, t.pale),
         Look("封面要目", "structure", 15, 24, white),
+        Look("封面要目小", "structure", 13, 21, white),
         Look("封面口号", "structure", 10.5, 17, t.pale, jc="right", spacing=1),
         Look("封面问候", "structure", 9.5, 17, white, jc="right", spacing=1),
         Look("封面版记", "structure", 8.5, 13, t.light, tabs=(("right", 10091),)),

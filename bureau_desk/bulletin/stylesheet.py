@@ -6,9 +6,11 @@ changes the magazine.
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 from bureau_desk.bulletin.docx_package import Package, write_zip
 from bureau_desk.bulletin.docx_xml import NAMESPACES, twips
@@ -16,13 +18,48 @@ from bureau_desk.bulletin.style_table import Look, characters, paragraphs
 from bureau_desk.charts.theme import Theme, load_theme, theme_names
 from bureau_desk.places import RESOURCES
 
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WORDS_OWN = {"Normal Indent": "正文缩进", "List": "列表", "Body Text Indent": "正文缩进"}
 REST = "正文缩进"
 """The style that stands in for one that staff removed."""
 
 
 def template_path(theme: Theme) -> Path:
+    """The style file of a theme: the one that staff keep for themselves, else the shipped one."""
+    return Path(theme.styles) if theme.styles else shipped_path(theme.name)
+
+
+def shipped_path(name: str) -> Path:
     """Where the style file of a theme ships."""
-    return RESOURCES / "word" / f"magazine-{theme.name}.docx"
+    return RESOURCES / "word" / f"magazine-{name}.docx"
+
+
+def read_styles(path: Path) -> tuple[str, dict[str, str]]:
+    """word/styles.xml of a style file as staff left it, and its style ids by name.
+
+    Word knows a few of the names as its own and then writes them in English or puts a figure behind them. Raises OSError,
+    KeyError, ValueError, zlib.error, BadZipFile or ParseError when the file is missing or damaged.
+    """
+    with zipfile.ZipFile(path) as archive:
+        styles = archive.read("word/styles.xml").decode()
+    root = ElementTree.fromstring(styles.encode())
+    names = {
+        told.get(f"{_W}val", ""): style.get(f"{_W}styleId", "")
+        for style in root.iter(f"{_W}style")
+        if (told := style.find(f"{_W}name")) is not None
+    }
+    for theirs, ours in _WORDS_OWN.items():
+        if theirs in names:
+            names.setdefault(ours, names[theirs])
+    for name in list(names):
+        names.setdefault(name.rstrip("0123456789 "), names[name])
+    return styles, names
+
+
+def missing_styles(theme: Theme) -> list[str]:
+    """The styles that the style file of a theme lacks, in the order of the table."""
+    _, names = read_styles(template_path(theme))
+    return [look.name for look in (*paragraphs(theme), *characters(theme)) if look.name not in names]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Theme:
 
     `series` are the chart colours in order, `levels` go from dark (国家级) to light. `fonts` has the roles text,
     structure, voice and title; `fallbacks` lists for each role (and latin_sans, latin_serif) the families that may
-    stand in, best first. `accent` is for fills only: small text on white takes `accent_text`.
+    stand in, best first. `styles` is the path of a Word style file that stands in for the shipped one. `accent` is for fills only: small text on white takes `accent_text`.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Theme:
     title_size: float = 11.0
     subtitle_size: float = 8.0
     source_size: float = 8.0
+    styles: str = ""
 
     def level_colours(self, count: int) -> tuple[str, ...]:
         """Colours of `count` levels, dark to light: one takes the first, two the ends, more are spread evenly."""
