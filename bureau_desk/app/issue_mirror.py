@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ Content = Callable[[str, str], bytes]
 """Gives the contents of a digest; the second argument is the path, for messages."""
 
 
+_BRINGING = threading.Lock()  # the window and a worker may want the same folder at the same time
+
+
 class IssueMirror:
     """The mirror of one issue. It may be thrown away at any time; what is changed in it by hand is lost."""
 
@@ -27,6 +31,10 @@ class IssueMirror:
 
     def bring_up(self, named: Mapping[str, str], content: Content) -> Path:
         """Write the files that differ and take out those that are no more; returns the folder."""
+        with _BRINGING:
+            return self._brought_up(named, content)
+
+    def _brought_up(self, named: Mapping[str, str], content: Content) -> Path:
         notes = self._read()
         stamps: dict[str, Any] = dict(notes.get("files", {}))
         for path, name in named.items():

@@ -35,6 +35,8 @@ class ShelfEntry:
     final: int
     changed_at: str
     author: str
+    date: str = ""
+    step: int = 0
 
 
 def listed(desk: Desk, gone: bool = False) -> list[ShelfEntry]:
@@ -47,17 +49,19 @@ def listed(desk: Desk, gone: bool = False) -> list[ShelfEntry]:
 def _entry(desk: Desk, one: KeptIssue) -> ShelfEntry:
     mirror = IssueMirror(desk.path, one.id)
     noted = mirror.summary(one.step)
-    if noted is None:
+    if noted is None or "date" not in noted:
         noted = _summary(read(desk, one.id)[0], one.name)
         mirror.note(one.step, noted)
-    return ShelfEntry(one.id, noted["title"], one.name, noted["articles"], noted["final"], one.changed_at, one.author)
+    said = (noted["title"], one.name, noted["articles"], noted["final"], one.changed_at, one.author, noted["date"])
+    return ShelfEntry(one.id, *said, one.step)
 
 
 def _summary(issue: Issue, name: str) -> dict[str, Any]:
     head = issue.masthead
     title = f"{head.title or name} {head.year} 年第 {head.number} 期" if head.number else head.title or name
     articles = [issue.articles[key] for column in issue.columns for key in column.articles if key in issue.articles]
-    return {"title": title, "articles": len(articles), "final": sum(one.status == "定稿" for one in articles)}
+    final = sum(one.status == "定稿" for one in articles)
+    return {"title": title, "articles": len(articles), "final": final, "date": head.date.isoformat()}
 
 
 def add(desk: Desk, issue: Issue, name: str = "") -> int:
@@ -67,10 +71,15 @@ def add(desk: Desk, issue: Issue, name: str = "") -> int:
     contents: dict[str, bytes | None] = dict(issue_files_of(issue))
     head = issue.masthead
     wanted = safe_name(name or f"{head.title}{head.year}年第{head.number}期")
+    return keep(desk, wanted, contents, f"新建{wanted}")
+
+
+def keep(desk: Desk, name: str, contents: Mapping[str, bytes | None], summary: str) -> int:
+    """Keep a new issue of these files; returns its id. What it begins with is no step that undo takes back."""
     with desk.database.writing() as connection:
-        number = issue_files.add(connection, wanted, desk.author, desk.now())
-        issue_files.put(connection, number, contents, f"新建{wanted}", desk.author, desk.now(), "base")
-    _tell(desk, f"新建期刊：{wanted}")
+        number = issue_files.add(connection, name, desk.author, desk.now())
+        issue_files.put(connection, number, contents, summary, desk.author, desk.now(), "base")
+    _tell(desk, summary)
     return number
 
 
@@ -83,12 +92,7 @@ def take_in(desk: Desk, folder: Path) -> Job[int]:
     for place, path in enumerate(paths):
         yield Progress("读取期刊文件夹", place, len(paths))
         contents[path] = _content(folder, path)
-    with desk.database.writing() as connection:
-        number = issue_files.add(connection, safe_name(folder.name), desk.author, desk.now())
-        summary = f"从文件夹“{folder.name}”收入"
-        issue_files.put(connection, number, contents, summary, desk.author, desk.now(), "base")
-    _tell(desk, f"收入期刊：{folder.name}")
-    return number
+    return keep(desk, safe_name(folder.name), contents, f"从文件夹“{folder.name}”收入")
 
 
 def _content(folder: Path, name: str) -> bytes:
@@ -200,6 +204,24 @@ def history(desk: Desk, number: int, path: str = "") -> list[IssueStep]:
         return issue_files.steps(connection, number, path)
 
 
+def last_step(desk: Desk, number: int) -> int:
+    """The newest step of an issue."""
+    with desk.database.reading() as connection:
+        return next((one.id for one in issue_files.steps(connection, number, most=1)), 0)
+
+
+def labels(desk: Desk, number: int) -> tuple[str, str]:
+    """What undo and redo of an issue would do; '' when there is nothing."""
+    with desk.database.reading() as connection:
+        found = (issue_files.last_undoable(connection, number), issue_files.last_redoable(connection, number))
+    first, second = (_bare(one.summary) if one is not None else "" for one in found)
+    return first, second
+
+
+def _bare(summary: str) -> str:
+    return summary.removeprefix("撤销：").removeprefix("重做：")
+
+
 def undo(desk: Desk, number: int) -> str:
     """Take back the last step of an issue; returns its summary, '' when there is nothing to take back."""
     return _turned(desk, number, "undo")
@@ -216,7 +238,7 @@ def _turned(desk: Desk, number: int, kind: str) -> str:
         step = find(connection, number)
         if step is None:
             return ""
-        summary = step.summary.removeprefix("撤销：").removeprefix("重做：")
+        summary = _bare(step.summary)
         words = f"{'撤销' if kind == 'undo' else '重做'}：{summary}"
         issue_files.turn_back(connection, step, words, desk.author, desk.now(), kind)
     _tell(desk, words)
