@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -33,7 +33,9 @@ _FOLDER = Qt.ItemDataRole.UserRole
 
 
 class IssuePage(QWidget):
-    """Remembers the issue folders; publishing is a job with progress and cancel."""
+    """Remembers the issue folders; publishing is a job with progress and cancel. Tells `take_asked(folder)`."""
+
+    take_asked = Signal(object)
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +57,7 @@ class IssuePage(QWidget):
         )
         self._stack.addWidget(self._detail())
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(12))
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(16))
         layout.addWidget(self._left())
         layout.addWidget(self._stack, 1)
@@ -66,7 +68,6 @@ class IssuePage(QWidget):
         part.setFixedWidth(theme.px(220))
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(label("期刊", "title"))
         frame, inside = card()
         inside.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(4))
         inside.addWidget(self.list)
@@ -118,6 +119,9 @@ class IssuePage(QWidget):
         outs.addWidget(button("更改…", self._ask_out))
         does = QHBoxLayout()
         does.addWidget(label("发布只新写文件，不改动期刊文件夹里的稿件。", "small", wrap=True), 1)
+        self.take = button("收入台账", self._take, icon="import")
+        self.take.setToolTip("把这个文件夹原样收进台账，以后在台账里编辑、撤销和写出")
+        does.addWidget(self.take)
         does.addWidget(self.check)
         does.addWidget(self.publish)
         for place, (words, row) in enumerate((("数字截至", days), ("输出到", outs), ("", pdf))):
@@ -199,6 +203,7 @@ class IssuePage(QWidget):
         self.title.setText(summary.title if summary is not None else folder.name)
         for part in (self.check, self.publish):
             part.setEnabled(summary is not None)
+        self.take.setEnabled(summary is not None and not self._session.desk.read_only)
         if summary is None:
             self.words.setText(f"{folder}\n这个文件夹读不出期刊：可能已移走，或 issue.toml 写法有误。")
             return
@@ -215,6 +220,10 @@ class IssuePage(QWidget):
         good = not self.day.text().strip() or read_day(self._session, self.day.text()) is not None
         self.day_fault.setText("" if good else "请写成 2022-02-28 的样子")
         return good
+
+    def _take(self) -> None:
+        if self.folder is not None:
+            self.take_asked.emit(self.folder)
 
     # work
     def run_check(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -32,7 +32,9 @@ _WORDS = {Severity.HARD: "必须改", Severity.SOFT: "待核", Severity.NOTE: "�
 
 
 class IssueResult(QWidget):
-    """Empty until something was done."""
+    """Empty until something was done. Tells `asked(problem)` when staff want to go to where a problem lies."""
+
+    asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,6 +125,7 @@ class IssueResult(QWidget):
         table = PlainTable("校对结果", (76, 260, 400))
         table.setModel(self.model)
         table.setMinimumHeight(theme.px(220))
+        table.activated.connect(lambda index: self.asked.emit(listed[index.row()]))
         self._layout.addWidget(label(f"{len(listed)} 处需要看一看", "heading"))
         frame, inside = card()
         inside.setContentsMargins(1, 1, 1, 1)

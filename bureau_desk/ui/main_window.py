@@ -321,6 +321,8 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             if isinstance(page, RegisterPage) and page.details.shown:
                 page.details.form.keep_draft()
+            elif keep := getattr(page, "keep_drafts", None):
+                keep()
 
     def may_leave(self) -> bool:
         """Put aside what is typed and not saved: it is offered when the desk is opened again. Always true."""

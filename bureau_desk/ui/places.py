@@ -38,9 +38,9 @@ def make_page(window: MainWindow, place: str) -> QWidget | None:
 
         return SchemaPage(window, session)
     if place == "issue":
-        from bureau_desk.ui.issue_page import IssuePage
+        from bureau_desk.ui.studio.page import StudioPage
 
-        return IssuePage(window, session)
+        return StudioPage(window, session)
     if place in ("steps", "trash", "compare"):
         return _page_of_time(window, session, place)
     if place == "ask":

@@ -236,13 +236,16 @@ class Pictures:
     def _issue(self) -> None:
         from bureau_desk.app.demo import copy_sample_issue
 
-        page = self.window.show_place("issue")
+        studio: Any = self.window.show_place("issue")
         self.settle()
-        if page is not None and hasattr(page, "open_folder"):
-            page.open_folder(copy_sample_issue(Path()))
-            self.settle()
-            page.run_check()
-            self.wait(lambda: not self.window.runner.running)
+        studio.shelf.take_in(copy_sample_issue(Path()))
+        self.wait(lambda: not self.window.runner.running and bool(studio.shelf.entries))
+        room = studio.open_issue(studio.shelf.entries[0].id)
+        self.wait(lambda: room.open.pages is not None)
+        self.save("issue-plan")
+        room.show_part(3)
+        room.publish.run_check()
+        self.wait(lambda: not self.window.runner.running)
         self.save("issue")
 
     def wait(self, ready: Callable[[], bool], seconds: float = 30) -> None:

@@ -90,6 +90,9 @@ class WindowCommands:
 
     def step(self, by: int) -> None:
         """Go back to where one was before, or ahead again."""
+        back = getattr(self._window.stack.currentWidget(), "step_back", None)
+        if by < 0 and back is not None and back():
+            return
         if place := self._window.trail.step(by):
             self._window.show_place(place)
         else:
@@ -115,6 +118,11 @@ class WindowCommands:
         if isinstance(editor, QPlainTextEdit) and getattr(editor.document(), f"is{name.title()}Available")():
             getattr(editor, name)()
             return
+        turn = getattr(self._window.stack.currentWidget(), "turn", None)  # a page with steps of its own
+        if turn is not None and (told := turn(name)) is not None:
+            self._window.tell(f"已{'撤销' if name == 'undo' else '重做'}：{told}" if told else nothing)
+            self.tell_undo()
+            return
         if session is None or not session.writable:
             return
         words = session.undo_labels()[0 if name == "undo" else 1]
@@ -132,7 +140,8 @@ class WindowCommands:
     def tell_undo(self) -> None:
         """Say in the menu what undo and redo would do."""
         session = self._window.session
-        labels = session.undo_labels() if session is not None else ("", "")
+        own = getattr(self._window.stack.currentWidget(), "step_labels", None)
+        labels = own() if own is not None else session.undo_labels() if session is not None else ("", "")
         for key, title, words in zip(("undo", "redo"), ("撤销", "重做"), labels, strict=True):
             self._window.actions_[key].setText(f"{title}：{words}" if words else title)
 

@@ -26,6 +26,7 @@ from bureau_desk.ui.problems.page import ProblemsPage
 from bureau_desk.ui.question_page import QuestionPage
 from bureau_desk.ui.registers_page import RegisterPage
 from bureau_desk.ui.settings_page import SettingsPage
+from bureau_desk.ui.studio.page import FOLDERS, StudioPage
 from bureau_desk.ui.theme import theme
 from tests.ui.conftest import ROWS
 
@@ -51,10 +52,17 @@ def issue(tmp_path: Path) -> Path:
     return folder
 
 
+def folders(window: MainWindow) -> IssuePage:
+    """The page of issue folders in the studio."""
+    studio = window.show_place("issue")
+    assert isinstance(studio, StudioPage)
+    studio.show_shelf(FOLDERS)
+    return studio.folders
+
+
 @pytest.fixture
 def issue_page(window: MainWindow, issue: Path) -> IssuePage:
-    page = window.show_place("issue")
-    assert isinstance(page, IssuePage)
+    page = folders(window)
     page.open_folder(issue)
     return page
 
@@ -124,9 +132,7 @@ def test_a_folder_without_an_issue_is_told_and_not_remembered(
 ) -> None:
     told: list[object] = []
     monkeypatch.setattr("bureau_desk.ui.main_window.tell_trouble", lambda _parent, trouble: told.append(trouble))
-    page = window.show_place("issue")
-    assert isinstance(page, IssuePage)
-    page.open_folder(tmp_path)
+    folders(window).open_folder(tmp_path)
     assert told and window.memory.settings.recent_issues == []
 
 

@@ -10,6 +10,7 @@ TABLE, ENTERING, TIME, COUNTING = "表格", "录入", "历史与时间", "问数
 ORGANISATION, EVENTS, PROBLEMS = "单位主页与附件", "登记变更", "校核与问题清单"
 DUPLICATES, SCHEMA, IMPORT = "查重与合并", "字段与代码表", "导入"
 PRINTING, ISSUE, SPELLING = "打印与导出", "期刊发布", "拼音与搜索"
+STUDIO = "期刊编辑"
 
 TOPICS = {
     "StartPage": FIRST, "OpeningDialog": FIRST, "Navigation": FIRST, "SettingsPage": SPELLING, "RegisterPage": TABLE, "RecordTable": TABLE,
@@ -20,6 +21,7 @@ TOPICS = {
     "StepsPage": TIME, "TrashPage": TIME, "ComparePage": TIME, "CellHistoryDialog": TIME, "ClosingDialog": TIME,
     "CorrectionDialog": TIME, "AsOfBar": TIME, "SchemaPage": SCHEMA, "ConversionDialog": SCHEMA, "ListDialog": SCHEMA,
     "ImportDialog": IMPORT, "QuestionPage": COUNTING, "ChartPage": COUNTING, "IssuePage": ISSUE,
+    "StudioPage": STUDIO,
     "ReviewDialog": ENTERING, "DraftsDialog": ENTERING, "DraftsBar": ENTERING, "OrganisationView": ORGANISATION,
     "AttachmentsPanel": ORGANISATION, "FindDialog": ORGANISATION, "LimitsRow": ORGANISATION, "TargetDialog": ENTERING, "ReadingsDialog": SPELLING,
     "QPrintPreviewDialog": PRINTING, "QPrintDialog": PRINTING,

@@ -1,1 +1,1 @@
-"""The studio: issues from plan to print."""
+"""The studio: issues, their plans, articles written as text with blocks, pages, publishing and the archive."""

@@ -1,0 +1,381 @@
+"""The plan of an issue: columns and articles in their order, how far and how long they are, what stands on the cover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from bureau_desk.app import issue_plan, issue_shelf
+from bureau_desk.app.issue_overview import total_told
+from bureau_desk.app.issue_plan import MESSAGE, UNLISTED
+from bureau_desk.domain.issue import STATUSES, Article
+from bureau_desk.domain.problem import Misuse
+from bureau_desk.ui.flow_layout import FlowLayout
+from bureau_desk.ui.pieces import button, card, label
+from bureau_desk.ui.session import Session
+from bureau_desk.ui.studio import seams
+from bureau_desk.ui.studio.asking import AskDialog, choice, line
+from bureau_desk.ui.studio.open_issue import OpenIssue
+from bureau_desk.ui.studio.plan_model import NAME, PlanModel
+from bureau_desk.ui.studio.plan_tree import PlanTree
+from bureau_desk.ui.studio.words import kind_choices, status_words
+from bureau_desk.ui.theme import theme
+
+if TYPE_CHECKING:
+    from bureau_desk.ui.main_window import MainWindow
+
+
+class PlanPage(QWidget):
+    """Tells `opened(article)`; every change goes through the open issue."""
+
+    opened = Signal(str)
+
+    def __init__(self, window: MainWindow, session: Session, issue: OpenIssue, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._window, self._session, self.open = window, session, issue
+        self.model = PlanModel(self)
+        self.tree = PlanTree(self.model)
+        self.folded: set[int] = set()
+        self.told = label("", "quiet", wrap=True)
+        self.total = label("", "", wrap=True)
+        self.cover = label("", "quiet", wrap=True)
+        self._actions = self._make_actions()
+        self._build()
+        self._connect()
+        self.show_issue()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(8))
+        tools = QWidget()
+        flow = FlowLayout(tools, theme.px(8))
+        self.add = button("新增稿件…", self.ask_article, "primary", "add")
+        self.add.setToolTip("在当前位置新增一篇稿件（Ctrl+N）")
+        self.draft = button("由台账起稿…", self._ask_draft, icon="ask")
+        self.draft.setVisible(seams.available("draft"))
+        self.word = button("来稿导入…", self._ask_word, icon="file-word")
+        self.word.setVisible(seams.available("word"))
+        self.column = button("新增栏目…", self.ask_column)
+        self.more = button("更多", self._open_menu)
+        self.more.setProperty("menu", "yes")
+        self.more.setToolTip("对当前一行：改名、改编号、封面要目、移到另一期、删除")
+        self.hint = label("拖动或 Alt+↑、Alt+↓ 调整次序；F2 修改当前格；回车打开稿件", "small")
+        for one in (self.add, self.draft, self.word, self.column, self.more, self.hint):
+            flow.addWidget(one)
+        frame, inside = card()
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.tree)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.px(16))
+        foot.addWidget(self.total, 3)
+        foot.addWidget(self.told, 2)
+        layout.addWidget(tools)
+        layout.addWidget(frame, 1)
+        layout.addLayout(foot)
+        layout.addWidget(self.cover)
+
+    def _connect(self) -> None:
+        tree, model = self.tree, self.model
+        tree.opened.connect(self.opened)
+        tree.pushed.connect(self.push)
+        tree.removing.connect(self.remove)
+        tree.collapsed.connect(lambda index: self._note_fold(index, True))
+        tree.expanded.connect(lambda index: self._note_fold(index, False))
+        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        tree.customContextMenuRequested.connect(lambda at: self._open_menu(tree.viewport().mapToGlobal(at)))
+        later = Qt.ConnectionType.QueuedConnection  # the view is done with its editor or its drop by then
+        model.edited.connect(self._edited, later)
+        model.renamed.connect(self._renamed, later)
+        model.moved.connect(self._moved, later)
+        model.column_moved.connect(self._column_moved, later)
+        self.open.changed.connect(self.show_issue)
+        self.open.reckoned.connect(self._show_pages)
+
+    def _make_actions(self) -> dict[str, QAction]:
+        made = {}
+        for key, words, keys, does in (
+            ("open", "打开稿件", "", lambda: self.opened.emit(self.tree.current_key())),
+            ("add", "新增稿件…", "Ctrl+N", self.ask_article),
+            ("cover", "列入封面要目", "Ctrl+Shift+H", self.turn_headline),
+            ("message", "用作卷首献辞", "", self.turn_message),
+            ("rename", "改编号…", "", self.ask_id),
+            ("other", "移到另一期…", "", self.ask_other),
+            ("column", "改栏目名…", "", self.change_column),
+            ("out", "移出栏目（不印）", "", self.take_out),
+            ("remove", "删除", "", self.remove),
+        ):
+            action = QAction(words, self)
+            if keys:
+                action.setShortcut(QKeySequence(keys))
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda _=False, do=does: do())
+            self.addAction(action)
+            made[key] = action
+        return made
+
+    # showing
+    def show_issue(self) -> None:
+        """Show the plan as it stands, at the same line as before."""
+        key, place = self.tree.current_key(), self.tree.currentIndex().data(Qt.ItemDataRole.UserRole + 1)
+        held, column = self.tree.verticalScrollBar().value(), max(self.tree.currentIndex().column(), 0)
+        self.model.writable = self.open.writable
+        self.model.show(self.open.overview)
+        for row, group in enumerate(self.model.groups):
+            self.tree.setFirstColumnSpanned(row, self.tree.rootIndex(), False)
+            self.tree.setExpanded(self.model.index(row, 0), group.place not in self.folded)
+        index = self.model.find(key) if key else self.model.find_group(place if isinstance(place, int) else 0)
+        if not index.isValid():
+            index = next(
+                (one for one in map(self.model.find, self.model.lines) if one.isValid()), self.model.index(0, 0)
+            )
+        self.tree.choose(index.siblingAtColumn(column))
+        self.tree.verticalScrollBar().setValue(held)
+        for one in (self.add, self.draft, self.word, self.column):
+            one.setEnabled(self.open.writable)
+        self._show_pages()
+        overview = self.open.overview
+        if overview is not None:
+            states = overview.by_status()
+            told = [f"{status_words(status) if status else '未填状态'} {number}" for status, number in states.items()]
+            self.told.setText("　".join(told))
+            self.cover.setText(self._cover_told())
+
+    def _cover_told(self) -> str:
+        issue = self.open.issue
+        lines = "；".join(self.open.title_of(key) for key in issue.masthead.headlines)
+        return f"封面要目：{lines}" if lines else "封面要目：还没有。选中稿件后按 Ctrl+Shift+H 列入，最多三条。"
+
+    def _show_pages(self) -> None:
+        pages = self.open.pages
+        self.model.show_pages(pages, self.open.laid_out)
+        if pages is None:
+            self.total.setText("正在估算页数…" if self.open.overview is not None else "正在读取期刊…")
+            return
+        how = "LibreOffice 排版" if self.open.laid_out else "按行数估算"
+        self.total.setText(f"{total_told(pages.total)}（{how}）" if pages.total else "还没有列入栏目的稿件。")
+
+    def _note_fold(self, index: object, folded: bool) -> None:
+        group = self.model.group(index)  # type: ignore[arg-type]
+        if group is not None:
+            (self.folded.add if folded else self.folded.discard)(group.place)
+
+    # where one is
+    def _place(self) -> tuple[int, int]:
+        """The column and the place in it after the current line."""
+        index = self.tree.currentIndex()
+        group = self.model.group(index) if index.isValid() else None
+        if group is None or group.place < 0:
+            return (0, 0) if self.open.issue.columns else (UNLISTED, 0)
+        return group.place, index.row() + 1 if self.tree.current_key() else len(group.keys)
+
+    def _column(self) -> int:
+        """The column that is current itself, -1 otherwise."""
+        index = self.tree.currentIndex()
+        group = self.model.group(index) if index.isValid() else None
+        return group.place if group is not None and not self.tree.current_key() and group.place >= 0 else -1
+
+    # changing in place
+    def _edited(self, key: str, values: dict[str, object]) -> None:
+        self.open.change_front(key, values)
+
+    def _renamed(self, place: int, name: str) -> None:
+        latin = self.open.issue.columns[place].latin
+        self.open.change(lambda issue: issue_plan.change_column(issue, place, name, latin), f"栏目改名为“{name}”")
+
+    def _moved(self, key: str, column: int, place: int) -> None:
+        title = self.open.title_of(key)
+        if self.open.change(lambda issue: issue_plan.place_article(issue, key, column, place), f"移动《{title}》"):
+            self.tree.choose(self.model.find(key))
+
+    def _column_moved(self, place: int, target: int) -> None:
+        name = self.open.issue.columns[place].name
+        if self.open.change(lambda issue: issue_plan.move_column(issue, place, target), f"移动栏目“{name}”"):
+            self._choose_column(name)
+
+    def _choose_column(self, name: str) -> None:
+        place = next((n for n, one in enumerate(self.open.issue.columns) if one.name == name), -1)
+        if place >= 0:
+            self.tree.choose(self.model.find_group(place))
+
+    def push(self, step: int) -> None:
+        """Move the current line up or down by one place."""
+        key, place = self.tree.current_key(), self._column()
+        if key:
+            title = self.open.title_of(key)
+            self.open.change(lambda issue: issue_plan.push_article(issue, key, step), f"移动《{title}》")
+            self.tree.choose(self.model.find(key))
+        elif place >= 0:
+            name = self.open.issue.columns[place].name
+            self.open.change(lambda issue: issue_plan.push_column(issue, place, step), f"移动栏目“{name}”")
+            self._choose_column(name)
+
+    def turn_headline(self) -> None:
+        """Put the current article on the cover, or take it off."""
+        if key := self.tree.current_key():
+            self.open.change(lambda issue: issue_plan.turn_headline(issue, key), "修改封面要目")
+
+    def turn_message(self) -> None:
+        """Print the current article before the contents, or no longer."""
+        if key := self.tree.current_key():
+            wanted = "" if self.open.issue.masthead.message == key else key
+            self.open.change(lambda issue: issue_plan.set_message(issue, wanted), "修改卷首献辞")
+
+    def take_out(self) -> None:
+        """Let the current article stand in no column."""
+        if key := self.tree.current_key():
+            title = self.open.title_of(key)
+            self.open.change(lambda issue: issue_plan.take_out(issue, key), f"《{title}》移出栏目")
+
+    def remove(self) -> None:
+        """Delete the current article or column; undo brings it back."""
+        key, place = self.tree.current_key(), self._column()
+        if key:
+            title, index = self.open.title_of(key), self.tree.currentIndex()
+            beside = self.model.key(index.siblingAtRow(index.row() + 1)) or self.model.key(
+                index.siblingAtRow(index.row() - 1)
+            )
+            if self.open.delete_article(key):
+                self.tree.choose(self.model.find(beside))
+                self._window.tell(f"已删除《{title}》", undo=True)
+        elif place >= 0:
+            name = self.open.issue.columns[place].name
+            if self.open.change(lambda issue: issue_plan.remove_column(issue, place), f"删除栏目“{name}”"):
+                self._window.tell(f"已删除栏目“{name}”，稿件并入相邻栏目", undo=True)
+
+    # asking
+    def ask_article(self) -> None:
+        """Ask for title, kind and column of a new article."""
+        if not self.open.writable:
+            return
+        column, place = self._place()
+        title = line(hint="如：全市高新技术企业突破2900家")
+        kind = choice(kind_choices(), "notice")
+        where = choice(
+            [*((n, one.name) for n, one in enumerate(self.open.issue.columns)), (UNLISTED, "暂不列入")], column
+        )
+        status, holder = choice([(one, status_words(one)) for one in STATUSES], "约稿"), line(hint="如：高新处")
+
+        def does() -> None:
+            words = title.text().strip()
+            if not words:
+                raise Misuse("还没有标题。", "请写一个标题，以后可以再改。")
+            key = issue_plan.free_id(words, self.open.issue.articles)
+            made = Article(
+                key, words, (), kind=kind.currentData(), status=status.currentData(), holder=holder.text().strip()
+            )
+            at = place if where.currentData() == column else 10_000
+            if self.open.add_article(made, where.currentData(), at):
+                self.tree.choose(self.model.find(key))
+
+        fields = [("标题", title), ("种类", kind), ("栏目", where), ("状态", status), ("经手处室", holder)]
+        self._ask("新增稿件", fields, "新增", does)
+
+    def ask_column(self) -> None:
+        """Ask for the name of a new column."""
+        name, latin = line(hint="如：创新园区"), line(hint="如：INNOVATION PARKS（可不填）")
+        column, _ = self._place()
+
+        def does() -> None:
+            issue_plan.add_column(self.open.issue, name.text())  # refuses in the dialog
+            place = column + 1 if column >= 0 else None
+            self.open.change(
+                lambda issue: issue_plan.add_column(issue, name.text(), latin.text(), place), f"新增栏目“{name.text()}”"
+            )
+            self._choose_column(name.text().strip())
+
+        self._ask("新增栏目", [("栏目名称", name), ("西文名", latin)], "新增", does)
+
+    def change_column(self) -> None:
+        """Ask for another name of the current column."""
+        place = self._column()
+        if place < 0:
+            return
+        present = self.open.issue.columns[place]
+        name, latin = line(present.name), line(present.latin)
+
+        def does() -> None:
+            issue_plan.change_column(self.open.issue, place, name.text(), latin.text())
+            self.open.change(
+                lambda issue: issue_plan.change_column(issue, place, name.text(), latin.text()),
+                f"修改栏目“{name.text().strip()}”",
+            )
+
+        self._ask("改栏目名", [("栏目名称", name), ("西文名", latin)], "改名", does)
+
+    def ask_id(self) -> None:
+        """Ask for another id of the current article."""
+        key = self.tree.current_key()
+        if not key or key not in self.open.issue.articles:
+            return
+        name = line(key)
+
+        def does() -> None:
+            wanted = name.text().strip()
+            issue_plan.check_id(wanted, [one for one in self.open.issue.articles if one != key])
+            if wanted != key and self.open.rename_article(key, wanted):
+                self.tree.choose(self.model.find(wanted))
+
+        self._ask("改编号（也是文件名）", [("编号", name)], "改编号", does)
+
+    def ask_other(self) -> None:
+        """Ask for the issue that the current article moves to."""
+        key = self.tree.current_key()
+        others = [one for one in issue_shelf.listed(self._session.desk) if one.id != self.open.number]
+        if not key or key not in self.open.issue.articles:
+            return
+        if not others:
+            self._window.tell("台账里没有别的期刊，请先新建一期")
+            return
+        target = choice([(one.id, one.title) for one in others])
+        title = self.open.title_of(key)
+
+        def does() -> None:
+            if self.open.move_article(key, target.currentData()):
+                self._window.tell(f"《{title}》已移到{target.currentText()}，图片和所用数字一同带去")
+
+        self._ask(f"移动《{title[:20]}》", [("移到", target)], "移动", does)
+
+    def _ask(self, title: str, fields: list[tuple[str, QWidget]], verb: str, does: Callable[[], None]) -> None:
+        if not self.open.writable:
+            return
+        dialog = AskDialog(self, title, fields, verb, does)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        fields[0][1].setFocus()
+
+    def _ask_draft(self) -> None:
+        """Drafts from the registers come with a dialog of their own."""
+        seams.ask_draft(self._window, self._session, self.open.number, *self._place())
+
+    def _ask_word(self) -> None:
+        """Contributed Word files come with a dialog of their own."""
+        seams.ask_word(self._window, self._session, self.open.number, *self._place())
+
+    def _open_menu(self, at: QPoint | None = None) -> None:
+        key, column, writable = self.tree.current_key(), self._column(), self.open.writable
+        issue, menu = self.open.issue, QMenu(self)
+        place = issue_plan.column_of(issue, key) if key else UNLISTED
+        self._actions["cover"].setText("从封面要目去掉" if key in issue.masthead.headlines else "列入封面要目")
+        self._actions["message"].setText("不再用作卷首献辞" if place == MESSAGE else "用作卷首献辞")
+        wanted = {
+            "open": bool(key), "add": writable, "cover": bool(key) and place >= 0 and writable,
+            "message": bool(key) and writable, "rename": bool(key) and writable, "other": bool(key) and writable,
+            "column": column >= 0 and writable, "out": bool(key) and place != UNLISTED and writable,
+            "remove": (bool(key) or column >= 0) and writable,
+        }  # fmt: skip
+        for name, action in self._actions.items():
+            if wanted[name]:
+                menu.addAction(action)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at or self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+    def focus_tree(self) -> None:
+        """Where work begins."""
+        self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.tree.currentIndex().column() < 0:
+            self.tree.setCurrentIndex(self.model.index(0, NAME))
