@@ -218,6 +218,17 @@ def labels(desk: Desk, number: int) -> tuple[str, str]:
     return first, second
 
 
+def vanishing(desk: Desk, number: int, kind: str) -> set[str]:
+    """The files of an issue that `undo` (or `redo`) would take out of it."""
+    find = issue_files.last_undoable if kind == "undo" else issue_files.last_redoable
+    with desk.database.reading() as connection:
+        step = find(connection, number)
+        before = issue_files.files(connection, number, step.id - 1) if step is not None else {}
+        now = issue_files.files(connection, number) if step is not None else {}
+        touched = issue_files.paths(connection, step.id) if step is not None else set()
+    return {path for path in touched if path in now and path not in before}
+
+
 def _bare(summary: str) -> str:
     return summary.removeprefix("撤销：").removeprefix("重做：")
 

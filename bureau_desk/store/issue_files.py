@@ -125,6 +125,11 @@ def files(connection: Connection, number: int, step: int | None = None) -> dict[
     return {row[0]: row[1] for row in connection.execute(query.order_by(issue_file.c.path))}
 
 
+def paths(connection: Connection, step: int) -> set[str]:
+    """The files that a step wrote or took out."""
+    return set(connection.execute(select(issue_file.c.path).where(issue_file.c.step == step)).scalars())
+
+
 def content(connection: Connection, name: str) -> bytes | None:
     """Contents by their digest, None when they are not there."""
     found = connection.execute(select(issue_content.c.content).where(issue_content.c.sha256 == name)).scalar()

@@ -104,9 +104,12 @@ class Queries(QObject):
         self._workers: dict[str, _Worker] = {}
         self._latest: dict[str, tuple[int, Done | None]] = {}
         self._number = 0
+        self._closed = False
 
     def ask(self, key: str, call: Call, done: Done | None = None, rows: int = 0) -> None:
         """Answer a question over a register of that many rows; below 5,000 the answer is there on return."""
+        if self._closed:
+            return  # a page that is about to go may still be told of changes
         self.cancel(key)
         if rows < AT_ONCE:
             try:
@@ -132,7 +135,8 @@ class Queries(QObject):
             self.waiting_changed.emit(key, False)
 
     def close(self) -> None:
-        """Break off everything and give the connections back, before the desk is closed."""
+        """Break off everything and give the connections back, before the desk is closed; nothing is answered then."""
+        self._closed = True
         self._latest.clear()
         for worker in self._workers.values():
             worker.end()

@@ -172,7 +172,7 @@ def test_the_help_comes_back_in_the_size_it_had(window: MainWindow) -> None:
 def test_f1_opens_the_page_for_each_place(window: MainWindow) -> None:
     for key, topic in (
         ("go_problems", "校核与问题清单"), ("go_duplicates", "查重与合并"), ("go_steps", "历史与时间"),
-        ("go_compare", "历史与时间"), ("go_trash", "历史与时间"), ("go_ask", "问数与截至"), ("go_issue", "期刊发布"),
+        ("go_compare", "历史与时间"), ("go_trash", "历史与时间"), ("go_ask", "问数与截至"), ("go_issue", "期刊编辑"),
         ("go_start", "快速上手"), ("go_settings", "拼音与搜索"),
     ):  # fmt: skip
         window.activateWindow()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from bureau_desk.app import issue_articles, issue_shelf
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import finish
+from bureau_desk.domain.issue import Article
 from bureau_desk.places import SEEDS
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
@@ -298,7 +299,7 @@ def test_the_masthead_is_kept_while_one_types_and_what_cannot_be_read_is_told(ro
 def test_an_article_is_opened_by_enter_and_what_is_typed_is_kept_on_the_way_back(room: IssueRoom, qtbot: QtBot) -> None:
     choose(room, FIRST)
     qtbot.keyClick(room.plan.tree, Qt.Key.Key_Return)
-    assert room.stack.currentIndex() == ARTICLE and room.editor.article() == FIRST
+    assert room.stack.currentIndex() == ARTICLE and room.key == FIRST
     type_into(room, "模拟补写")
     room._window.commands.step(-1)
     assert room.stack.currentIndex() == PLAN
@@ -307,10 +308,18 @@ def test_an_article_is_opened_by_enter_and_what_is_typed_is_kept_on_the_way_back
     assert "模拟补写" not in text_of(room, FIRST)
 
 
+def test_a_new_article_that_is_taken_back_closes_its_editor(room: IssueRoom, qtbot: QtBot) -> None:
+    room.open.add_article(Article("xin", "新稿", ()), 0, 0)
+    room.open_article("xin")
+    assert room.stack.currentIndex() == ARTICLE
+    assert room.turn("undo") == "新建《新稿》"
+    qtbot.waitUntil(lambda: room.editor is None and room.stack.currentIndex() == PLAN)
+
+
 def type_into(room: IssueRoom, words: str) -> None:
     """Type words into the text of the article that is open."""
     focused = QApplication.focusWidget()
-    assert focused is not None and room.editor.isAncestorOf(focused)
+    assert focused is not None and room.editor is not None and room.editor.isAncestorOf(focused)
     cursor = focused.textCursor()  # type: ignore[attr-defined]
     cursor.movePosition(cursor.MoveOperation.End)
     focused.setTextCursor(cursor)  # type: ignore[attr-defined]
@@ -329,7 +338,7 @@ def test_what_was_typed_is_there_after_the_window_is_closed_and_made_anew(room: 
     page = window.stack.currentWidget()
     assert isinstance(page, StudioPage) and page.room is not None
     again = page.room
-    assert again.editor.article() == FIRST and "模拟未存" in text_of(again, FIRST)
+    assert again.key == FIRST and "模拟未存" in text_of(again, FIRST)
     type_into_again = again.open.number
     window.close_desk()
     reopened = Desk.open(Path(window.memory.settings.recent_desks[0]), "测试员", clock)
@@ -382,7 +391,7 @@ def test_an_issue_is_proofread_and_a_problem_leads_to_its_place(room: IssueRoom,
     assert table is not None
     table.setCurrentIndex(room.publish.result.model.index(row, 0))
     qtbot.keyClick(table, Qt.Key.Key_Return)
-    assert room.stack.currentIndex() == ARTICLE and room.editor.article() == FIRST
+    assert room.stack.currentIndex() == ARTICLE and room.key == FIRST
 
 
 def test_an_issue_is_published_from_the_desk(room: IssueRoom, tmp_path: Path, qtbot: QtBot) -> None:

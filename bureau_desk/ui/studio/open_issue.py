@@ -177,6 +177,10 @@ class OpenIssue(QObject):
             self._take(self._whole())
         return words
 
+    def vanishing(self, name: str) -> set[str]:
+        """The files that taking back (or bringing back) would take out of the issue."""
+        return issue_shelf.vanishing(self._session.desk, self.number, name)
+
     def labels(self) -> tuple[str, str]:
         """What undo and redo would do."""
         return issue_shelf.labels(self._session.desk, self.number)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from bureau_desk.app.issue_shelf import ARTICLES
 from bureau_desk.app.locating import spot
 from bureau_desk.domain.problem import Problem, Trouble
 from bureau_desk.ui.pieces import Elided, button, icon_button
@@ -14,13 +15,13 @@ from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.masthead_form import MastheadForm
 from bureau_desk.ui.studio.open_issue import OpenIssue
-from bureau_desk.ui.studio.plain_article import make_editor
 from bureau_desk.ui.studio.plan_page import PlanPage
 from bureau_desk.ui.studio.publish_panel import PublishPanel
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
+    from bureau_desk.ui.studio.article_editor import ArticleEditor
 
 PLAN, ARTICLE, HEAD, PUBLISH = range(4)
 TABS = ("计划", "稿件", "刊头", "校对与发布")
@@ -38,7 +39,8 @@ class IssueRoom(QWidget):
         super().__init__(parent)
         self._window, self._session = window, session
         self.open = OpenIssue(session, queries, number, self)
-        self.editor: Any = None
+        self.editor: ArticleEditor | None = None
+        self.key = ""  # of the article in the editor
         self.plan = PlanPage(window, session, self.open)
         self.head = MastheadForm(session, self.open)
         self.publish = PublishPanel(window, session, self.open)
@@ -92,11 +94,8 @@ class IssueRoom(QWidget):
 
     def _show_issue(self) -> None:
         self.title.set_whole(self.open.title)
-        if self.editor is not None and self.open.overview is not None:
-            if self.editor.article() not in self.open.issue.articles:
-                self.close_article(flush=False)
-            else:
-                self.editor.reload()
+        if self.editor is not None and self.key not in self.open.issue.articles:
+            self.close_article()
         self.tell_state()
 
     def tell_state(self) -> None:
@@ -109,6 +108,8 @@ class IssueRoom(QWidget):
     # parts
     def _tab_chosen(self, place: int) -> None:
         self.flush()
+        if place == PLAN:
+            self.close_article()  # it may be renamed or deleted there
         if place == ARTICLE and self.editor is None:
             key = self.plan.tree.current_key() or next(iter(self.open.issue.articles), "")
             if not key or key not in self.open.issue.articles:
@@ -132,7 +133,7 @@ class IssueRoom(QWidget):
             self.editor.setFocus()
 
     def open_article(self, key: str, block: int | None = None, text: str = "") -> None:
-        """Open an article in the editor, at a block (from 0; -1 before the text) when one is named."""
+        """Open an article in the editor, at a block (from 1; 0: what stands before the text) when one is named."""
         if not key:
             return
         if key not in self.open.issue.articles:
@@ -147,26 +148,28 @@ class IssueRoom(QWidget):
             self.focus_part()
 
     def _make_editor(self, key: str) -> None:
-        if self.editor is not None and self.editor.article() == key:
+        from bureau_desk.ui.studio.article_editor import ArticleEditor
+
+        if self.key == key:
             return
         self.close_article()
-        self.editor = make_editor(self._window, self._session, self.open.number, key, self._article)
+        self.editor, self.key = ArticleEditor(self._window, self._session, self.open.number, key, self._article), key
         self._article_layout.addWidget(self.editor)
         self.editor.saved.connect(lambda _: self.open.reload_soon())
         self.tabs.setTabText(ARTICLE, f"稿件：{self.open.title_of(key)[:10]}")
 
-    def close_article(self, flush: bool = True) -> None:
+    def close_article(self) -> None:
         """Let the editor go; what was typed is kept."""
         if self.editor is None:
             return
-        if flush:
-            self.editor.flush()
-        self._article_layout.removeWidget(self.editor)
-        self.editor.hide()
-        self.editor.deleteLater()
-        self.editor = None
+        editor, self.editor, self.key = self.editor, None, ""
+        editor.release()
+        self._article_layout.removeWidget(editor)
+        editor.hide()
+        editor.setParent(None)
+        editor.deleteLater()
         self.tabs.setTabText(ARTICLE, TABS[ARTICLE])
-        if self.stack.currentIndex() == ARTICLE:
+        if self.stack.currentIndex() == ARTICLE and self.tabs.currentIndex() == ARTICLE:
             self.tabs.setCurrentIndex(PLAN)
 
     def go_to_problem(self, problem: Problem) -> None:
@@ -174,7 +177,7 @@ class IssueRoom(QWidget):
         where = spot(problem, self.open.issue)
         if where["article"]:
             block = where["block"]
-            self.open_article(str(where["article"]), int(block) - 1 if block else -1)
+            self.open_article(str(where["article"]), int(block or 0))
         elif problem.where.startswith("issue.toml"):
             self.show_part(HEAD if problem.code not in ("missing_file", "twice", "headline", "unlisted") else PLAN)
         else:
@@ -190,13 +193,13 @@ class IssueRoom(QWidget):
     def turn(self, name: str) -> str:
         """Take back or bring back a step of the issue; its words, '' when there was none."""
         self.flush()
+        if f"{ARTICLES}/{self.key}.md" in self.open.vanishing(name):
+            self.close_article()
         try:
             words = self.open.turn(name)
         except Trouble as trouble:
             self._window.tell_trouble(trouble)
             return ""
-        if words and self.editor is not None:
-            self.editor.reload()
         self.tell_state()
         return words
 
@@ -221,10 +224,11 @@ class IssueRoom(QWidget):
 
     def place(self) -> dict[str, Any]:
         """Where one is, to be shown again after the window was made anew."""
-        article = self.editor.article() if self.editor is not None else ""
-        return {"issue": self.open.number, "part": self.stack.currentIndex(), "article": article}
+        return {"issue": self.open.number, "part": self.stack.currentIndex(), "article": self.key}
 
     def release(self) -> None:
         """Keep what was typed, and read nothing more."""
         self.flush()
+        if self.editor is not None:
+            self.editor.release()
         self.open.stop()

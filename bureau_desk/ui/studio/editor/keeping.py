@@ -34,6 +34,7 @@ class Keeping(QObject):
         self.dirty = False
         self._failing = False
         self._saving = False
+        self._closed = False
         self._base = ""
         self._draft = QTimer(self, singleShot=True, interval=DRAFT_WITHIN)
         self._draft.timeout.connect(self.write_draft)
@@ -115,7 +116,7 @@ class Keeping(QObject):
 
     def _changed(self, changes: Changes) -> None:
         """Something of an issue was written by others: whether it was this article is seen from its file."""
-        if self._saving or changes.registers or changes.schema:
+        if self._saving or self._closed or changes.registers or changes.schema:
             return
         _, content = read_saved(self._session.desk, self._issue, self._id)
         if digest(content) != self._base:
@@ -123,6 +124,7 @@ class Keeping(QObject):
 
     def close(self) -> None:
         """Save what is typed and stop."""
+        self._closed = True
         self.save()
         if self.dirty:
             self.write_draft()
