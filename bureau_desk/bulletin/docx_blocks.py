@@ -10,6 +10,7 @@ from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_boxes import chart_piece, names_piece, number_piece, quote_piece, table_piece
 from bureau_desk.bulletin.docx_flow import Piece
 from bureau_desk.bulletin.docx_marks import FigureKey, figure_key
+from bureau_desk.bulletin.docx_numbers import in_rows, numbers_piece
 from bureau_desk.bulletin.docx_pictures import PLAIN_SETTING, Setting, groups, picture_piece, row_piece, wide_piece
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import Layout, behind_properties, bookmark
@@ -36,9 +37,14 @@ def pieces(
     kept: dict[int, list[Piece]] = {} if texts is None else texts
     last_text = max((place for place, block in enumerate(blocks) if block.kind in ("paragraph", "list")), default=-1)
     first_text = next((place for place, block in enumerate(blocks) if block.kind == "paragraph"), -1)
-    together = groups(blocks, setting)
+    together, rows = groups(blocks, setting), in_rows(blocks)
+    beside = {one for row in rows.values() for one in row[1:]}
     for place, block in enumerate(blocks):
-        if block.kind == "picture":
+        if place in beside:
+            continue
+        if place in rows:
+            made.append(numbers_piece(press, [blocks[one] for one in rows[place]]))
+        elif block.kind == "picture":
             made += _pictures(press, [blocks[one] for one in together.get(place, ())], setting)
             setting = replace(setting, wide=setting.wide and place not in together)
         elif block.kind == "chart" and block.figure is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from bureau_desk.bulletin import docx_front as front
 from bureau_desk.bulletin.docx_article import article_length, article_xml
+from bureau_desk.bulletin.docx_briefs import brief_pages, briefs_xml, together
 from bureau_desk.bulletin.docx_contents import contents, leaves
 from bureau_desk.bulletin.docx_figures import figure_index
 from bureau_desk.bulletin.docx_marks import END_MARK, Marks
@@ -19,7 +20,7 @@ from bureau_desk.bulletin.docx_running import edges, first_page_edges, folios, q
 from bureau_desk.bulletin.docx_xml import behind_properties, bookmark
 from bureau_desk.bulletin.folios import with_folios
 from bureau_desk.charts.theme import Theme
-from bureau_desk.domain.galley import Galley, GalleyColumn
+from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyColumn
 
 
 def write_docx(
@@ -61,9 +62,14 @@ def reckon(galley: Galley, theme: Theme, clock: datetime) -> dict[str, int]:
     folio = first_folio(galley)
     reckoned: dict[str, int] = {}
     for number, column in enumerate(_columns(galley), 1):
-        for place, article in enumerate(column.articles):
-            reckoned[article.id] = folio
-            length, figures = article_length(press, column, number, place == 0, article, marks)
+        for place, group in enumerate(together(column.articles)):
+            if len(group) > 1:
+                pages = brief_pages(group, place == 0)
+                reckoned |= _folios_of(pages, folio)
+                folio += len(pages)
+                continue
+            reckoned[group[0].id] = folio
+            length, figures = article_length(press, column, number, place == 0, group[0], marks)
             reckoned |= {name: folio + page for name, page in figures.items()}
             folio += length
     return reckoned | {END_MARK: folio}
@@ -93,15 +99,28 @@ def _body(press: Press, galley: Galley, pages: Mapping[str, int], plain_pages: b
     reckoned: dict[str, int] = {}
     for number, column in enumerate(_columns(galley), 1):
         running = edges(press, galley.masthead, column, number)
-        for place, article in enumerate(column.articles):
-            begins = pages.get(article.id, folio)
+        for place, group in enumerate(together(column.articles)):
+            if len(group) > 1:
+                for page, inside in enumerate(brief_pages(group, place == 0)):
+                    references = [*running, *first_page_edges(press, pages.get(inside[0][0].id, folio))]
+                    first = place == 0 and page == 0
+                    parts.append(briefs_xml(press, column, number, inside, first, marks, references))
+                    reckoned |= _folios_of([inside], folio)
+                    folio += 1
+                continue
+            begins = pages.get(group[0].id, folio)
             references = [*running, *first_page_edges(press, begins)]
-            xml, length = article_xml(press, column, number, place == 0, article, marks, references)
+            xml, length = article_xml(press, column, number, place == 0, group[0], marks, references)
             parts.append(xml)
-            reckoned[article.id] = folio
+            reckoned[group[0].id] = folio
             folio += length
     index = figure_index(press, galley, marks)
     end = bookmark(press.package.number("bookmark"), END_MARK, "")
     parts += [behind_properties(index, end), front.back(press, galley, "" if index else end)]
     parts.append(front.back_section(press, galley))
     return "".join(parts), reckoned
+
+
+def _folios_of(pages: Sequence[Sequence[Sequence[GalleyArticle]]], folio: int) -> dict[str, int]:
+    """The folios of short articles that share pages."""
+    return {article.id: folio + page for page, columns in enumerate(pages) for column in columns for article in column}

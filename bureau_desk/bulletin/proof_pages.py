@@ -23,8 +23,8 @@ def page_slips(galley: Galley, pages: Mapping[str, int], reckoned: bool = False)
         if article.page and article.page != start:
             told = f"希望从第{article.page}页开始（page），{how}从第{start}页开始。"
             yield Problem("page", where, told, Severity.SOFT, field="page", value=str(article.page))
-        length = end - start
-        if article.pages > 0 and end and length != article.pages:
+        length = max(1, end - start) if end else 0  # short articles share a page
+        if article.pages > 0 and length > 0 and length != article.pages:
             slip = (
                 "超出：题头和图片排到最紧也放不下，请删减文字或图片，或把 pages 改大。"
                 if article.pages < length

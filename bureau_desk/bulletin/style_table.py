@@ -139,7 +139,11 @@ def _text(t: Theme) -> list[Look]:
         Look("图片", "text", 1, 0, t.ink, before=8.5, keep_next=True),
         Look("图注", "voice", 8.5, 13, t.ink, before=8.5, after=9.5, keep_lines=True, tabs=(("right", 4620),), least=True),
         Look("图注通栏", "voice", 8.5, 13, t.ink, before=8.5, after=9.5, keep_lines=True, tabs=(("right", 9660),), least=True),
-        Look("简讯标题", "structure", 11, 15, t.primary, after=3, keep_next=True),
+        Look(
+            "简讯标题", "structure", 11, 15, t.primary, after=3, keep_next=True, keep_lines=True,
+            borders=(("top", 0.5, 6, t.rule),),
+        ),
+        Look("简讯署名", "voice", 8.5, 15, t.grey),
         Look("简讯正文", "text", 9.5, 15, t.ink, first_chars=2, jc="both"),
     ]  # fmt: skip
 
@@ -162,6 +166,8 @@ def _boxes(t: Theme) -> list[Look]:
         Look("大数字中", "structure", 34, 38, t.primary, bold=True, spacing=-1, keep_next=True, **box),
         Look("大数字说明", "structure", 9.5, 15, t.ink, keep_lines=True, **box),
         Look("大数字注", "text", 9, 15, t.grey, keep_lines=True, **box),
+        Look("大数字排", "structure", 34, 38, t.primary, bold=True, spacing=-1, keep_next=True),
+        Look("大数字排注", "structure", 9.5, 15, t.ink),
         Look("名单标题", "structure", 10.5, 17, t.primary, left=220),
         Look("名单", "text", 9.5, 17, t.ink, left=600, hanging=380, tabs=(("left", 600),)),
         Look(

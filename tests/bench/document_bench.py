@@ -15,6 +15,7 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import finish
 from bureau_desk.bulletin.pdf import soffice
 from bureau_desk.places import SEEDS
+from tests.bench import big_issue_bench
 from tests.bench.measure import Figure, process, timed
 
 
@@ -30,6 +31,7 @@ def run(folder: Path) -> list[Figure]:
         Figure("生成演示台账", made, "s"),
         Figure("打开演示台账", timed(lambda: Desk.open(path, "基准", clock, write=False).close()), "s", 5.0),
         *_publish(path, folder),
+        *big_issue_bench.run(folder, path),
     ]
     desk = Desk.open(path, "基准", clock, write=False)
     try:

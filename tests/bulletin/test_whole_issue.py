@@ -21,7 +21,7 @@ from bureau_desk.bulletin.pdf import soffice
 from bureau_desk.bulletin.proof_pages import page_slips
 from bureau_desk.bulletin.stroke_order import by_strokes, strokes_of, unknown_characters
 from bureau_desk.charts.theme import load_theme
-from bureau_desk.domain.galley import GalleyColumn, Span, plain
+from bureau_desk.domain.galley import GalleyBlock, GalleyColumn, Span, plain
 from tests.bulletin import galleys
 from tests.bulletin.word_file import W, faults
 
@@ -189,6 +189,70 @@ def test_the_list_of_figures_names_each_chart_and_table_with_its_page(big, word)
     assert rows == [f"{pages[f'fig{place:03d}']:02d}" for place in range(1, len(names) + 1)]
     plain_issue = replace(big, masthead=replace(big.masthead, figure_index=False))
     assert "fig001" not in reckon(plain_issue, THEME, CLOCK)
+
+
+def brief(number):
+    words = galleys.line(galleys.SENTENCES[number % 5])
+    article = galleys.article(f"b{number}", "科技动态", galleys.text(1, number))
+    return replace(article, kind="brief", title=(words[:1],), contents_title=words, office="模拟处")
+
+
+def test_short_articles_share_a_page_in_three_columns(tmp_path):
+    first = replace(galleys.article("first", "科技动态", galleys.text(3)), kind="report")
+    briefs = tuple(brief(number) for number in range(7))
+    last = replace(galleys.article("last", "科技动态", galleys.text(3)), kind="report")
+    made = galleys.galley(GalleyColumn("科技动态", "NEWS", (first, *briefs, last)))
+    pages = reckon(made, THEME, CLOCK)
+    assert {pages[one.id] for one in briefs} == {pages["first"] + 1}
+    assert pages["last"] == pages["first"] + 2
+    path = tmp_path / "a.docx"
+    write_docx(made, THEME, path, CLOCK)
+    assert faults(path) == []
+    shown = list(printed(path))
+    assert [words for style, words in shown if style == "简讯标题"] == [plain(one.title[0]) for one in briefs]
+    assert [words for style, words in shown if style == "简讯正文"] == [
+        plain(block.lines[0]) for one in briefs for block in one.blocks
+    ]
+    with zipfile.ZipFile(path) as archive:
+        document = archive.read("word/document.xml").decode()
+    assert document.count('<w:br w:type="column"/>') == 2
+    assert 'w:num="3"' in document
+    planned = replace(made, columns=(replace(made.columns[0], articles=tuple(
+        replace(one, pages=1) for one in made.articles()
+    )),))  # fmt: skip
+    assert list(page_slips(planned, pages, reckoned=True)) == []
+
+
+def test_numbers_that_follow_one_another_stand_in_a_row(tmp_path):
+    numbers = tuple(
+        GalleyBlock("number", (galleys.line(f"第{place}项"),), title=galleys.line(str(place)), unit="家")
+        for place in range(4)
+    )
+    write_docx(galleys.single(*galleys.text(3), *numbers, *galleys.text(2)), THEME, tmp_path / "a.docx", CLOCK)
+    shown = list(printed(tmp_path / "a.docx"))
+    assert [words for style, words in shown if style == "大数字排"] == ["0 家", "1 家", "2 家", "3 家"]
+    assert [words for style, words in shown if style == "大数字排注"] == ["第0项", "第1项", "第2项", "第3项"]
+    assert faults(tmp_path / "a.docx") == []
+
+
+def test_a_long_cover_line_is_set_smaller_or_broken_where_its_author_breaks_the_title(tmp_path):
+    titles = ("二十字以内", "字" * 21, "前半句很长很长很长很长很长\n后半句也很长很长很长很长")
+    articles = tuple(
+        replace(
+            galleys.article(f"a{place}"),
+            title=tuple(galleys.line(part) for part in title.split("\n")),
+            contents_title=galleys.line(title.replace("\n", " ")),
+        )
+        for place, title in enumerate(titles)
+    )
+    head = replace(galleys.masthead(), headlines=("a0", "a1", "a2"))
+    write_docx(galleys.galley(GalleyColumn("一", "", articles), head=head), THEME, tmp_path / "a.docx", CLOCK)
+    shown = [(style, words) for style, words in printed(tmp_path / "a.docx") if style.startswith("封面要目") and words]
+    assert shown == [
+        ("封面要目", titles[0]),
+        ("封面要目小", titles[1]),
+        *[("封面要目小", part) for part in titles[2].split("\n")],
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,57 @@
+"""Big numbers side by side over both columns: two to four that follow one another in an article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bureau_desk.bulletin import docx_measure as measure
+from bureau_desk.bulletin.docx_flow import Piece
+from bureau_desk.bulletin.docx_pictures import ABOVE
+from bureau_desk.bulletin.docx_press import Press
+from bureau_desk.bulletin.docx_xml import Border, Cell, TableRow, table
+from bureau_desk.domain.galley import GalleyBlock, plain
+
+MOST = 4
+_FULL, _GUTTER = 9660, 300
+
+
+def in_rows(blocks: Sequence[GalleyBlock]) -> dict[int, list[int]]:
+    """The places of numbers that stand in a row, by the place of the first; a single number is in none."""
+    made: dict[int, list[int]] = {}
+    place = 0
+    while place < len(blocks):
+        end = place
+        while end < len(blocks) and blocks[end].kind == "number":
+            end += 1
+        rest = list(range(place, end))
+        while len(rest) > 1:
+            # five are three and two: none is left alone
+            taken = 3 if len(rest) == 5 else min(MOST, len(rest))
+            made[rest[0]], rest = rest[:taken], rest[taken:]
+        place = max(end, place + 1)
+    return made
+
+
+def numbers_piece(press: Press, blocks: Sequence[GalleyBlock]) -> Piece:
+    """A row of numbers without tint, each under a bar, the first bar in the accent."""
+    count = len(blocks)
+    each = (_FULL - _GUTTER * (count - 1)) // count
+    told = max(
+        sum(measure.lines_of(plain(line), each / 20 / 9.5, sans=True) for line in block.lines) for block in blocks
+    )
+    cells, widths = [], []
+    for place, block in enumerate(blocks):
+        if place:
+            cells.append(Cell(press.spacer(1)))
+            widths.append(_GUTTER)
+        unit = press.run(f" {block.unit}", "数字单位") if block.unit else ""
+        arrow = press.run(f" {block.arrow}", "数字箭头") if block.arrow else ""
+        content = press.paragraph("大数字排", press.run(plain(block.title)) + unit + arrow)
+        content += "".join(press.paragraph("大数字排注", press.line(line, "")) for line in block.lines)
+        bar = Border(18, press.theme.primary if place else press.theme.accent)
+        cells.append(Cell(content, bar, margins=(100, 0, 60, 0)))
+        widths.append(each)
+    widths[-1] += _FULL - sum(widths)
+    height = 2.25 + 5 + 38 + told * 15 + 3
+    xml = press.spacer(ABOVE) + table(widths, [TableRow(cells)], "数字") + press.spacer(ABOVE)
+    return Piece(xml, "wide", ABOVE + height, ABOVE + 1, "numbers")
