@@ -22,6 +22,7 @@ from bureau_desk.domain.question import Question
 from bureau_desk.domain.table import Table
 
 _ARROWS = "↑↓"
+_CELL = re.compile(r"^[-+−—–]?[\d,. ]*\d[\d,.]*\s*(?:%|％|[\u4e00-\u9fff]{0,3})$|^[-—–/]+$")
 _FIGURE_TEXT = re.compile(r"^(\D*?[\d.,]+)(.*)$", re.DOTALL)
 
 
@@ -114,6 +115,8 @@ class Blocks:
         return self.figures[name]
 
     def _table(self, block: Block, place: Place) -> GalleyBlock:
+        if block.rows:
+            return GalleyBlock("table", table=self._written(block, place))
         try:
             printed = self._sheet(block.name, place)
         except Misuse as misuse:
@@ -128,6 +131,19 @@ class Blocks:
             self._pass_on(name, table, place)
             self.tables[name] = sheet(question, table, self._prepared, self._numbers.questions, self._numbers.asker())
         return self.tables[name]
+
+    def _written(self, block: Block, place: Place) -> TableSheet:
+        """A table that its author wrote out; its cells may hold numbers, and it asks nothing itself."""
+        rows = [tuple(text_of(cell, self._numbers, place) for cell in row) for row in block.rows]
+        title = text_of(block.title, self._numbers, place)
+        numeric = tuple(
+            place > 0 and any(row[place] for row in rows[1:]) and all(_is_figure(row[place]) for row in rows[1:])
+            for place in range(len(rows[0]))
+        )
+        name = title or f"{place.article} 表{len(self.tables) + 1}"
+        made = TableSheet(name, title, "", "", "", "", rows[0], tuple(rows[1:]), numeric=numeric)
+        self.tables.setdefault(f"{name} {place.where}", made)
+        return made
 
     def _titled(self, question: Question, part: str, place: Place) -> Question:
         """The question with numbers filled into the titles of its chart or table."""
@@ -144,6 +160,10 @@ class Blocks:
     def _missing(self, code: str, what: str, block: Block, place: Place, misuse: Misuse) -> GalleyBlock:
         self._numbers.tell(code, place, misuse.sentence())
         return GalleyBlock("paragraph", lines=((Span(f"〔{what}没有做成：{block.name}〕"),),))
+
+
+def _is_figure(text: str) -> bool:
+    return not text or bool(_CELL.match(text))
 
 
 def place_of(article: Article, line: int = 0) -> str:

@@ -20,6 +20,7 @@ _ROOMS = {
     "ask": "figures",
     "chart": "figures",
     "publish": "issues",
+    "receive": "issues",
     "check": "issues",
     "history": "keeping",
     "undo": "keeping",

@@ -1,4 +1,4 @@
-"""publish, check."""
+"""publish, receive, check."""
 
 from __future__ import annotations
 
@@ -47,6 +47,24 @@ def _job(desk: Desk, arguments: argparse.Namespace) -> Job[publishing.Published]
         return publish_brief(desk, issue, out, on, not arguments.no_pdf, arguments.brief, known)
     chosen = (arguments.theme, arguments.native_charts, known)
     return publishing.publish(desk, issue, out, on, not arguments.no_pdf, *chosen)
+
+
+def run_receive(arguments: argparse.Namespace) -> int:
+    """Take a contributed Word file into an issue folder; status 1 when something of it could not be kept."""
+    from bureau_desk.app import contributions
+
+    folder = Path(arguments.issue)
+    issue, _ = publishing.read(folder)
+    found = drive(contributions.read(Path(arguments.file), issue.articles, arguments.identity))
+    target = contributions.put_in_folder(folder, found, arguments.column)
+    if arguments.json:
+        told = [problem_json(one) for one in found.notes]
+        emit({"article": found.article.id, "file": str(target), "pictures": len(found.pictures), "problems": told})
+    else:
+        title = " ".join(found.article.title.split())
+        say(f"已收入《{title}》：{target}，正文 {len(found.article.blocks)} 块，图片 {len(found.pictures)} 张。")
+        tell_problems(found.notes)
+    return int(any(one.severity is not Severity.NOTE for one in found.notes))
 
 
 def run_check(arguments: argparse.Namespace) -> int:

@@ -168,6 +168,13 @@ def _issue_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None
     _known(one)
     _json(one)
 
+    one = commands.add_parser("receive", help="把来稿（Word 文件）收入期刊文件夹，列出没能保留的内容")
+    one.add_argument("file", metavar="来稿.docx")
+    one.add_argument("issue", metavar="期刊文件夹")
+    one.add_argument("--column", default="来稿", metavar="栏目", help="放入哪个栏目，没有就新建")
+    one.add_argument("--id", default="", dest="identity", metavar="编号", help="稿件编号（缺省取标题的拼音）")
+    _json(one)
+
     one = commands.add_parser("check", help="校对期刊：列出问题")
     one.add_argument("issue", metavar="期刊文件夹")
     _as_of(one)

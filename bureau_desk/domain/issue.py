@@ -30,7 +30,8 @@ class Block:
 
     kind paragraph | heading | list | picture | quote | names | number | chart | table. `lines` holds heading lines,
     list items or the paragraphs of a quote, each a tuple of runs; `title` the box title or big number text; `name`
-    the chart, table or list name; `level` of a heading; `path`, `caption`, `credit` of a picture; `source` of a quote.
+    the chart, table or list name; `level` of a heading; `path`, `caption`, `credit` of a picture; `source` of a quote;
+    `rows` the cells of a table that is written out under a `title`, its head first.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Block:
     credit: str = ""
     source: str = ""
     line: int = 0
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

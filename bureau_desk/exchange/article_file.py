@@ -11,6 +11,7 @@ from bureau_desk.analysis.placeholders import unclosed_told
 from bureau_desk.domain.issue import KINDS, STATUSES, Article, Block
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.exchange.markdown_blocks import CONTAINERS, blocks_of
+from bureau_desk.exchange.markdown_tables import rows_text
 from bureau_desk.exchange.markdown_text import escaped, plain_escaped, plain_unescaped, text_of_runs
 from bureau_desk.exchange.toml_text import TomlFile, written
 
@@ -131,6 +132,9 @@ def _list_text(block: Block, other_mark: bool) -> str:
 
 def _container_text(block: Block) -> str:
     title = block.name if block.kind in ("chart", "table") else escaped(block.title)
+    if block.rows:
+        head = f"::: {_NAMES[block.kind]} {escaped(block.title)}".rstrip()
+        return "\n".join([head, *rows_text(block.rows), ":::"])
     head = f"::: {_NAMES[block.kind]} {title}".rstrip()
     if block.kind in ("chart", "table"):
         return f"{head}\n:::"

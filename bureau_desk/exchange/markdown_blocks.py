@@ -12,6 +12,7 @@ from bureau_desk.analysis.near import near
 from bureau_desk.analysis.placeholders import Placeholder, split, unclosed_told
 from bureau_desk.domain.issue import Block, Run
 from bureau_desk.domain.problem import Problem, Severity
+from bureau_desk.exchange.markdown_tables import rows_of
 from bureau_desk.exchange.markdown_text import joined, picture_of, runs_of, unescaped, unpaired
 
 CONTAINERS = {"名单": "names", "大数字": "number", "图表": "chart", "表格": "table"}
@@ -104,6 +105,10 @@ def _container(lines: list[str], at: int, fence: re.Match[str], body: Body) -> i
     name, _, title = head.replace("　", " ").partition(" ")
     kind = CONTAINERS.get(name)
     inner, after, closed = _inside(lines, at + 1)
+    rows = rows_of(inner) if kind == "table" and closed else ()
+    if rows:
+        body.add(Block("table", title=unescaped(title.strip()), rows=rows), at + 1)
+        return after
     if kind in ("chart", "table"):
         if not title.strip():
             body.tell("container", at + 1, f"“{name}”后面要写 figures.toml 里的名称。")
@@ -242,7 +247,7 @@ def _paragraph(content: str, line: int, body: Body) -> None:
     if re.search(r"!\[[^\]]*\]\([^)]*\)", content):
         body.tell("picture", line, "图片要单独成段，这里夹在文字里，没有当作图片。")
     if re.search(r"^\s*\|?\s*:?-{3,}:?\s*\|", content, re.MULTILINE):
-        body.tell("table", line, "不能用竖线画表格，请用 ::: 表格 名称，按普通文字印出。", Severity.SOFT)
+        body.tell("table", line, "竖线画的表格要放在 ::: 表格 标题 和 ::: 之间，这里按普通文字印出。", Severity.SOFT)
     runs = runs_of(joined(content))
     if unpaired(content):
         body.tell("bold", line, "粗体的 ** 没有成对，按普通文字印出。", Severity.SOFT)
