@@ -74,10 +74,13 @@ def _of_writing(problem: Problem) -> bool:
 
 
 def _alone(issue: Issue, article: Article) -> Issue:
+    """The issue with one article whole and of the others their titles, to which pages may refer."""
     column = next((one for one in issue.columns if article.id in one.articles), Column("栏目", ()))
-    masthead = replace(issue.masthead, headlines=(), message="")
-    columns = (replace(column, articles=(article.id,)),)
-    return replace(issue, masthead=masthead, columns=columns, articles={**issue.articles, article.id: article})
+    others = tuple(key for one in issue.columns for key in one.articles if key != article.id and key in issue.articles)
+    articles = {key: Article(key, issue.articles[key].title, ()) for key in others}
+    columns = (replace(column, articles=(article.id,)), Column("其他栏目", others))
+    masthead = replace(issue.masthead, headlines=(), message="", board=())
+    return replace(issue, masthead=masthead, columns=columns, articles={article.id: article, **articles})
 
 
 def _by_text(article: Article, made: GalleyArticle | None) -> dict[str, GalleyBlock]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QTextEdit
 
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.entering.commands import entering_commands
@@ -115,7 +115,8 @@ class WindowCommands:
             getattr(editor, name)()
             editor.textEdited.emit(editor.text())
             return
-        if isinstance(editor, QPlainTextEdit) and getattr(editor.document(), f"is{name.title()}Available")():
+        typed = isinstance(editor, (QPlainTextEdit, QTextEdit)) and not editor.isReadOnly()
+        if typed and getattr(editor.document(), f"is{name.title()}Available")():
             getattr(editor, name)()
             return
         turn = getattr(self._window.stack.currentWidget(), "turn", None)  # a page with steps of its own

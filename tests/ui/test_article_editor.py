@@ -203,3 +203,282 @@ def test_the_first_key_of_an_input_method_begins_a_composition_also_over_a_card(
     kinds = [block.kind for block in editor.article().blocks]
     assert kinds[5:8] == ["chart", "paragraph", "number"]
     assert editor.article().blocks[6].lines == ((Run("图后"),),)
+
+
+def test_a_chip_shows_its_value_and_its_panel_changes_form_and_day_as_one_step(
+    editor: ArticleEditor, qtbot: QtBot, window: MainWindow
+) -> None:
+    body, panel = editor.body, editor.numbers
+    assert words(editor, 0) == "全市有孵化器450家，其中武进占比33.3%。"
+    place = chip_place(editor)
+    rect = body.cursorRect(cursor_at(editor, place))
+    point = rect.center()
+    point.setX(point.x() + 12)
+    QTest.mouseClick(body.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert panel.isVisible() and panel.value.text() == "450家"
+    assert "台账“" in panel.words.text() and "有效数" in panel.words.text()
+    assert "450家" in body.tip(point) and "450 条记录" in body.tip(point)
+    QTest.keyClick(body, Qt.Key.Key_Return)
+    assert panel.form.hasFocus()
+    panel.form.setCurrentIndex(panel.form.findData("约数"))
+    panel.day.setText("2021-12-31")
+    panel.day.editingFinished.emit()
+    assert editor.article().blocks[0].lines[0][0].text.startswith("全市有孵化器{{孵化器数 @ 2021-12-31 | 约数}}，")
+    body.undo()
+    assert editor.article().blocks[0].lines[0][0].text.startswith("全市有孵化器{{孵化器数}}，")
+    editor.open_chip(chip_place(editor), False)
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 8, timeout=5000)
+    panel.open.click()
+    page = window.register_page()
+    assert page is not None and page.table.model.rowCount() == 450
+
+
+def cursor_at(editor: ArticleEditor, place: int) -> QTextCursor:
+    cursor = QTextCursor(editor.body.document())
+    cursor.setPosition(place)
+    return cursor
+
+
+def words(editor: ArticleEditor, line: int) -> str:
+    from bureau_desk.ui.studio.editor.objects import words_of
+
+    return words_of(editor.body.document().findBlockByNumber(line), editor.living)[0]
+
+
+def test_a_number_that_changed_in_the_registers_turns_amber_within_a_moment(
+    editor: ArticleEditor, session: Session, qtbot: QtBot
+) -> None:
+    session.delete(list(session.ids(session.view("incubator")))[:3])
+    qtbot.waitUntil(lambda: words(editor, 0).startswith("全市有孵化器447家"), timeout=5000)
+    chip = editor.living.chip("{{孵化器数}}")
+    assert chip is not None and chip.was == "450家"
+    editor.open_chip(chip_place(editor), False)
+    assert "原来是 450家" in editor.numbers.was.text() and editor.numbers.accept.isVisible()
+    editor.numbers.accept.click()
+    assert editor.living.chip("{{孵化器数}}").was == "" and not editor.numbers.accept.isVisible()  # type: ignore[union-attr]
+
+
+def test_what_is_typed_between_braces_becomes_a_chip_and_an_unknown_name_is_red_with_its_sentence(
+    editor: ArticleEditor, qtbot: QtBot
+) -> None:
+    at_text(editor, "末段。")
+    compose(editor.body, "共{{孵化器")
+    compose(editor.body, "}}")
+    assert editor.body.numbers()[-1] == "{{孵化器}}"
+    qtbot.waitUntil(lambda: editor.living.chip("{{孵化器}}") is not None, timeout=5000)
+    chip = editor.living.chip("{{孵化器}}")
+    assert chip is not None and "没有“孵化器”" in chip.fault and "孵化器数" in chip.fault
+    editor.body.undo()
+    assert editor.article().blocks[-1].lines[0][0].text.startswith("末段。共{{孵化器")
+
+
+def test_chips_survive_copy_and_paste_and_other_programs_get_them_as_text(editor: ArticleEditor) -> None:
+    body = editor.body
+    at_text(editor, "全市有孵化器", end=False)
+    body.moveCursor(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    QTest.keyClick(body, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    data = QApplication.clipboard().mimeData()
+    assert data.text() == "全市有孵化器{{孵化器数}}，其中武进{{武进孵化器数 | 占比 孵化器数}}。"
+    assert "全市有孵化器450家" in data.html()
+    at_text(editor, "末段。")
+    QTest.keyClick(body, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    first, last = editor.article().blocks[0], editor.article().blocks[-1]
+    assert last.lines[0][0].text == "末段。" + first.lines[0][0].text
+
+
+WORD = """<html><head><style>p{color:red}</style></head><body><!--StartFragment-->
+<h1><span style='font-family:黑体'>大标题</span></h1>
+<p class=MsoNormal>正文<b><span>粗的</span></b>，<a href="x">链接</a><o:p></o:p></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp;</span></span>第一项</p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>2.</span>第二项</p>
+<table><tr><td><p>格子</p></td></tr></table><ul><li>点</li></ul><!--EndFragment--></body></html>"""
+
+
+def test_pasting_from_word_brings_text_headings_bold_and_lists_and_nothing_else(editor: ArticleEditor) -> None:
+    from PySide6.QtCore import QMimeData
+
+    data = QMimeData()
+    data.setHtml(WORD)
+    data.setText("x")
+    at_text(editor, "末段。")
+    QTest.keyClick(editor.body, Qt.Key.Key_Return)
+    before = len(editor.article().blocks)
+    editor.body.insertFromMimeData(data)
+    assert placeless(editor.article())[before:] == (
+        Block("heading", ((Run("大标题"),),)),
+        Block("paragraph", ((Run("正文"), Run("粗的", True), Run("，链接")),)),
+        Block("list", ((Run("第一项"),), (Run("第二项"),)), ordered=True),
+        Block("paragraph", ((Run("格子"),),)),
+        Block("list", ((Run("点"),),)),
+    )
+    editor.body.undo()
+    assert len(editor.article().blocks) == before
+
+
+def test_a_pasted_picture_becomes_a_file_of_the_issue_and_its_caption_is_typed_at_the_side(
+    editor: ArticleEditor, session: Session, issue: int, qtbot: QtBot
+) -> None:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QImage
+
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkGreen)
+    data = QMimeData()
+    data.setImageData(image)
+    at_text(editor, "末段。")
+    editor.body.insertFromMimeData(data)
+    assert editor.cards.first is not None and editor.cards.first.hasFocus()
+    compose(editor.cards.first, "会议现场")
+    block = next(one for one in editor.article().blocks if one.kind == "picture")
+    assert (block.path, block.caption) == ("images/粘贴的图片.png", "会议现场")
+    assert issue_shelf.content(session.desk, issue, block.path)
+    QTest.keyClick(editor.cards.first, Qt.Key.Key_Escape)
+    assert editor.body.hasFocus()
+    editor.body.undo()
+    assert next(one for one in editor.article().blocks if one.kind == "picture").caption == ""
+
+
+def test_a_picture_that_cannot_be_printed_is_told_and_not_put_in(
+    editor: ArticleEditor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(editor._window, "tell_trouble", told.append)
+    wrong = tmp_path / "照片.png"
+    wrong.write_bytes(b"no picture")
+    editor.add_pictures([(str(wrong), b""), (str(tmp_path / "没有.png"), b"")])
+    assert ["照片.png" in str(told[0]), "没有.png" in str(told[1])] == [True, True]
+    assert all(block.kind != "picture" for block in editor.article().blocks)
+
+
+def test_a_card_is_opened_by_enter_deleted_whole_and_brought_back_by_undo(editor: ArticleEditor) -> None:
+    body = editor.body
+    line = editor._blocks()[6][0]
+    body.setTextCursor(cursor_at(editor, line.position()))  # type: ignore[attr-defined]
+    QTest.keyClick(body, Qt.Key.Key_Return)
+    assert editor.cards.isVisible() and editor.cards.first is not None and editor.cards.first.hasFocus()
+    editor.cards.first.setText("6300↑")  # type: ignore[attr-defined]
+    assert editor.article().blocks[6].title == "6300↑"
+    QTest.keyClick(editor.cards.first, Qt.Key.Key_Escape)
+    QTest.keyClick(body, Qt.Key.Key_Delete)
+    assert [one.kind for one in editor.article().blocks][5:] == ["chart", "paragraph"]
+    body.undo()
+    assert editor.article().blocks[6].title == "6300↑"
+    at_text(editor, "末段。", end=False)
+    QTest.keyClick(body, Qt.Key.Key_Backspace)
+    QTest.keyClick(body, Qt.Key.Key_Backspace)
+    assert [one.kind for one in editor.article().blocks][5:] == ["chart", "paragraph"]
+
+
+def test_the_proofreader_underlines_lists_and_jumps_while_one_types(editor: ArticleEditor, qtbot: QtBot) -> None:
+    at_text(editor, "末段。")
+    compose(editor.body, "截止2021年底，本刊报道。")
+    qtbot.waitUntil(lambda: any("截至" in one[2] for one in editor.body.problems), timeout=8000)
+    start, end, _ = next(one for one in editor.body.problems if "截至" in one[2])
+    assert editor.body.document().toPlainText()[start:end].startswith("截止2021年")
+    assert editor.body.extraSelections()
+    place = next(row for row, spot in enumerate(editor.proof.spots) if "截至" in spot.problem.message)
+    editor.body.moveCursor(QTextCursor.MoveOperation.Start)
+    editor.side.show_panel("proof")
+    editor.proof.list.setCurrentRow(place)
+    QTest.keyClick(editor.proof.list, Qt.Key.Key_Return)
+    assert editor.body.textCursor().selectedText().startswith("截止2021年")
+    assert "校对" in editor.side.tabs.tabText(2) and editor.side.tabs.tabText(2) != "校对"
+
+
+def test_find_and_replace_in_the_article_and_in_the_whole_issue(
+    editor: ArticleEditor, session: Session, issue: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bureau_desk.ui.studio.editor.replacing import ReplaceDialog
+
+    at_text(editor, "末段。")
+    QTest.keyClick(editor.body, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert editor.find.isVisible() and editor.find.words.hasFocus()
+    editor.find.words.setText("孵化器")
+    assert editor.find.told.text() == "1 处", "numbers are not found"
+    editor.find.words.setText("段")
+    editor.find.by.setText("节")
+    assert editor.find.replace_all() == 1
+    assert editor.article().blocks[-1].lines == ((Run("末节。"),),)
+    editor.body.undo()
+    assert editor.article().blocks[-1].lines == ((Run("末段。"),),)
+    monkeypatch.setattr(ReplaceDialog, "exec", lambda dialog: dialog.accept() or True)
+    editor.find.words.setText("末段")
+    editor.find.by.setText("尾段")
+    editor._replace_in_issue("末段", "尾段")
+    assert saved(session, issue, "b").blocks[0].lines == ((Run("截止2021年底，有尾段一处。"),),)
+    assert editor.article().blocks[-1].lines == ((Run("尾段。"),),)
+    issue_shelf.undo(session.desk, issue)
+    assert editor.article().blocks[-1].lines == ((Run("末段。"),),), "an undo of the issue shows at once"
+
+
+def test_the_front_matter_is_typed_beside_the_text_and_its_lead_is_counted(
+    editor: ArticleEditor, session: Session, issue: int
+) -> None:
+    front = editor.front
+    compose(front.fields["kicker"], "引题")
+    front.fields["lead"].setPlainText("导" * 70)  # type: ignore[union-attr]
+    assert front.lead_words.text() == "70 字（宜 60–130）"
+    front.status.setCurrentIndex(front.status.findData("校对"))
+    front.pages.setValue(3)
+    editor.flush()
+    article = saved(session, issue)
+    assert (article.kicker, len(article.lead), article.status, article.pages) == ("引题", 70, "校对", 3)
+    assert (article.title, article.office) == ("第一行\n第二行", "高新处")
+    assert "计划 3 页" in editor.foot.toolTip() and "正文" in editor.foot.toolTip()
+
+
+def test_a_number_is_inserted_by_pinyin_and_a_new_question_is_written_into_the_figures(
+    editor: ArticleEditor, session: Session, issue: int, qtbot: QtBot
+) -> None:
+    from bureau_desk.ui.studio.editor.picking import NewQuestionDialog, QuestionDialog
+
+    dialog = QuestionDialog(session, issue, editor.living, "number", editor)
+    QTest.keyClicks(dialog.search, "wjfhq")
+    assert dialog.name == "武进孵化器数" and dialog.list.count() == 1
+    dialog.form.setCurrentIndex(dialog.form.findData("约数"))
+    assert dialog.text() == "{{武进孵化器数 | 约数}}"
+    at_text(editor, "末段。")
+    editor.insert_number(dialog.text())
+    assert editor.article().blocks[-1].lines[0][0].text == "末段。{{武进孵化器数 | 约数}}"
+    new = NewQuestionDialog(session, issue, editor.living, "number", editor)
+    new.title.setText("孵化器数")
+    new.accept()
+    assert "已经有" in new.fault.text()
+    new.title.setText("全部孵化器")
+    new.builder.register.setCurrentIndex(new.builder.register.findData("incubator"))
+    new.accept()
+    text = issue_shelf.content(session.desk, issue, "figures.toml")
+    assert text is not None and text.decode().startswith(FIGURES.rstrip()) and '["全部孵化器"]' in text.decode()
+    editor.living.load()
+    qtbot.waitUntil(lambda: "全部孵化器" in (editor.living.issue.questions if editor.living.issue else {}), timeout=5000)
+    editor.insert_number("{{全部孵化器}}")
+    qtbot.waitUntil(lambda: words(editor, editor.body.textCursor().blockNumber()).endswith("450家"), timeout=5000)
+    dialog.deleteLater()
+    new.deleteLater()
+
+
+def test_a_desk_that_is_only_read_shows_the_article_and_takes_no_typing(
+    window: MainWindow, session: Session, issue: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bureau_desk.app.desk import Desk
+
+    monkeypatch.setattr(Desk, "read_only", property(lambda _: True))
+    editor = ArticleEditor(window, session, issue, "a")
+    editor.show()
+    before = editor.article()
+    QTest.keyClicks(editor.body, "abc")
+    compose(editor.body, "中")
+    editor.command("heading")
+    assert editor.article() == before and not editor.front.status.isEnabled()
+    assert "只读" in editor.toolbar.state.toolTip()
+    editor.release()
+    editor.deleteLater()
+
+
+def test_show_place_goes_to_a_block_and_selects_its_words(editor: ArticleEditor) -> None:
+    editor.show_place(3, "后文")
+    assert editor.body.textCursor().selectedText() == "后文"
+    editor.show_place(4)
+    assert editor.body.textCursor().block().text() == "甲"
+    editor.show_place(0)
+    assert editor.front.fields["title"].hasFocus()

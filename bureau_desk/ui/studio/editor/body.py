@@ -186,7 +186,9 @@ class BodyEdit(QTextEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """A composition over a card begins a line of its own."""
-        if not self.isReadOnly() and (event.commitString() or event.preeditString()):
+        if self.isReadOnly():
+            return
+        if event.commitString() or event.preeditString():
             typing.leave_card(self)
         super().inputMethodEvent(event)
         if event.commitString():

@@ -134,7 +134,7 @@ class CardPainter:
 
     def _chart_size(self, block: Block, wide: float) -> QSize:
         found = self._living.chart(block)
-        room = QSize(round(wide - theme.px(24)), theme.px(190))
+        room = QSize(round(wide - theme.px(24)), theme.px(230))
         if found is None or found.isNull():
             return QSize(room.width(), theme.px(60))
         return (found.size() / max(1.0, found.devicePixelRatio())).scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
@@ -148,8 +148,9 @@ class CardPainter:
         size = self._chart_size(block, body.width() + theme.px(24))
         target = QRect(round(body.left()), round(body.top()), size.width(), size.height())
         painter.fillRect(target, Qt.GlobalColor.white)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(target, found)
+        ratio = painter.device().devicePixelRatioF()
+        smooth = found.scaled(size * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        painter.drawPixmap(target, smooth)
 
     def _number(self, painter: QPainter, body: QRectF, block: Block) -> None:
         made = self._living.galley_block(block)

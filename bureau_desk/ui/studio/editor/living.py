@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from bureau_desk.analysis.placeholders import literal, split
@@ -154,8 +155,6 @@ class Living(QObject):
 
     def accept(self, text: str) -> None:
         """The present value of a number is the one that is meant."""
-        from dataclasses import replace
-
         chip = self._known.get(text)
         if chip is not None and chip.was:
             self.base[text] = self._known[text] = replace(chip, was="", since="")
@@ -226,8 +225,6 @@ class Living(QObject):
         reader.setAutoTransform(True)
         size = reader.size()
         if size.isValid() and (size.width() > _THUMB.width() or size.height() > _THUMB.height()):
-            from PySide6.QtCore import Qt
-
             reader.setScaledSize(size.scaled(_THUMB, Qt.AspectRatioMode.KeepAspectRatio))
         return reader.read()
 
@@ -256,6 +253,9 @@ class Living(QObject):
         for name, content in found.items():
             pixmap = QPixmap()
             pixmap.loadFromData(content)
+            # drawn for print at 300 dots an inch; scaled down by halves it stays sharp on the screen
+            while pixmap.height() > 900:
+                pixmap = pixmap.scaledToHeight(pixmap.height() // 2, Qt.TransformationMode.SmoothTransformation)
             self._charts[name] = pixmap
         self.cards_changed.emit()
 
