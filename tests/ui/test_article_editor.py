@@ -16,7 +16,6 @@ from bureau_desk.app import issue_shelf
 from bureau_desk.app.jobs import finish
 from bureau_desk.domain.issue import Article, Block, Run
 from bureau_desk.exchange.article_file import article_of
-from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.article_editor import ArticleEditor
 from bureau_desk.ui.studio.editor.document import NUMBER
@@ -84,22 +83,32 @@ def make_issue(desk: object, folder: Path) -> int:
     return finish(issue_shelf.take_in(desk, folder))  # type: ignore[arg-type]
 
 
+class Window:
+    """What the editor wants of the window: to say things and to show records."""
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+        self.picked: list[tuple[str, str, list[int]]] = []
+        self.tell = self.tell_trouble = self.told.append
+
+    def show_picked(self, register: str, words: str, records: list[int]) -> None:
+        self.picked.append((register, words, records))
+
+
 @pytest.fixture
-def issue(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+def window() -> Window:
+    return Window()
+
+
+@pytest.fixture
+def issue(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setenv("BUREAU_DESK_CACHE", str(tmp_path / "cache"))
-    assert window.session is not None
-    return make_issue(window.session.desk, tmp_path / "期刊")
+    return make_issue(session.desk, tmp_path / "期刊")
 
 
 @pytest.fixture
-def session(window: MainWindow) -> Session:
-    assert window.session is not None
-    return window.session
-
-
-@pytest.fixture
-def editor(window: MainWindow, session: Session, issue: int, qtbot: QtBot) -> Iterator[ArticleEditor]:
-    made = ArticleEditor(window, session, issue, "a")
+def editor(window: Window, session: Session, issue: int, qtbot: QtBot) -> Iterator[ArticleEditor]:
+    made = ArticleEditor(window, session, issue, "a")  # type: ignore[arg-type]
     made.resize(1000, 700)
     made.show()
     qtbot.waitUntil(lambda: made.living.reading is not None and not made.living._wanted, timeout=20000)
@@ -206,7 +215,7 @@ def test_the_first_key_of_an_input_method_begins_a_composition_also_over_a_card(
 
 
 def test_a_chip_shows_its_value_and_its_panel_changes_form_and_day_as_one_step(
-    editor: ArticleEditor, qtbot: QtBot, window: MainWindow
+    editor: ArticleEditor, qtbot: QtBot, window: Window
 ) -> None:
     body, panel = editor.body, editor.numbers
     assert words(editor, 0) == "全市有孵化器450家，其中武进占比33.3%。"
@@ -229,8 +238,8 @@ def test_a_chip_shows_its_value_and_its_panel_changes_form_and_day_as_one_step(
     editor.open_chip(chip_place(editor), False)
     qtbot.waitUntil(lambda: panel.model.rowCount() == 8, timeout=5000)
     panel.open.click()
-    page = window.register_page()
-    assert page is not None and page.table.model.rowCount() == 450
+    ((register, told, records),) = window.picked
+    assert register == "incubator" and "450 条" in told and len(records) == 450
 
 
 def cursor_at(editor: ArticleEditor, place: int) -> QTextCursor:
@@ -339,10 +348,9 @@ def test_a_pasted_picture_becomes_a_file_of_the_issue_and_its_caption_is_typed_a
 
 
 def test_a_picture_that_cannot_be_printed_is_told_and_not_put_in(
-    editor: ArticleEditor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    editor: ArticleEditor, tmp_path: Path, window: Window
 ) -> None:
-    told: list[object] = []
-    monkeypatch.setattr(editor._window, "tell_trouble", told.append)
+    told = window.told
     wrong = tmp_path / "照片.png"
     wrong.write_bytes(b"no picture")
     editor.add_pictures([(str(wrong), b""), (str(tmp_path / "没有.png"), b"")])
@@ -450,7 +458,9 @@ def test_a_number_is_inserted_by_pinyin_and_a_new_question_is_written_into_the_f
     text = issue_shelf.content(session.desk, issue, "figures.toml")
     assert text is not None and text.decode().startswith(FIGURES.rstrip()) and '["全部孵化器"]' in text.decode()
     editor.living.load()
-    qtbot.waitUntil(lambda: "全部孵化器" in (editor.living.issue.questions if editor.living.issue else {}), timeout=5000)
+    qtbot.waitUntil(
+        lambda: "全部孵化器" in (editor.living.issue.questions if editor.living.issue else {}), timeout=5000
+    )
     editor.insert_number("{{全部孵化器}}")
     qtbot.waitUntil(lambda: words(editor, editor.body.textCursor().blockNumber()).endswith("450家"), timeout=5000)
     dialog.deleteLater()
@@ -458,12 +468,12 @@ def test_a_number_is_inserted_by_pinyin_and_a_new_question_is_written_into_the_f
 
 
 def test_a_desk_that_is_only_read_shows_the_article_and_takes_no_typing(
-    window: MainWindow, session: Session, issue: int, monkeypatch: pytest.MonkeyPatch
+    window: Window, session: Session, issue: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from bureau_desk.app.desk import Desk
 
     monkeypatch.setattr(Desk, "read_only", property(lambda _: True))
-    editor = ArticleEditor(window, session, issue, "a")
+    editor = ArticleEditor(window, session, issue, "a")  # type: ignore[arg-type]
     editor.show()
     before = editor.article()
     QTest.keyClicks(editor.body, "abc")

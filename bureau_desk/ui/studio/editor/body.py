@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
 from bureau_desk.app.article_paragraphs import Paragraph
 from bureau_desk.ui.studio.editor import marks, typing
-from bureau_desk.ui.studio.editor.clipping import mime_of, read_mime
+from bureau_desk.ui.studio.editor.clipping import fill_mime, read_mime
 from bureau_desk.ui.studio.editor.document import (
     BODY_POINTS,
     CARD_OBJECT,
@@ -287,7 +287,10 @@ class BodyEdit(QTextEdit):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """What is copied: the lines as they are for other articles, as text for other programs."""
-        return mime_of(selected(self.textCursor()), self.living)
+        # Qt's own object: the clipboard may outlive the program's interpreter
+        made = super().createMimeDataFromSelection()
+        fill_mime(made, selected(self.textCursor()), self.living)
+        return made
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Text and pictures."""

@@ -149,7 +149,9 @@ class CardPainter:
         target = QRect(round(body.left()), round(body.top()), size.width(), size.height())
         painter.fillRect(target, Qt.GlobalColor.white)
         ratio = painter.device().devicePixelRatioF()
-        smooth = found.scaled(size * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        smooth = found.scaled(
+            size * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
         painter.drawPixmap(target, smooth)
 
     def _number(self, painter: QPainter, body: QRectF, block: Block) -> None:

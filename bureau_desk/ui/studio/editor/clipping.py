@@ -22,14 +22,15 @@ OWN = "application/x-bureau-desk-article"
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".svg")
 
 
-def mime_of(paragraphs: Sequence[Paragraph], living: Living) -> QMimeData:
-    """Lines as data for the clipboard; in plain text numbers are `{{...}}`, for Word they are as printed."""
-    made = QMimeData()
+def fill_mime(made: QMimeData, paragraphs: Sequence[Paragraph], living: Living) -> None:
+    """Put lines into data for the clipboard; in plain text numbers are `{{...}}`, for Word they are as printed."""
+    for kind in made.formats():
+        made.data(kind)  # what Qt would fill in later must not go over what stands here
+        made.removeFormat(kind)
     text = article_text(Article("a", "a", blocks_of(paragraphs)))
     made.setData(OWN, QByteArray(text.encode()))
     made.setText("\n".join(_plain(one) for one in paragraphs))
     made.setHtml("".join(_html(one, living) for one in paragraphs))
-    return made
 
 
 def _plain(one: Paragraph) -> str:
