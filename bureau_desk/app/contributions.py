@@ -6,24 +6,21 @@ import re
 import subprocess
 import tempfile
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bureau_desk.app import issue_shelf
+from bureau_desk.app import issue_plan, issue_shelf
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
-from bureau_desk.domain.issue import Article, Column, Issue
-from bureau_desk.domain.pinyin import pinyin_keys
+from bureau_desk.domain.issue import Article, Issue
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
 
 if TYPE_CHECKING:
     from bureau_desk.exchange.word_article import Contribution
 
 _OLD = {".doc", ".wps", ".odt", ".rtf"}
-_SAFE = re.compile(r"[^a-z0-9]+")
-_LONGEST = 24
 
 
 def read(path: Path, taken: Collection[str] = (), identity: str = "") -> Job[Contribution]:
@@ -33,9 +30,8 @@ def read(path: Path, taken: Collection[str] = (), identity: str = "") -> Job[Con
     """
     from bureau_desk.exchange.word_article import contribution
 
-    if identity and (identity in taken or identity != safe_id(identity)):
-        told = "已经有了" if identity in taken else "不能用作文件名"
-        raise Misuse(f"稿件编号“{identity}”{told}。", "请用小写字母、数字和连字符另取一个。")
+    if identity:
+        issue_plan.check_id(identity, taken)
     yield Progress(f"读取 {path.name}", 0, 2)
     if path.suffix.lower() in _OLD:
         with tempfile.TemporaryDirectory(prefix="bureau-desk-word-") as folder:
@@ -47,7 +43,7 @@ def read(path: Path, taken: Collection[str] = (), identity: str = "") -> Job[Con
     else:
         yield Progress("识别版式", 1, 2)
         found = contribution(path, identity or "draft")
-    return found if identity else renamed(found, fresh_id(found.article.title or path.stem, taken))
+    return found if identity else renamed(found, issue_plan.free_id(found.article.title or path.stem, taken))
 
 
 def _modern(path: Path, folder: Path) -> Path:
@@ -81,21 +77,6 @@ def _modern(path: Path, folder: Path) -> Path:
     return made
 
 
-def safe_id(text: str) -> str:
-    """A text as an article id: small letters, digits, hyphens."""
-    return _SAFE.sub("-", text.lower()).strip("-")
-
-
-def fresh_id(title: str, taken: Collection[str]) -> str:
-    """An id from the pinyin of a title that no other article has."""
-    keys = pinyin_keys("".join(title.split())[:12])
-    stem = safe_id(keys[0] if keys else "")[:_LONGEST].strip("-") or "laigao"
-    number, name = 2, stem
-    while name in taken:
-        name, number = f"{stem}-{number}", number + 1
-    return name
-
-
 def renamed(found: Contribution, identity: str) -> Contribution:
     """The contribution under another id, its pictures with it."""
     old = found.article.id
@@ -110,14 +91,12 @@ def renamed(found: Contribution, identity: str) -> Contribution:
 
 def placed(issue: Issue, article: Article, column: str, place: int | None = None) -> Issue:
     """The plan with an article in a column, at its end or at a place; a column that is not there is added."""
-    columns = list(issue.columns)
-    number = next((number for number, one in enumerate(columns) if one.name == column), -1)
+    number = next((number for number, one in enumerate(issue.columns) if one.name == column), -1)
+    held = replace(issue, articles={**issue.articles, article.id: article})
     if number < 0:
-        columns.append(Column(column, ()))
-    articles = list(columns[number].articles)
-    articles.insert(len(articles) if place is None else place, article.id)
-    columns[number] = replace(columns[number], articles=tuple(articles))
-    return replace(issue, columns=tuple(columns))
+        held, number = issue_plan.add_column(held, column), len(issue.columns)
+    at = len(held.columns[number].articles) if place is None else place
+    return issue_plan.place_article(held, article.id, number, at)
 
 
 def files_of(issue: Issue, found: Contribution, column: str, place: int | None = None) -> Mapping[str, bytes]:
@@ -128,13 +107,6 @@ def files_of(issue: Issue, found: Contribution, column: str, place: int | None =
     plan = plan_text(placed(issue, found.article, column, place))
     text = article_text(found.article)
     return {f"articles/{found.article.id}.md": text.encode(), **found.pictures, "issue.toml": plan.encode()}
-
-
-def put(desk: Desk, number: int, found: Contribution, column: str, place: int | None = None) -> int:
-    """Keep a contribution in an issue of the desk as one step; returns the step."""
-    issue, _ = issue_shelf.read(desk, number)
-    title = " ".join(found.article.title.split()) or found.article.id
-    return issue_shelf.save(desk, number, files_of(issue, found, column, place), f"收入来稿《{title}》")
 
 
 def put_in_folder(folder: Path, found: Contribution, column: str) -> Path:
@@ -178,3 +150,38 @@ def _with_line(text: str, column: str, identity: str) -> str:
 def _same_plan(text: str, issue: Issue) -> bool:
     told = [(one.get("name"), tuple(one.get("articles", ()))) for one in tomllib.loads(text).get("columns", ())]
     return told == [(one.name, one.articles) for one in issue.columns]
+
+
+def read_all(paths: Sequence[Path], taken: Collection[str]) -> Job[tuple[list[Contribution], list[str]]]:
+    """The articles of several files, each under an id of its own, and a sentence for each file that cannot be read."""
+    found: list[Contribution] = []
+    faults: list[str] = []
+    used = set(taken)
+    for path in paths:
+        try:
+            one = yield from read(path, used)
+        except Trouble as trouble:
+            faults.append(trouble.sentence())
+            continue
+        used.add(one.article.id)
+        found.append(one)
+    return found, faults
+
+
+def put_all(desk: Desk, number: int, found: Sequence[Contribution], column: int, place: int) -> Job[int]:
+    """Keep contributions in an issue at a place of a column (UNLISTED: in none) as one step; returns the step."""
+    from bureau_desk.exchange.article_file import article_text
+    from bureau_desk.exchange.issue_folder import plan_text
+
+    issue, _ = issue_shelf.read(desk, number)
+    contents: dict[str, bytes] = {}
+    for count, one in enumerate(found):
+        yield Progress("收入来稿", count, len(found))
+        issue_plan.check_id(one.article.id, issue.articles)
+        issue = replace(issue, articles={**issue.articles, one.article.id: one.article})
+        issue = issue_plan.place_article(issue, one.article.id, column, place + count)
+        contents |= {f"articles/{one.article.id}.md": article_text(one.article).encode(), **one.pictures}
+    contents["issue.toml"] = plan_text(issue).encode()
+    title = " ".join(found[0].article.title.split()) or found[0].article.id
+    more = f"等 {len(found)} 篇" if len(found) > 1 else ""
+    return issue_shelf.save(desk, number, contents, f"收入来稿《{title}》{more}")

@@ -57,14 +57,22 @@ def test_a_new_column_is_added_for_it(word, folder):
 
 def test_ids_come_from_the_title_and_are_never_taken_twice(word):
     found = finish(contributions.read(word))
-    assert found.article.id == contributions.safe_id(found.article.id)
+    assert found.article.id.isascii()
     second = finish(contributions.read(word, {found.article.id}))
     assert second.article.id == f"{found.article.id}-2"
     assert set(second.pictures) == {f"images/{second.article.id}-1.png"}
     assert [one.path for one in second.article.blocks if one.path] == list(second.pictures)
-    for bad in ("../x", "大写", "a b", found.article.id):
+    for bad in ("../x", "a:b", ".x", found.article.id):
         with pytest.raises(Misuse):
             finish(contributions.read(word, {found.article.id}, bad))
+
+
+def test_files_that_cannot_be_read_are_told_and_the_others_taken(word, tmp_path):
+    bad = tmp_path / "坏.docx"
+    bad.write_bytes(b"x")
+    found, faults = finish(contributions.read_all([bad, word, word], ()))
+    assert len(found) == 2 and found[0].article.id != found[1].article.id
+    assert len(faults) == 1 and "坏.docx" in faults[0]
 
 
 def test_an_issue_of_the_desk_takes_it_as_one_step(word, tmp_path, monkeypatch):
@@ -74,7 +82,8 @@ def test_an_issue_of_the_desk_takes_it_as_one_step(word, tmp_path, monkeypatch):
         number = finish(issue_shelf.take_in(desk, SEEDS / "issue"))
         before = issue_shelf.read(desk, number)[0]
         found = finish(contributions.read(word, before.articles))
-        contributions.put(desk, number, found, "科技动态", 0)
+        column = next(place for place, one in enumerate(before.columns) if one.name == "科技动态")
+        finish(contributions.put_all(desk, number, [found], column, 0))
         after = issue_shelf.read(desk, number)[0]
         assert after.articles[found.article.id].status == "来稿"
         assert next(one for one in after.columns if one.name == "科技动态").articles[0] == found.article.id
