@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -35,6 +37,15 @@ def pages_from_pdf(path: Path) -> dict[str, int]:
     return found
 
 
+def _longer(galley: Galley, reckoned: Mapping[str, int], pages: Mapping[str, int]) -> frozenset[str]:
+    """Articles that took more pages than reckoned: where LibreOffice fails to balance columns, the line that asks for it
+    lands on a page of its own. They are laid out again without it."""
+    keys = [*dict.fromkeys(article.id for article in galley.articles()), END_MARK]
+    return frozenset(
+        key for key, after in itertools.pairwise(keys) if pages[after] - pages[key] > reckoned[after] - reckoned[key]
+    )
+
+
 def paginate(
     galley: Galley, theme: Theme, name: str, clock: datetime, folder: Path, kept: dict[str, bytes] | None = None
 ) -> tuple[dict[str, int], Path]:
@@ -49,8 +60,10 @@ def paginate(
     pages = reckon(galley, theme, clock)
     pictures: dict[str, bytes] = {} if kept is None else kept
     made = copy
+    reckoned = dict(pages)
+    unbalanced: frozenset[str] = frozenset()
     for _ in range(_PASSES):
-        write_docx(galley, theme, copy, clock, pages, plain_pages=True, kept=pictures)
+        write_docx(galley, theme, copy, clock, pages, plain_pages=True, kept=pictures, unbalanced=unbalanced)
         made = convert(copy, place, clock)
         marks = pages_from_pdf(made)
         before = marks.get(FIRST_FOLIO_MARK, _FIRST_NUMBERED) - 1
@@ -59,4 +72,5 @@ def paginate(
         if found == pages:
             break
         pages = pages | found
+        unbalanced |= _longer(galley, reckoned, pages)
     return pages, made

@@ -39,7 +39,7 @@ def article_xml(
     xml = _closed(head.xml, section(BODY, title_page=True, references=references), press)
     for part in laid.parts:
         xml += _part(press, part)
-    if not laid.parts or _balanced(laid.parts[-1], laid.filled):
+    if not laid.parts or (article.id not in press.unbalanced and _balanced(laid.parts[-1], laid.filled)):
         # One column after two makes Word and LibreOffice balance them.
         xml += press.spacer(1, section(BODY, "continuous"), press.run("\u200b"))
     return xml, laid.pages + int(head.height // measure.PAGE)

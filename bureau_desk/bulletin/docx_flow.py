@@ -16,6 +16,7 @@ from bureau_desk.bulletin.docx_measure import PAGE, PITCH
 _ALONE = 2  # fewer lines of a paragraph never stand alone at the foot or head of a column
 _LOOSE = 3.0  # points by which balanced columns may be a little higher than they need be
 _UNLIKE = 4 * PITCH  # points by which columns of words may differ that are parted by hand
+_HAIR = 1.5  # points that a box keeps free in its column, whatever program lays it out
 _SURE = 8.0  # points to spare that let a wide piece fit whatever program lays it out
 
 
@@ -226,7 +227,7 @@ def _filled(pieces: Sequence[Piece], at: Place, height: float) -> tuple[Place, f
                 return (place, done + taken), start + taken * PITCH
             used = start + rest * PITCH
         else:
-            if start + piece.height > height + 1:
+            if start + piece.height > height - _HAIR:
                 return _back(pieces, (place, done), at, used)
             used = start + piece.height
         gap, place, done = piece.after, place + 1, 0

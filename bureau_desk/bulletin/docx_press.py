@@ -50,6 +50,7 @@ class Press:
         self.styles = StyleNames(names)
         self.refer: Callable[[str, str, str], str] = lambda _, shown, style: run(shown, style)
         self.marked: set[str] = set()
+        self.unbalanced: frozenset[str] = frozenset()
         self.figure_names: Mapping[tuple[str, str, str], str] = {}
 
     @classmethod

@@ -32,15 +32,18 @@ def write_docx(
     native_charts: bool = False,
     plain_pages: bool = False,
     kept: dict[str, bytes] | None = None,
+    unbalanced: frozenset[str] = frozenset(),
 ) -> dict[str, int]:
     """Write the magazine; returns the folios that were reckoned for each article.
 
     `pages` are the folios to print in contents and on the cover (reckoned ones when None); `plain_pages` prints them as
-    linked text for the copy that LibreOffice turns into PDF; `kept` remembers pictures between writings of one issue.
+    linked text for the copy that LibreOffice turns into PDF; `kept` remembers pictures between writings of one issue; the
+    last columns of `unbalanced` articles are left as they fall.
     """
     known = dict(pages) if pages is not None else reckon(galley, theme, clock)
     galley = with_folios(galley, known)
     press = Press(theme, clock, seed_of(galley), native_charts, kept=kept)
+    press.unbalanced = unbalanced
     body, reckoned = _body(press, galley, known, plain_pages)
     head = galley.masthead
     title = f"{head.title} {head.year} 年第 {head.number} 期"

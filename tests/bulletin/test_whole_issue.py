@@ -255,6 +255,26 @@ def test_a_long_cover_line_is_set_smaller_or_broken_where_its_author_breaks_the_
     ]
 
 
+def test_an_article_that_libreoffice_lengthens_is_laid_out_again_without_balancing(tmp_path, monkeypatch):
+    """Its failure to balance columns cannot be had at will: here the first PDF says that the first article grew."""
+    made = galleys.galley(GalleyColumn("一", "", (galleys.article("a"), galleys.article("b"))))
+    reckoned = reckon(made, THEME, CLOCK)
+    seen = []
+
+    def marks(_):
+        late = len(seen) == 1
+        found = {"folio001": 3, "art001": reckoned["a"] + 2, "art002": reckoned["b"] + 2 + late}
+        return found | {END_MARK: reckoned[END_MARK] + 2 + late}
+
+    write = contents.write_docx
+    monkeypatch.setattr(contents, "convert", lambda copy, *_: copy)
+    monkeypatch.setattr(contents, "pages_from_pdf", marks)
+    monkeypatch.setattr(contents, "write_docx", lambda *a, **k: seen.append(k["unbalanced"]) or write(*a, **k))
+    pages, _ = contents.paginate(made, THEME, "a", CLOCK, tmp_path)
+    assert seen[:2] == [frozenset(), frozenset({"a"})]
+    assert pages == reckoned
+
+
 @pytest.fixture(scope="module")
 def paged(big, tmp_path_factory):
     from pypdf import PdfReader
