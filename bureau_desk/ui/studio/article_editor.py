@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -70,6 +70,9 @@ class ArticleEditor(QWidget):
         )
         self.toolbar, self.find, self.left = Toolbar(), FindBar(self.body), LeftBar()
         self.foot = Elided("", "small")
+        self._waves: list[tuple[int, int, bool]] = []
+        self._length = QTimer(self, singleShot=True, interval=200)  # counting reads the whole text
+        self._length.timeout.connect(self._tell_length)
         self._build()
         self._connect()
         self._saved = self.keeping.read()
@@ -188,7 +191,7 @@ class ArticleEditor(QWidget):
             return
         self.keeping.touch()
         self.living.read_soon()
-        self._tell_length()
+        self._length.start()
         self.changed.emit()
 
     def _moved(self) -> None:
@@ -230,7 +233,7 @@ class ArticleEditor(QWidget):
             self._insert_card(_NEW_CARDS[name])
         else:
             does = {
-                "bold": self._bold, "undo": self.body.undo, "redo": self.body.redo, "picture": self._ask_picture,
+                "bold": self._bold, "paste_words": self.body.paste_words, "undo": self.body.undo, "redo": self.body.redo, "picture": self._ask_picture,
                 "page": self._ask_page, "number": lambda: self._ask_question("number"),
                 "chart": lambda: self._ask_question("chart"), "table": lambda: self._ask_question("table"),
             }  # fmt: skip
@@ -319,7 +322,7 @@ class ArticleEditor(QWidget):
     # chips and cards
     def open_chip(self, place: int, focus: bool) -> None:
         """Show the panel of a chip."""
-        self.body.select(place, place + 1)
+        self.body.choose(place)
         self._visit = (place, -1)
         self.numbers.show_number(str(self.body.format_at(place).property(RAW)))
         self.side.show_panel("numbers")
@@ -329,7 +332,7 @@ class ArticleEditor(QWidget):
     def open_card(self, place: int, focus: bool) -> None:
         """Show the panel of a card."""
         self._visit = (place, -1)
-        self.body.cards.chosen = place
+        self.body.choose(place)
         self.cards.show_block(block_from(str(self.body.format_at(place).property(CARD))))
         self.side.show_panel("cards")
         if focus and self.cards.first is not None:
@@ -403,7 +406,7 @@ class ArticleEditor(QWidget):
         self._tell_length()
 
     def _underline(self) -> None:
-        waves = getattr(self, "_waves", []) if self.body.problems else []
+        waves = self._waves if self.body.problems else []
         length = self.body.document().characterCount()
         selections = [marks.underline(self.body, *one) for one in waves if one[1] < length]
         selections += [marks.found_mark(self.body, *one) for one in self.find.places()]
@@ -448,7 +451,7 @@ class ArticleEditor(QWidget):
         start, end = self._place_of(spot.block, "", spot)
         self.body.select(start, end)
         if self.body.kind_at(start) == CARD_OBJECT:
-            self.body.cards.chosen = start
+            self.body.choose(start)
         if focus:
             self.body.setFocus()
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
     QHelpEvent,
     QInputMethodEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QTextBlock,
     QTextCursor,
@@ -19,7 +22,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
 from bureau_desk.app.article_paragraphs import Paragraph
+from bureau_desk.app.pasted_text import paragraphs_of_text
 from bureau_desk.ui.studio.editor import marks, typing
+from bureau_desk.ui.studio.editor.body_menu import menu_of
 from bureau_desk.ui.studio.editor.clipping import fill_mime, read_mime
 from bureau_desk.ui.studio.editor.document import (
     BODY_POINTS,
@@ -49,6 +54,7 @@ KEYS = {
     (_CONTROL | _ALT, Qt.Key.Key_T): "chart", (_CONTROL | _ALT, Qt.Key.Key_G): "table",
     (_CONTROL | _ALT, Qt.Key.Key_P): "picture", (_CONTROL | _ALT, Qt.Key.Key_M): "names",
     (_CONTROL | _ALT, Qt.Key.Key_D): "big", (_CONTROL | _ALT, Qt.Key.Key_R): "page",
+    (_CONTROL | _SHIFT, Qt.Key.Key_V): "paste_words",
     (_CONTROL, Qt.Key.Key_Equal): "larger", (_CONTROL, Qt.Key.Key_Plus): "larger",
     (_CONTROL, Qt.Key.Key_Minus): "smaller", (_CONTROL, Qt.Key.Key_0): "usual",
     (Qt.KeyboardModifier.NoModifier, Qt.Key.Key_F8): "next_problem", (_SHIFT, Qt.Key.Key_F8): "last_problem",
@@ -78,6 +84,7 @@ class BodyEdit(QTextEdit):
         self.viewport().setAcceptDrops(True)
         self.zoom = 0
         self._pressed = -1
+        self.chosen = -1  # the chip or card that is meant
         self.problems: Sequence[tuple[int, int, str]] = ()  # from, to, sentence
         self.document().setDocumentMargin(theme.px(20))
         self.setFont(theme.font(BODY_POINTS))
@@ -85,6 +92,7 @@ class BodyEdit(QTextEdit):
         layout = self.document().documentLayout()
         for kind, one in ((NUMBER, self.chips), (CARD_OBJECT, self.cards), (SIGN, self.signs)):
             layout.registerHandler(kind, one)
+        self.cursorPositionChanged.connect(self._moved_on)
 
     # where things are
     def kind_at(self, place: int) -> int:
@@ -158,6 +166,8 @@ class BodyEdit(QTextEdit):
             return
         if self._opens(event):
             return
+        if self.chosen >= 0 and not self.textCursor().hasSelection() and _takes_chosen(event):
+            self.select(self.chosen, self.chosen + 1)
         if not self.isReadOnly() and typing.typed(self, event):
             self.mend()
             return
@@ -176,6 +186,9 @@ class BodyEdit(QTextEdit):
             return True
         single = cursor.selectionEnd() - cursor.selectionStart() == 1
         places = (cursor.selectionStart(),) if single else (cursor.position(), cursor.position() - 1)
+        if self.chosen >= 0 and self.kind_at(self.chosen) == NUMBER:
+            self.chip_asked.emit(self.chosen, True)
+            return True
         if not (single or event.key() == Qt.Key.Key_F2 or event.modifiers() & _ALT):
             return False
         for place in places:
@@ -213,11 +226,7 @@ class BodyEdit(QTextEdit):
         place, self._pressed = self._pressed, -1
         if place < 0 or place != self.object_under(event.position().toPoint()):
             return
-        self.select(place, place + 1)
-        if self.kind_at(place) == NUMBER:
-            self.chip_asked.emit(place, False)
-        elif self.kind_at(place) == CARD_OBJECT:
-            self.card_asked.emit(place, False)
+        (self.chip_asked if self.kind_at(place) == NUMBER else self.card_asked).emit(place, False)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click opens a chip or a card for editing."""
@@ -226,7 +235,6 @@ class BodyEdit(QTextEdit):
             super().mouseDoubleClickEvent(event)
             return
         self._pressed = -1
-        self.select(place, place + 1)
         (self.chip_asked if self.kind_at(place) == NUMBER else self.card_asked).emit(place, True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -279,6 +287,20 @@ class BodyEdit(QTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
+    def choose(self, place: int) -> None:
+        """Mark a chip or a card as the one that is meant, with the cursor after it; moving on ends that."""
+        cursor = self.textCursor()
+        cursor.setPosition(place + 1)
+        self.setTextCursor(cursor)
+        self.chosen = self.chips.chosen = self.cards.chosen = place
+        self.ensureCursorVisible()
+        self.viewport().update()
+
+    def _moved_on(self) -> None:
+        if self.chosen >= 0 and self.textCursor().position() != self.chosen + 1:
+            self.chosen = self.chips.chosen = self.cards.chosen = -1
+            self.viewport().update()
+
     def put(self, paragraphs: Sequence[Paragraph]) -> None:
         """Insert what was copied or made, as one step."""
         typing.put(self, paragraphs)
@@ -304,6 +326,19 @@ class BodyEdit(QTextEdit):
         if pictures:
             self.pictures_given.emit(pictures)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Cut, copy, paste, and what can be done with the chip or card under the mouse."""
+        place = self.object_under(event.pos())
+        if place >= 0:
+            self.choose(place)
+        menu_of(self, place).exec(event.globalPos())
+
+    def paste_words(self) -> None:
+        """Paste the words alone."""
+        lines = paragraphs_of_text(QGuiApplication.clipboard().text())
+        if lines and not self.isReadOnly():
+            self.put(lines)
+
     def focusOutEvent(self, event: object) -> None:
         """What is typed is saved when the editor is left."""
         super().focusOutEvent(event)  # type: ignore[arg-type]
@@ -324,6 +359,8 @@ def _command(event: QKeyEvent) -> str:
     return next((name for (held, key), name in KEYS.items() if held == modifiers and key == event.key()), "")
 
 
-def origin(edit: QTextEdit) -> QPointF:
-    """Where the document begins in the viewport."""
-    return QPointF(-edit.horizontalScrollBar().value(), -edit.verticalScrollBar().value())
+def _takes_chosen(event: QKeyEvent) -> bool:
+    standard = QKeySequence.StandardKey
+    return event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) or any(
+        event.matches(one) for one in (standard.Copy, standard.Cut)
+    )

@@ -75,7 +75,10 @@ def fill(document: QTextDocument, paragraphs: Sequence[Paragraph]) -> None:
     """Put lines in place of everything; nothing of it can be undone."""
     document.setUndoRedoEnabled(False)
     document.clear()
-    insert(QTextCursor(document), paragraphs or (Paragraph("paragraph"),), document.isEmpty())
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()  # laid out once
+    insert(cursor, paragraphs or (Paragraph("paragraph"),), into_present=True)
+    cursor.endEditBlock()
     document.setUndoRedoEnabled(True)
     document.setModified(False)
 

@@ -57,6 +57,7 @@ class Chips(QPyTextObject):
     def __init__(self, living: Living, parent: QObject) -> None:
         super().__init__(parent)
         self._living = living
+        self.chosen = -1  # the chip whose panel is open
 
     def shown(self, document: QTextDocument, place: int, form: QTextFormat) -> tuple[str, str]:
         """The words of a chip and its state: good | changed | bad | waiting | page."""
@@ -107,7 +108,8 @@ class Chips(QPyTextObject):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pill = QRectF(rect.left() + 1, rect.top() - 1, rect.width() - 2, measures.height() + 1)
-        painter.setPen(QPen(theme.color(ink if state in ("bad", "changed") else "strong_line"), 1))
+        edge = ink if state in ("bad", "changed") or place == self.chosen else "strong_line"
+        painter.setPen(QPen(theme.color(edge), 2 if place == self.chosen else 1))
         painter.setBrush(theme.color(ground))
         painter.drawRoundedRect(pill.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(self._font)
