@@ -189,4 +189,5 @@ def block_from(text: str) -> Block:
     """The block of `block_text`."""
     data: dict[str, Any] = json.loads(text)
     lines = tuple(tuple(Run(run["text"], run["bold"]) for run in line) for line in data.pop("lines"))
-    return Block(lines=lines, **data)
+    rows = tuple(tuple(row) for row in data.pop("rows"))
+    return Block(lines=lines, rows=rows, **data)

@@ -17,7 +17,7 @@ from tests.bench.big_issue import make_big_issue
 LINES = st.sampled_from(
     [
         "## 标题{{数}}\\", "### 小标题", "第二行", "正文，**粗{{数 | 同比}}体**再**粗****又粗**。", "- 一项", "- ", "* 别的", "1. 甲", "2) 乙",
-        "> 引语。", "> —— 出处", ">", "![图{{数}}](images/x.png \"供图\")", "::: 名单 附：甲", "::: 大数字 6300↑", "::: 图表 甲", "::: 表格 乙", ":::",
+        "> 引语。", "> —— 出处", ">", "![图{{数}}](images/x.png \"供图\")", "::: 名单 附：甲", "::: 大数字 6300↑", "::: 图表 甲", "::: 表格 乙", ":::", "| 甲 | {{数}} |\n| --- | --- |\n| 1 | \\| |",
         "\\{\\{名称\\}\\}与{单个}和&<b>", "\u2028怪\u2029字\ufffc符\ufdd0", "{{list 甲}}", "断行\\", "  缩进", "---", "", "", "{{}}{{ 甲 @ 2021 }}", "****",
     ]
 )  # fmt: skip
@@ -45,6 +45,7 @@ def printing(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 def test_every_body_that_a_file_can_hold_comes_back_from_the_editor_as_it_was(lines: list[str]) -> None:
     blocks = placeless(blocks_of_markdown("\n".join(lines), "a.md")[0])
     assert blocks_of(paragraphs_of(blocks)) == printing(blocks)
+    assert all(block_from(block_text(block)) == block for block in blocks)
 
 
 def test_the_sample_issue_and_a_whole_magazine_come_back_as_they_were(tmp_path, monkeypatch) -> None:

@@ -15,10 +15,11 @@ from pytestqt.qtbot import QtBot
 from bureau_desk.app import issue_shelf
 from bureau_desk.app.jobs import finish
 from bureau_desk.domain.issue import Article, Block, Run
-from bureau_desk.exchange.article_file import article_of
+from bureau_desk.exchange.article_file import article_of, article_text
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.article_editor import ArticleEditor
 from bureau_desk.ui.studio.editor.document import NUMBER
+from bureau_desk.ui.studio.editor.written_table import WrittenTable
 from tests.ui.conftest import compose
 
 PLAN = """format = 1
@@ -377,6 +378,24 @@ def test_a_card_is_opened_by_enter_deleted_whole_and_brought_back_by_undo(editor
     assert [one.kind for one in editor.article().blocks][5:] == ["chart", "paragraph"]
 
 
+def test_a_written_table_takes_what_was_copied_from_excel(editor: ArticleEditor) -> None:
+    at_text(editor, "末段。")
+    editor.command("written")
+    table = editor.cards.findChild(WrittenTable)
+    assert isinstance(table, WrittenTable)
+    QApplication.clipboard().setText("年份\t家数\t占比\r\n2020\t{{孵化器数}}\t1|2\r\n")
+    table.cells.setCurrentCell(0, 0)
+    table.cells.setFocus()
+    QTest.keyClick(table.cells, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    table.cells.item(0, 2).setText("说明")
+    block = next(one for one in editor.article().blocks if one.rows)
+    assert block.rows == (("年份", "家数", "说明"), ("2020", "{{孵化器数}}", "1|2"))
+    again = article_of(article_text(editor.article()), "a", "articles/a.md")[0]
+    assert placeless(again) == placeless(editor.article())
+    editor.body.undo()
+    assert next(one for one in editor.article().blocks if one.kind == "table").rows[0] == ("项目", "数值")
+
+
 def test_the_proofreader_underlines_lists_and_jumps_while_one_types(editor: ArticleEditor, qtbot: QtBot) -> None:
     at_text(editor, "末段。")
     compose(editor.body, "截止2021年底，本刊报道。")
@@ -420,7 +439,7 @@ def test_find_and_replace_in_the_article_and_in_the_whole_issue(
 
 
 def test_the_front_matter_is_typed_beside_the_text_and_its_lead_is_counted(
-    editor: ArticleEditor, session: Session, issue: int
+    editor: ArticleEditor, session: Session, issue: int, qtbot: QtBot
 ) -> None:
     front = editor.front
     compose(front.fields["kicker"], "引题")
@@ -432,7 +451,9 @@ def test_the_front_matter_is_typed_beside_the_text_and_its_lead_is_counted(
     article = saved(session, issue)
     assert (article.kicker, len(article.lead), article.status, article.pages) == ("引题", 70, "校对", 3)
     assert (article.title, article.office) == ("第一行\n第二行", "高新处")
-    assert "计划 3 页" in editor.foot.toolTip() and "正文" in editor.foot.toolTip()
+    qtbot.waitUntil(
+        lambda: "正文 80 字" in editor.foot.toolTip() and "计划 3 页" in editor.foot.toolTip(), timeout=3000
+    )
 
 
 def test_a_number_is_inserted_by_pinyin_and_a_new_question_is_written_into_the_figures(

@@ -40,7 +40,11 @@ _LINES = {
     "paragraph": ("paragraph", 2, False), "heading": ("heading", 2, False), "subheading": ("heading", 3, False),
     "points": ("list", 2, False), "numbers": ("list", 2, True), "quote": ("quote", 2, False), "source": ("source", 2, False),
 }  # fmt: skip
-_NEW_CARDS = {"names": Block("names", title="附：名单"), "big": Block("number", title="0")}
+_NEW_CARDS = {
+    "names": Block("names", title="附：名单"),
+    "big": Block("number", title="0"),
+    "written": Block("table", title="表题", rows=(("项目", "数值"), ("", ""))),
+}
 
 
 class ArticleEditor(QWidget):

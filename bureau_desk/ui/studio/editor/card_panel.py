@@ -14,6 +14,7 @@ from bureau_desk.exchange.markdown_text import plain_escaped, plain_unescaped, r
 from bureau_desk.ui.pieces import button, label
 from bureau_desk.ui.studio.editor.cards import WORDS
 from bureau_desk.ui.studio.editor.living import Living
+from bureau_desk.ui.studio.editor.written_table import WrittenTable
 from bureau_desk.ui.theme import theme
 
 _HINTS = {
@@ -23,6 +24,9 @@ _HINTS = {
     "chart": "图由 figures.toml 里的问题画成，数字随台账变。",
     "table": "表由 figures.toml 里的问题列成，数字随台账变。",
 }
+
+
+_WRITTEN = "写在稿件里的表，第一行是表头。可从 Excel 复制后粘贴（Ctrl+V）。"
 
 
 class CardPanel(QWidget):
@@ -56,12 +60,12 @@ class CardPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
         column.addWidget(label(WORDS[block.kind], "section"))
-        column.addWidget(label(_HINTS[block.kind], "small", wrap=True))
+        column.addWidget(label(_WRITTEN if block.rows else _HINTS[block.kind], "small", wrap=True))
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setVerticalSpacing(theme.px(4))
         fields = {"picture": self._picture, "names": self._names, "number": self._number}
-        self.first = fields.get(block.kind, self._question)(form, block)
+        self.first = (self._table if block.rows else fields.get(block.kind, self._question))(form, block)
         column.addLayout(form)
         column.addWidget(button("回到正文（Esc）", self.closed.emit, "link"))
         column.addStretch(1)
@@ -118,6 +122,13 @@ class CardPanel(QWidget):
         made.setAccessibleName(words)
         form.addRow(label(words, "quiet"), made)
         return made
+
+    def _table(self, form: QFormLayout, block: Block) -> QWidget:
+        first = self._line(form, "表题", block.title, lambda text: self._change(title=text.strip()))
+        cells = WrittenTable(block.rows)
+        cells.changed.connect(lambda rows: self._change(rows=rows))
+        form.addRow(cells)
+        return first
 
     def _question(self, form: QFormLayout, block: Block) -> QWidget:
         box = _Questions(self._living, block.name, "")

@@ -23,13 +23,9 @@ from bureau_desk.domain.issue import STATUSES, Article
 from bureau_desk.exchange.markdown_text import plain_escaped, plain_unescaped
 from bureau_desk.ui.pieces import label, set_kind
 from bureau_desk.ui.studio.editor.living import Living
+from bureau_desk.ui.studio.words import kind_choices
 from bureau_desk.ui.theme import theme
 
-KINDS = {
-    "notice": "通知消息", "message": "卷首寄语", "interview": "访谈", "report": "工作报道", "interpretation": "政策解读",
-    "feature": "专题特写", "park": "园区", "brief": "简讯", "enterprise": "企业", "activity": "活动", "visit": "调研视察",
-    "person": "人物", "meeting": "会议", "research": "调查研究",
-}  # fmt: skip
 _LINES = (
     ("kicker", "引题", "标题上面的一行"), ("title", "标题", "换行处就是印出时的换行"), ("subtitle", "副题", "标题下面的一行"),
     ("contents_title", "目录题名", "不写时用标题"), ("lead", "导语", "60 至 130 字"), ("byline", "署名", ""),
@@ -115,7 +111,7 @@ class Front(QWidget):
         self.status.addItem("未定", "")
         for one in STATUSES:
             self.status.addItem(one, one)
-        for key, words in KINDS.items():
+        for key, words in kind_choices():
             self.kind.addItem(words, key)
         self.holder = QLineEdit()
         self.holder.setPlaceholderText("处室或岗位")

@@ -19,7 +19,7 @@ STYLES = (
 )  # fmt: skip
 INSERTS = (
     ("数字…", "number", "Ctrl+Alt+N", "ask"), ("图表…", "chart", "Ctrl+Alt+T", "chart"), ("表格…", "table", "Ctrl+Alt+G", "table"),
-    ("图片…", "picture", "Ctrl+Alt+P", "picture"), ("名单", "names", "Ctrl+Alt+M", "names"),
+    ("手写表格", "written", "", "table"), ("图片…", "picture", "Ctrl+Alt+P", "picture"), ("名单", "names", "Ctrl+Alt+M", "names"),
     ("大数字", "big", "Ctrl+Alt+D", "big-number"), ("引语", "quote", "Ctrl+Alt+U", "quote"),
     ("页码引用…", "page", "Ctrl+Alt+R", "file"),
 )  # fmt: skip
