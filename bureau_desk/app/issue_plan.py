@@ -23,6 +23,7 @@ USUAL_COLUMNS = (
 """The columns of the model magazine, for an issue that follows none."""
 _MONTHS = {"月刊": 1, "双月刊": 2, "季刊": 3, "半年刊": 6, "年刊": 12}
 _DAYS = {"周刊": 7, "旬刊": 10, "双周刊": 14, "半月刊": 15}
+_FIGURE = re.compile(r"\{\{\s*([^{}|@]+?)\s*(?:[|@][^{}]*)?\}\}")
 _UNFIT = re.compile(r"[/\\:*?\"<>|\x00-\x1f]")
 
 
@@ -78,7 +79,11 @@ def take_out(issue: Issue, key: str) -> Issue:
     """Take an article out of columns, cover lines and message; its file stays."""
     head = issue.masthead
     lines = tuple(one for one in head.headlines if one != key)
-    return replace(_without(issue, key), masthead=replace(_without(issue, key).masthead, headlines=lines))
+    bare = _without(issue, key)
+    brief = head.brief
+    if brief is not None and key in brief.articles:
+        brief = replace(brief, articles=tuple(one for one in brief.articles if one != key))
+    return replace(bare, masthead=replace(bare.masthead, headlines=lines, brief=brief))
 
 
 def rename_article(issue: Issue, old: str, new: str) -> Issue:
@@ -91,6 +96,8 @@ def rename_article(issue: Issue, old: str, new: str) -> Issue:
 
     columns = tuple(replace(one, articles=named(one.articles)) for one in issue.columns)
     masthead = replace(head, headlines=named(head.headlines), message=new if head.message == old else head.message)
+    if head.brief is not None:
+        masthead = replace(masthead, brief=replace(head.brief, articles=named(head.brief.articles)))
     articles = {new if key == old else key: one for key, one in issue.articles.items()}
     if new in articles and old != new:
         articles[new] = replace(articles[new], id=new, path=f"articles/{new}.md")
@@ -198,9 +205,11 @@ def set_message(issue: Issue, key: str) -> Issue:
 
 
 def title_of(issue: Issue, key: str) -> str:
-    """An article's title on one line, its id when it has none."""
+    """An article's title on one line, figures in it by their names; its id when it has none."""
     article = issue.articles.get(key)
-    return " ".join(article.title.split()) if article is not None and article.title.strip() else key
+    if article is None or not article.title.strip():
+        return key
+    return _FIGURE.sub(r"〔\1〕", " ".join(article.title.split()))
 
 
 def _without(issue: Issue, key: str) -> Issue:
@@ -226,7 +235,11 @@ def follow_issue(issue: Issue) -> Issue:
     day = following_day(head.date, head.frequency)
     number = head.number + 1 if day.year == head.year else 1
     total = head.total + 1 if head.total else 0
-    masthead = replace(head, year=day.year, number=number, total=total, date=day, headlines=(), message="")
+    brief = head.brief
+    if brief is not None:
+        count = brief.total + 1 if brief.total else 0
+        brief = replace(brief, number=brief.number + 1 if number > 1 else 1, total=count, day=None, articles=())
+    masthead = replace(head, year=day.year, number=number, total=total, date=day, headlines=(), message="", brief=brief)
     columns = tuple(replace(one, articles=()) for one in issue.columns)
     return Issue(masthead, columns, {}, issue.questions)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from bureau_desk.bulletin.contents import estimate_pages
-from bureau_desk.domain.galley import Galley, GalleyArticle, Span
+from bureau_desk.bulletin.docx_marks import END_MARK
+from bureau_desk.domain.galley import Galley
 
 SHEET = 4
 """A sheet of paper folded in two has four pages: the whole must be a multiple of it."""
 _BEFORE, _AFTER = 2, 1  # cover and inside front before folio 01; the back cover
-_END = "\x00end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,15 @@ class PagePlan:
 
 def plan_pages(galley: Galley) -> PagePlan:
     """Reckon the pages of an issue. Misuse when its theme is not there."""
-    columns = [one for one in galley.columns if one.articles]
-    if not columns:
+    if not galley.articles():
         return PagePlan({}, {}, 0)
-    # What would come after the last article tells where it ends.
-    last = columns[-1]
-    words = (Span("—"),)
-    after = GalleyArticle(_END, last.name, (words,), words, ())
-    ended = replace(galley, columns=(*columns[:-1], replace(last, articles=(*last.articles, after))))
-    folios = dict(estimate_pages(ended))
-    end = folios.pop(_END)
-    order = [one.id for one in galley.articles() if one.id in folios]
-    starts = [*(folios[key] for key in order), end]
-    lengths = {key: starts[place + 1] - starts[place] for place, key in enumerate(order)}
-    return PagePlan(folios, lengths, _BEFORE + end - 1 + _AFTER)
+    return plan_of(galley, estimate_pages(galley))
+
+
+def plan_of(galley: Galley, pages: Mapping[Any, int], total: int = 0) -> PagePlan:
+    """The plan by the folios of articles and of what follows the last; `total` when the pages have been counted."""
+    order = [one.id for one in galley.articles() if one.id in pages]
+    end = pages.get(END_MARK, 0)
+    starts = [*(pages[key] for key in order), end]
+    lengths = {key: max(starts[place + 1] - starts[place], 0) for place, key in enumerate(order)}
+    return PagePlan({key: pages[key] for key in order}, lengths, total or _BEFORE + end - 1 + _AFTER)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +33,8 @@ _OTHERS = (
     "/opt/libreoffice/program/soffice",
     "/snap/bin/libreoffice",
 )
+_STOP: ContextVar[threading.Event | None] = ContextVar("stop", default=None)
+_LOOK = 0.1  # seconds between two looks at whether to stop
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate)\(D:)\d{14}")
 _IDENTIFIER = re.compile(rb"(?<=[</])[0-9A-F]{32}(?=[>\s])")
 _FILTER = {
@@ -69,7 +77,7 @@ def convert(source: Path, folder: Path, clock: datetime, timeout: float = 180) -
         ]  # fmt: skip
         environment = os.environ | ({"FONTCONFIG_FILE": str(FONTS)} if sys.platform.startswith("linux") else {})
         try:
-            done = subprocess.run(command, capture_output=True, timeout=timeout, env=environment, check=False)
+            status, errors = _run(command, environment, timeout)
         except subprocess.TimeoutExpired:
             raise Trouble(
                 f"LibreOffice 转换 PDF 超过 {timeout:.0f} 秒，已停止。", "请关闭其他 LibreOffice 窗口后重试。"
@@ -77,12 +85,49 @@ def convert(source: Path, folder: Path, clock: datetime, timeout: float = 180) -
         except OSError as error:
             raise Trouble(f"LibreOffice 启动失败（{error.strerror}）。", "请检查它的安装。") from None
     if not target.is_file():
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise Trouble(
-            f"LibreOffice 没有生成 PDF（{said[-1] if said else f'退出状态 {done.returncode}'}）。", "请重试。"
-        )
+        said = errors.decode(errors="replace").strip().splitlines()
+        raise Trouble(f"LibreOffice 没有生成 PDF（{said[-1] if said else f'退出状态 {status}'}）。", "请重试。")
     target.write_bytes(_settled(target.read_bytes(), clock))
     return target
+
+
+@contextlib.contextmanager
+def stoppable(stop: threading.Event) -> Iterator[None]:
+    """What is converted inside, in this thread, is broken off with Trouble as soon as `stop` is set."""
+    token = _STOP.set(stop)
+    try:
+        yield
+    finally:
+        _STOP.reset(token)
+
+
+def _run(command: list[str], environment: Mapping[str, str], timeout: float) -> tuple[int, bytes]:
+    """Exit status and error output of a program; it goes with all its children when it takes too long or is stopped."""
+    stop, until = _STOP.get(), time.monotonic() + timeout
+    own = sys.platform != "win32"
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=dict(environment), start_new_session=own
+    ) as process:
+        while True:
+            try:
+                _, errors = process.communicate(timeout=min(_LOOK, timeout) if stop is not None else timeout)
+            except subprocess.TimeoutExpired:
+                stopped = stop is not None and stop.is_set()
+                if stopped or time.monotonic() >= until:
+                    _end(process)
+                    if stopped:
+                        raise Trouble("已停止生成 PDF。", "") from None
+                    raise
+            else:
+                return process.returncode, errors
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform != "win32":
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.communicate()
 
 
 def _settled(content: bytes, clock: datetime) -> bytes:

@@ -56,7 +56,7 @@ class _Cells(QStyledItemDelegate):
             painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
 
 
-class _Header(QHeaderView):
+class PlainHeader(QHeaderView):
     """Titles like those of the record table."""
 
     def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
@@ -90,7 +90,7 @@ class PlainTable(QTableView):
         self._widths = widths
         self._fitting = self._drawn = False
         self.setAccessibleName(name)
-        header = _Header(Qt.Orientation.Horizontal, self)
+        header = PlainHeader(Qt.Orientation.Horizontal, self)
         header.setFixedHeight(theme.px(34))
         header.setStretchLastSection(True)
         header.setSectionsClickable(False)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from bureau_desk.app import issue_articles, issue_shelf
+from bureau_desk.app import issue_articles, issue_preview, issue_shelf
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.issue_preview import Preview
+from bureau_desk.app.issue_publishing import publish_issue
 from bureau_desk.app.jobs import finish
+from bureau_desk.app.publishing import Options
+from bureau_desk.bulletin.page_plan import PagePlan
+from bureau_desk.bulletin.pdf import soffice
 from bureau_desk.domain.issue import Article
+from bureau_desk.domain.problem import Trouble
 from bureau_desk.places import SEEDS
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
@@ -411,3 +420,125 @@ def test_an_issue_is_published_from_the_desk(room: IssueRoom, tmp_path: Path, qt
     studio = room._window.pages["issue"]
     assert isinstance(studio, StudioPage)
     qtbot.waitUntil(lambda: studio.shelf.model.rows[0][3] == "2022-03-01")
+
+
+def published(studio: StudioPage, out: Path) -> None:
+    """Publish the sample issue without a PDF."""
+    finish(publish_issue(studio._session.desk, studio.shelf.entries[0].id, out, Options(pdf=False)))
+
+
+def test_the_archive_compares_what_was_published_with_the_issue_as_it_is_now(
+    studio: StudioPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    published(studio, tmp_path)
+    desk, archive = studio._session.desk, studio.archive
+    number = studio.shelf.entries[0].id
+    path = f"articles/{FIRST}.md"
+    text = (issue_shelf.content(desk, number, path) or b"").decode().replace("早几年谈孵化", "早些年谈孵化")
+    issue_shelf.save(desk, number, {path: text.encode()}, "改")
+    figures = (issue_shelf.content(desk, number, "figures.toml") or b"").decode()
+    figures += '\n["测试孵化器数"]\nregister = "incubator"\nunit = "家"\n'
+    issue_shelf.save(desk, number, {"figures.toml": figures.encode()}, "改")
+    studio.show_shelf(2)
+    qtbot.waitUntil(lambda: len(archive.kept) == 1 and archive.other.count() == 1)
+    assert archive.model.rows[0][0] == "常州科技 2022 年第 1 期"
+    with qtbot.waitSignal(studio._window.runner.finished, timeout=30_000):
+        qtbot.mouseClick(archive.run, Qt.MouseButton.LeftButton)
+    assert [row[0] for row in archive.articles.rows] == ["改动"] and not archive.numbers.rows
+    assert archive.tabs.currentIndex() == 1 and "早" in archive.detail.toPlainText()
+    with qtbot.waitSignal(studio._window.runner.finished, timeout=30_000):
+        archive.export_to(tmp_path / "对比.xlsx")
+    assert (tmp_path / "对比.xlsx").is_file()
+    qtbot.keyClick(archive.article_table, Qt.Key.Key_Return)
+    opened = studio.room
+    assert opened is not None
+    assert opened.key == FIRST
+
+
+def test_rows_behind_a_changed_figure_are_shown_in_their_register(
+    studio: StudioPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    desk, number = studio._session.desk, studio.shelf.entries[0].id
+    path = f"articles/{FIRST}.md"
+    figures = (issue_shelf.content(desk, number, "figures.toml") or b"").decode()
+    figures += '\n["测试孵化器数"]\nregister = "incubator"\nunit = "家"\n'
+    text = (
+        issue_shelf.content(desk, number, path) or b""
+    ).decode() + "\n截至2022年2月28日，测试孵化器{{测试孵化器数}}。\n"
+    issue_shelf.save(desk, number, {path: text.encode(), "figures.toml": figures.encode()}, "改")
+    published(studio, tmp_path)
+    record = next(iter(studio._session.ids(studio._session.view("incubator"))))
+    studio._session.delete([record])
+    studio.show_shelf(2)
+    archive = studio.archive
+    qtbot.waitUntil(lambda: len(archive.kept) == 1 and archive.other.count() == 1)
+    with qtbot.waitSignal(studio._window.runner.finished, timeout=30_000):
+        qtbot.keyClick(archive.table, Qt.Key.Key_Return)
+    row = [one[1] for one in archive.numbers.rows].index("测试孵化器数")
+    assert archive.numbers.rows[row][3:5] == ("450家", "449家") and "减少 1 条" in archive.numbers.rows[row][6]
+    archive.number_table.setCurrentIndex(archive.numbers.index(row, 0))
+    assert "删除" in archive.detail.toPlainText()
+    qtbot.keyClick(archive.number_table, Qt.Key.Key_Return)
+    assert studio._window.register_page() is not None
+
+
+def test_pages_stand_beside_the_plan_and_a_double_click_opens_what_is_printed_there(
+    room: IssueRoom, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PIL import Image
+
+    def made(desk: object, number: int, folder: Path, article: str, folios: object, stop: object) -> Preview:
+        pages = [Image.new("RGB", (210, 297), "white") for _ in range(6)]
+        pages[0].save(folder / "p.pdf", save_all=True, append_images=pages[1:])
+        if article:
+            return Preview(folder / "p.pdf", 2, 4, {article: 2}, article)
+        plan = PagePlan({FIRST: 4, SECOND: 6}, {FIRST: 2, SECOND: 1}, 6)
+        return Preview(folder / "p.pdf", 0, 6, {FIRST: 3, SECOND: 5}, "", plan)
+
+    monkeypatch.setattr("bureau_desk.app.issue_preview.preview", made)
+    monkeypatch.setattr("bureau_desk.bulletin.pdf.soffice", lambda: Path("soffice"))
+    choose(room, FIRST)
+    qtbot.mouseClick(room.pages, Qt.MouseButton.LeftButton)
+    panel = room.preview
+    qtbot.waitUntil(lambda: len(panel.view.sizes) == 2, timeout=10_000)
+    assert "2 页" in panel.state.text() and "计划 3 页，少 1 页" in panel.state.text()
+    panel.which.setCurrentIndex(1)
+    panel.which.activated.emit(1)
+    qtbot.waitUntil(lambda: len(panel.view.sizes) == 6, timeout=10_000)
+    assert room.open.laid_out and "连封面共 6 页" in room.plan.total.text() and "LibreOffice" in room.plan.total.text()
+    qtbot.waitUntil(lambda: bool(panel.view._pictures), timeout=10_000)
+    panel.view.setFocus()
+    qtbot.keyClick(panel.view, Qt.Key.Key_End)
+    assert panel.number.value() == 6
+    before = panel.view.zoom
+    qtbot.keyClick(panel.view, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert panel.view.zoom > before
+    panel.view.opened.emit(4)
+    assert room.key == FIRST
+    panel.view.opened.emit(5)
+    assert room.key == SECOND
+
+
+def test_without_libreoffice_the_pages_say_what_to_install_and_what_is_reckoned(
+    room: IssueRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bureau_desk.bulletin.pdf.soffice", lambda: None)
+    qtbot.waitUntil(lambda: room.open.pages is not None, timeout=30_000)
+    room.show_pages(True)
+    shown = "\n".join(one.text() for one in room.preview.findChildren(QLabel) if one.isVisible())
+    assert "libreoffice.org" in shown and "第 04 页起" in shown
+
+
+@pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
+def test_one_article_is_laid_out_by_itself_and_what_is_stopped_ends_at_once(studio: StudioPage, tmp_path: Path) -> None:
+    desk, number = studio._session.desk, studio.shelf.entries[0].id
+    made = issue_preview.preview(desk, number, tmp_path, "yanfa-jigou", {"yanfa-jigou": 18})
+    assert made.last - made.first == 1 and made.article_at(made.first) == "yanfa-jigou"
+    text = PdfReader(made.pdf).pages[made.first].extract_text()
+    assert "市级以上企业研发机构" in text and "创新头条" not in text
+    stop = threading.Event()
+    stop.set()
+    begun = time.monotonic()
+    with pytest.raises(Trouble, match="已停止"):
+        issue_preview.preview(desk, number, tmp_path, "yanfa-jigou", {}, stop)
+    assert time.monotonic() - begun < 20

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from bureau_desk.charts.theme import load_theme, theme_names
+from bureau_desk.app import styles
 from bureau_desk.domain.issue import Issue, Masthead
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.pieces import card, label, scrolled
@@ -101,8 +101,8 @@ class MastheadForm(QWidget):
             self._put(grid, place, words, editor)
             editor.setObjectName(f"head_{key}")
             self.texts[key] = editor
-        for name in theme_names():
-            self.theme.addItem(f"{name}　{load_theme(name).title}", name)
+        for look in styles.choices():
+            self.theme.addItem(look.title, look.name)
         self.theme.activated.connect(lambda _: self._typed())
         self._put(grid, len(entries), "版式", self.theme)
         known = {one.name for one in fields(Masthead)}
@@ -132,7 +132,7 @@ class MastheadForm(QWidget):
         for place, (key, words) in enumerate(LISTS):
             editor = QPlainTextEdit()
             editor.setTabChangesFocus(True)
-            editor.setFixedHeight(theme.px(92))
+            editor.setFixedHeight(theme.px(104))
             editor.textChanged.connect(self._typed)
             self._put(grid, place, words, editor)
             self.lists[key] = editor
@@ -167,7 +167,9 @@ class MastheadForm(QWidget):
                 editor.setText(text)
         for key, editor in self.lists.items():
             _put_text(editor, getattr(head, key))
-        self.theme.setCurrentIndex(max(0, self.theme.findData(head.theme)))
+        if self.theme.findData(head.theme) < 0:
+            self.theme.addItem(f"{head.theme}（本机没有这种版式）", head.theme)
+        self.theme.setCurrentIndex(self.theme.findData(head.theme))
         for key, box in self.flags.items():
             box.blockSignals(True)
             box.setChecked(bool(getattr(head, key)))

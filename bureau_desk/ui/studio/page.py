@@ -12,6 +12,7 @@ from bureau_desk.ui.issue_page import IssuePage
 from bureau_desk.ui.pieces import label
 from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.studio.archive import IssueArchive
 from bureau_desk.ui.studio.room import IssueRoom
 from bureau_desk.ui.studio.shelf import IssueShelf
 from bureau_desk.ui.theme import theme
@@ -35,11 +36,13 @@ class StudioPage(QWidget):
         self.room: IssueRoom | None = None
         self.shelf = IssueShelf(window, session, self.queries)
         self.folders = IssuePage(window, session)
+        self.archive = IssueArchive(window, session, self.queries)
         self._fresh = QTimer(self, singleShot=True, interval=200)
-        self._fresh.timeout.connect(self.shelf.refresh)
+        self._fresh.timeout.connect(self._refresh)
         self._build()
         self.shelf.opened.connect(self.open_issue)
         self.folders.take_asked.connect(self._take)
+        self.archive.opened.connect(lambda number, article: self.open_issue(number).open_article(article))
         self._restore()
 
     def _build(self) -> None:
@@ -47,11 +50,11 @@ class StudioPage(QWidget):
         self.tabs.setAccessibleName("期刊、文件夹、存档")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
-        for words in TABS[:ARCHIVE]:
+        for words in TABS:
             self.tabs.addTab(words)
         self.tabs.currentChanged.connect(self._tab_chosen)
         self._shelves = QStackedWidget()
-        for part in (self.shelf, self.folders):
+        for part in (self.shelf, self.folders, self.archive):
             self._shelves.addWidget(part)
         head = QHBoxLayout()
         head.setSpacing(theme.px(16))
@@ -72,6 +75,10 @@ class StudioPage(QWidget):
 
     def _tab_chosen(self, place: int) -> None:
         self._shelves.setCurrentIndex(place)
+
+    def _refresh(self) -> None:
+        self.shelf.refresh()
+        self.archive.refresh()
 
     def show_shelf(self, place: int = SHELF) -> None:
         """Leave the issue that is open for the list of issues, the folders or the archive."""
@@ -99,7 +106,7 @@ class StudioPage(QWidget):
         self.stack.setCurrentIndex(0)
         self.stack.removeWidget(room)
         room.deleteLater()
-        self.shelf.refresh()
+        self._refresh()
         self.shelf.table.setFocus()
 
     def _take(self, folder: Path) -> None:
@@ -114,6 +121,7 @@ class StudioPage(QWidget):
             room.show_part(place["part"] if not place["article"] else 0)
             if place["article"]:
                 room.open_article(place["article"])
+            room.show_pages(place["pages"])
 
     # what the window asks of pages
     def refresh(self) -> None:

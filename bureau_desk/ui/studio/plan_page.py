@@ -57,15 +57,14 @@ class PlanPage(QWidget):
         self.add = button("新增稿件…", self.ask_article, "primary", "add")
         self.add.setToolTip("在当前位置新增一篇稿件（Ctrl+N）")
         self.draft = button("由台账起稿…", self._ask_draft, icon="ask")
-        self.draft.setVisible(seams.available("draft"))
         self.word = button("来稿导入…", self._ask_word, icon="file-word")
-        self.word.setVisible(seams.available("word"))
         self.column = button("新增栏目…", self.ask_column)
         self.more = button("更多", self._open_menu)
         self.more.setProperty("menu", "yes")
         self.more.setToolTip("对当前一行：改名、改编号、封面要目、移到另一期、删除")
         self.hint = label("拖动或 Alt+↑、Alt+↓ 调整次序；F2 修改当前格；回车打开稿件", "small")
-        for one in (self.add, self.draft, self.word, self.column, self.more, self.hint):
+        seams_ = [one for one, name in ((self.draft, "draft"), (self.word, "word")) if seams.available(name)]
+        for one in (self.add, *seams_, self.column, self.more, self.hint):
             flow.addWidget(one)
         frame, inside = card()
         inside.setContentsMargins(1, 1, 1, 1)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bureau_desk.ui.plain_table import PlainHeader
 from bureau_desk.ui.studio.plan_model import CHARACTERS, CHOICES, FOLIO, HOLDER, KIND, NAME, PICTURES, PlanModel
 from bureau_desk.ui.theme import theme
 
@@ -119,11 +120,13 @@ class PlanTree(QTreeView):
         self.setEditTriggers(triggers.SelectedClicked)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        header = self.header()
+        header = PlainHeader(Qt.Orientation.Horizontal, self)
+        self.setHeader(header)
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(theme.px(36))
         header.setFixedHeight(theme.px(34))
         header.setSectionsMovable(False)
+        header.setSectionsClickable(False)
         for column, width in enumerate(WIDTHS):
             self.setColumnWidth(column, theme.px(width))
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)

@@ -18,10 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bureau_desk.app import issue_publishing
+from bureau_desk.app import issue_publishing, styles
 from bureau_desk.app.publishing import Options
 from bureau_desk.bulletin import pdf
-from bureau_desk.charts.theme import load_theme, theme_names
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.issue_result import IssueResult
 from bureau_desk.ui.pieces import button, card, label, scrolled
@@ -62,8 +61,8 @@ class PublishPanel(QWidget):
         self.known.setPlaceholderText("现在所知")
         self.known.setToolTip("只用这一天结束时已经录入的内容；空着就是现在所知的全部")
         self.theme.addItem("按刊头的版式", "")
-        for name in theme_names():
-            self.theme.addItem(f"{name}　{load_theme(name).title}", name)
+        for look in styles.choices():
+            self.theme.addItem(look.title, look.name)
         has = pdf.soffice() is not None
         self.pdf.setChecked(has)
         self.pdf.setEnabled(has)

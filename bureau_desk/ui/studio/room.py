@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from bureau_desk.app.issue_shelf import ARTICLES
@@ -16,6 +17,7 @@ from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.masthead_form import MastheadForm
 from bureau_desk.ui.studio.open_issue import OpenIssue
 from bureau_desk.ui.studio.plan_page import PlanPage
+from bureau_desk.ui.studio.preview import PreviewPanel
 from bureau_desk.ui.studio.publish_panel import PublishPanel
 from bureau_desk.ui.theme import theme
 
@@ -44,6 +46,7 @@ class IssueRoom(QWidget):
         self.plan = PlanPage(window, session, self.open)
         self.head = MastheadForm(session, self.open)
         self.publish = PublishPanel(window, session, self.open)
+        self.preview = PreviewPanel(session, self.open)
         self._article = QWidget()
         self._article_layout = QVBoxLayout(self._article)
         self._build()
@@ -62,13 +65,16 @@ class IssueRoom(QWidget):
             self.tabs.addTab(words)
         self.undo = icon_button("undo", "撤销（Ctrl+Z）", lambda: self._window.commands.undo())
         self.redo = icon_button("redo", "重做（Ctrl+Y）", lambda: self._window.commands.redo())
+        self.pages = button("版面", icon="issue")
+        self.pages.setCheckable(True)
+        self.pages.setToolTip("在右边显示或收起版面预览（Ctrl+Shift+V）")
+        self.pages.setShortcut(QKeySequence("Ctrl+Shift+V"))
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(self.back)
         head.addWidget(self.title, 1)
-        for one in (self.tabs, self.undo, self.redo):
+        for one in (self.tabs, self.undo, self.redo, self.pages):
             head.addWidget(one)
-        self._head = head
         self._article_layout.setContentsMargins(0, 0, 0, 0)
         self.stack = QStackedWidget()
         for part in (self.plan, self._article, self.head, self.publish):
@@ -76,6 +82,10 @@ class IssueRoom(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.stack)
+        self.splitter.addWidget(self.preview)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.preview.hide()
         self.stack.setMinimumWidth(theme.px(320))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +98,8 @@ class IssueRoom(QWidget):
         self.plan.opened.connect(lambda key: self.open_article(key))
         self.publish.asked.connect(self.go_to_problem)
         self.publish.published.connect(self.published)
+        self.preview.opened.connect(lambda key: self.open_article(key))
+        self.pages.toggled.connect(self.show_pages)
         self.open.changed.connect(self._show_issue)
         self.open.failed.connect(self._window.tell_trouble)
         self.open.refused.connect(self._window.tell)
@@ -119,6 +131,14 @@ class IssueRoom(QWidget):
             self._make_editor(key)
         self.stack.setCurrentIndex(place)
         self.focus_part()
+
+    def show_pages(self, shown: bool) -> None:
+        """Show the pages beside, or the work alone."""
+        self.pages.setChecked(shown)
+        self.preview.setVisible(shown)
+        if shown:
+            self.flush()
+            self.preview.show_article(self.key or self.plan.tree.current_key())
 
     def show_part(self, place: int) -> None:
         """Show the plan, the article, the masthead or publishing."""
@@ -155,8 +175,14 @@ class IssueRoom(QWidget):
         self.close_article()
         self.editor, self.key = ArticleEditor(self._window, self._session, self.open.number, key, self._article), key
         self._article_layout.addWidget(self.editor)
-        self.editor.saved.connect(lambda _: self.open.reload_soon())
+        self.editor.saved.connect(lambda _: self._article_saved())
         self.tabs.setTabText(ARTICLE, f"稿件：{self.open.title_of(key)[:10]}")
+        if self.preview.isVisible():
+            self.preview.show_article(key)
+
+    def _article_saved(self) -> None:
+        self.open.reload_soon()
+        self.preview.renew()
 
     def close_article(self) -> None:
         """Let the editor go; what was typed is kept."""
@@ -205,6 +231,7 @@ class IssueRoom(QWidget):
 
     def follow(self) -> None:
         """Something has changed: here, or in the registers."""
+        self.preview.renew()
         self.open.reload_soon()
         self.open.reckon_again()
 
@@ -224,11 +251,13 @@ class IssueRoom(QWidget):
 
     def place(self) -> dict[str, Any]:
         """Where one is, to be shown again after the window was made anew."""
-        return {"issue": self.open.number, "part": self.stack.currentIndex(), "article": self.key}
+        shown = self.pages.isChecked()
+        return {"issue": self.open.number, "part": self.stack.currentIndex(), "article": self.key, "pages": shown}
 
     def release(self) -> None:
         """Keep what was typed, and read nothing more."""
         self.flush()
         if self.editor is not None:
             self.editor.release()
+        self.preview.release()
         self.open.stop()
