@@ -207,7 +207,7 @@ def test_the_first_key_of_an_input_method_begins_a_composition_also_over_a_card(
     compose(editor.body, "中文")
     assert editor.article().blocks[-1].lines == ((Run("末段。中文"),),)
     cursor = QTextCursor(editor.body.document())
-    cursor.setPosition(editor._blocks()[5][0].position())  # type: ignore[attr-defined]
+    cursor.setPosition(editor.proofreading.blocks()[5][0].position())
     editor.body.setTextCursor(cursor)
     compose(editor.body, "图后")
     kinds = [block.kind for block in editor.article().blocks]
@@ -236,7 +236,7 @@ def test_a_chip_shows_its_value_and_its_panel_changes_form_and_day_as_one_step(
     assert editor.article().blocks[0].lines[0][0].text.startswith("全市有孵化器{{孵化器数 @ 2021-12-31 | 约数}}，")
     body.undo()
     assert editor.article().blocks[0].lines[0][0].text.startswith("全市有孵化器{{孵化器数}}，")
-    editor.open_chip(chip_place(editor), False)
+    editor.inserting.open_chip(chip_place(editor), False)
     qtbot.waitUntil(lambda: panel.model.rowCount() == 8, timeout=5000)
     panel.open.click()
     ((register, told, records),) = window.picked
@@ -262,7 +262,7 @@ def test_a_number_that_changed_in_the_registers_turns_amber_within_a_moment(
     qtbot.waitUntil(lambda: words(editor, 0).startswith("全市有孵化器447家"), timeout=5000)
     chip = editor.living.chip("{{孵化器数}}")
     assert chip is not None and chip.was == "450家"
-    editor.open_chip(chip_place(editor), False)
+    editor.inserting.open_chip(chip_place(editor), False)
     assert "原来是 450家" in editor.numbers.was.text() and editor.numbers.accept.isVisible()
     editor.numbers.accept.click()
     assert editor.living.chip("{{孵化器数}}").was == "" and not editor.numbers.accept.isVisible()  # type: ignore[union-attr]
@@ -354,14 +354,14 @@ def test_a_picture_that_cannot_be_printed_is_told_and_not_put_in(
     told = window.told
     wrong = tmp_path / "照片.png"
     wrong.write_bytes(b"no picture")
-    editor.add_pictures([(str(wrong), b""), (str(tmp_path / "没有.png"), b"")])
+    editor.inserting.add_pictures([(str(wrong), b""), (str(tmp_path / "没有.png"), b"")])
     assert ["照片.png" in str(told[0]), "没有.png" in str(told[1])] == [True, True]
     assert all(block.kind != "picture" for block in editor.article().blocks)
 
 
 def test_a_card_is_opened_by_enter_deleted_whole_and_brought_back_by_undo(editor: ArticleEditor) -> None:
     body = editor.body
-    line = editor._blocks()[6][0]
+    line = editor.proofreading.blocks()[6][0]
     body.setTextCursor(cursor_at(editor, line.position()))  # type: ignore[attr-defined]
     QTest.keyClick(body, Qt.Key.Key_Return)
     assert editor.cards.isVisible() and editor.cards.first is not None and editor.cards.first.hasFocus()
@@ -467,7 +467,7 @@ def test_a_number_is_inserted_by_pinyin_and_a_new_question_is_written_into_the_f
     dialog.form.setCurrentIndex(dialog.form.findData("约数"))
     assert dialog.text() == "{{武进孵化器数 | 约数}}"
     at_text(editor, "末段。")
-    editor.insert_number(dialog.text())
+    editor.inserting.insert_number(dialog.text())
     assert editor.article().blocks[-1].lines[0][0].text == "末段。{{武进孵化器数 | 约数}}"
     new = NewQuestionDialog(session, issue, editor.living, "number", editor)
     new.title.setText("孵化器数")
@@ -482,7 +482,7 @@ def test_a_number_is_inserted_by_pinyin_and_a_new_question_is_written_into_the_f
     qtbot.waitUntil(
         lambda: "全部孵化器" in (editor.living.issue.questions if editor.living.issue else {}), timeout=5000
     )
-    editor.insert_number("{{全部孵化器}}")
+    editor.inserting.insert_number("{{全部孵化器}}")
     qtbot.waitUntil(lambda: words(editor, editor.body.textCursor().blockNumber()).endswith("450家"), timeout=5000)
     dialog.deleteLater()
     new.deleteLater()

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from bureau_desk.app import article_drafts, issue_pictures
-from bureau_desk.app.article_paragraphs import Paragraph, Piece, block_from, blocks_of, paragraphs_of
-from bureau_desk.app.article_reading import Reading, Spot, found_in
+from bureau_desk.app import article_drafts
+from bureau_desk.app.article_paragraphs import Paragraph, Piece, blocks_of, paragraphs_of
 from bureau_desk.bulletin.proof_layout import characters
 from bureau_desk.domain.issue import Article, Block
-from bureau_desk.domain.problem import Severity, Trouble
 from bureau_desk.ui.pieces import Elided
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.editor import document as lines
-from bureau_desk.ui.studio.editor import marks, typing
+from bureau_desk.ui.studio.editor import typing
 from bureau_desk.ui.studio.editor.body import BodyEdit
-from bureau_desk.ui.studio.editor.document import CARD, CARD_OBJECT, KIND, LEVEL, NUMBER, ORDERED, RAW
+from bureau_desk.ui.studio.editor.document import CARD_OBJECT, KIND, LEVEL, NUMBER, ORDERED
 from bureau_desk.ui.studio.editor.draft_bar import LeftBar
 from bureau_desk.ui.studio.editor.find_bar import FindBar
+from bureau_desk.ui.studio.editor.inserting import Inserting
 from bureau_desk.ui.studio.editor.keeping import Keeping
 from bureau_desk.ui.studio.editor.living import Living
-from bureau_desk.ui.studio.editor.objects import words_of
+from bureau_desk.ui.studio.editor.proofreading import Proofreading
 from bureau_desk.ui.studio.editor.side import Side
 from bureau_desk.ui.studio.editor.toolbar import Toolbar
 from bureau_desk.ui.theme import theme
@@ -57,7 +55,7 @@ class ArticleEditor(QWidget):
         self, window: MainWindow, session: Session, issue: int, article: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._window, self._session, self._issue, self._id = window, session, issue, article
+        self.window_, self.session, self._issue, self._id = window, session, issue, article
         self._loading = True
         self._visit: tuple[int, int] | None = (
             None  # the object whose panel is open: place, revision after its last edit
@@ -74,9 +72,9 @@ class ArticleEditor(QWidget):
         )
         self.toolbar, self.find, self.left = Toolbar(), FindBar(self.body), LeftBar()
         self.foot = Elided("", "small")
-        self._waves: list[tuple[int, int, bool]] = []
         self._length = QTimer(self, singleShot=True, interval=200)  # counting reads the whole text
         self._length.timeout.connect(self._tell_length)
+        self.inserting, self.proofreading = Inserting(self, issue, article), Proofreading(self)
         self._build()
         self._connect()
         self._saved = self.keeping.read()
@@ -112,34 +110,23 @@ class ArticleEditor(QWidget):
         self.body.document().contentsChanged.connect(self._typed)
         self.body.cursorPositionChanged.connect(self._moved)
         self.body.commanded.connect(self.command)
-        self.body.chip_asked.connect(self.open_chip)
-        self.body.card_asked.connect(self.open_card)
         self.body.left.connect(self._leave)
-        self.body.pictures_given.connect(self.add_pictures)
         self.toolbar.commanded.connect(self.command)
         self.toolbar.sign_asked.connect(self._sign)
-        self.find.searched.connect(self._underline)
         self.find.whole_issue_asked.connect(self._replace_in_issue)
         self.front.changed.connect(self._typed)
-        self.cards.edited.connect(self._card_edited)
         self.cards.closed.connect(self.body.setFocus)
-        self.cards.picture_asked.connect(self._other_picture)
-        self.cards.question_asked.connect(self._other_question)
-        self.numbers.edited.connect(self._number_edited)
         self.numbers.closed.connect(self.body.setFocus)
-        self.numbers.question_asked.connect(lambda: self._other_question(""))
-        self.proof.chosen.connect(lambda spot, focus: self._show_spot(spot, focus))
-        self.proof.mend_asked.connect(self._mend_spot)
         self.living.chips_changed.connect(lambda: self._values_changed((NUMBER,)))
         self.living.cards_changed.connect(lambda: self._values_changed((CARD_OBJECT,)))
-        self.living.read.connect(self._take_reading)
+        self.living.read.connect(lambda _: self._tell_length())
         self.keeping.told.connect(self._tell_state)
         self.keeping.saved.connect(self._was_saved)
-        self.keeping.failed.connect(self._window.tell_trouble)
+        self.keeping.failed.connect(self.window_.tell_trouble)
         self.keeping.changed_elsewhere.connect(self._changed_elsewhere)
         self.left.taken.connect(self._take_left)
         self.left.dropped.connect(self._drop_left)
-        self._session.as_of_changed.connect(lambda _: self._follow_writable())
+        self.session.as_of_changed.connect(lambda _: self._follow_writable())
 
     # the article
     def article(self) -> Article:
@@ -149,13 +136,12 @@ class ArticleEditor(QWidget):
 
     def _show(self, article: Article) -> None:
         self._loading = True
-        self._visit = None
+        self.inserting.forget()
         lines.fill(self.body.document(), paragraphs_of(article.blocks))
         self.front.show_article(article)
         self.body.moveCursor(QTextCursor.MoveOperation.Start)
         self._loading = False
-        self.body.problems = ()
-        self._underline()
+        self.proofreading.forget()
         self._tell_length()
         self._moved()
 
@@ -180,7 +166,7 @@ class ArticleEditor(QWidget):
             self.side.show_panel("front")
             self.front.go_to(text)
             return
-        start, end = self._place_of(block, text)
+        start, end = self.proofreading.place_of(block, text)
         self.body.select(start, end)
         self.body.setFocus()
 
@@ -229,17 +215,17 @@ class ArticleEditor(QWidget):
         if name in always:
             always[name]()
         elif not writable:
-            self._window.tell("台账是只读的，不能修改稿件。")
+            self.window_.tell("台账是只读的，不能修改稿件。")
         elif name in _LINES:
             typing.turn(self.body, self.body.textCursor(), *_LINES[name])
             self.body.setFocus()
         elif name in _NEW_CARDS:
-            self._insert_card(_NEW_CARDS[name])
+            self.inserting.insert_card(_NEW_CARDS[name])
         else:
             does = {
-                "bold": self._bold, "paste_words": self.body.paste_words, "undo": self.body.undo, "redo": self.body.redo, "picture": self._ask_picture,
-                "page": self._ask_page, "number": lambda: self._ask_question("number"),
-                "chart": lambda: self._ask_question("chart"), "table": lambda: self._ask_question("table"),
+                "bold": self._bold, "paste_words": self.body.paste_words, "undo": self.body.undo, "redo": self.body.redo, "picture": self.inserting.ask_picture,
+                "page": self.inserting.ask_page, "number": lambda: self.inserting.ask_question("number"),
+                "chart": lambda: self.inserting.ask_question("chart"), "table": lambda: self.inserting.ask_question("table"),
             }  # fmt: skip
             does[name]()
         self._moved()
@@ -258,214 +244,10 @@ class ArticleEditor(QWidget):
         self.body.put([Paragraph("paragraph", (Piece(sign),))])
         self.body.setFocus()
 
-    # inserting
-    def _ask_question(self, kind: str) -> None:
-        from bureau_desk.ui.studio.editor.picking import QuestionDialog
-
-        dialog = QuestionDialog(self._session, self._issue, self.living, kind, self)
-        if not dialog.exec() or not dialog.name:
-            return
-        if kind == "number":
-            self.insert_number(dialog.text())
-        else:
-            self._insert_card(Block(kind, name=dialog.name), focus=False)
-
-    def insert_number(self, text: str) -> None:
-        """Put a `{{...}}` at the cursor as one step."""
-        self.body.put([Paragraph("paragraph", typing.text_pieces(text))])
-        self.body.setFocus()
-
-    def _ask_page(self) -> None:
-        from bureau_desk.ui.studio.editor.picking import ask_page
-
-        if key := ask_page(self.living, self._id, self):
-            self.insert_number(f"{{{{page {key}}}}}")
-
-    def _insert_card(self, block: Block, focus: bool = True) -> None:
-        self.body.put([Paragraph("card", card=block)])
-        place = self._card_near(block)
-        if place >= 0 and focus:
-            self.open_card(place, True)
-        else:
-            self.body.setFocus()
-
-    def _card_near(self, block: Block) -> int:
-        """The place of the card that was just inserted: at the cursor or right before it."""
-        line = self.body.textCursor().block()
-        while line.isValid():
-            place = self.body.card_place(line)
-            if place >= 0 and block_from(str(self.body.format_at(place).property(CARD))) == block:
-                return place
-            line = line.previous()
-        return -1
-
-    def _ask_picture(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(
-            self, "插入图片", "", "图片 (*.png *.jpg *.jpeg *.gif *.webp *.bmp *.tif *.tiff)"
-        )
-        self.add_pictures([(name, b"") for name in names])
-
-    def add_pictures(self, pictures: list[tuple[str, bytes]]) -> None:
-        """Put pictures into the issue and the text; an empty content means a file that is to be read."""
-        if self.body.isReadOnly():
-            return
-        for name, content in pictures:
-            if path := self._kept_picture(name, content):
-                self._insert_card(Block("picture", path=path), focus=len(pictures) == 1)
-
-    def _kept_picture(self, name: str, content: bytes) -> str:
-        try:
-            title, data = (name, content) if content else issue_pictures.picture_from(Path(name))
-            path = issue_pictures.add_picture(self._session.desk, self._issue, title, data)
-        except Trouble as trouble:
-            self._window.tell_trouble(trouble)
-            return ""
-        self.living.forget_picture(path)
-        return path
-
-    # chips and cards
-    def open_chip(self, place: int, focus: bool) -> None:
-        """Show the panel of a chip."""
-        self.body.choose(place)
-        self._visit = (place, -1)
-        self.numbers.show_number(str(self.body.format_at(place).property(RAW)))
-        self.side.show_panel("numbers")
-        if focus:
-            self.numbers.form.setFocus()
-
-    def open_card(self, place: int, focus: bool) -> None:
-        """Show the panel of a card."""
-        self._visit = (place, -1)
-        self.body.choose(place)
-        self.cards.show_block(block_from(str(self.body.format_at(place).property(CARD))))
-        self.side.show_panel("cards")
-        if focus and self.cards.first is not None:
-            self.cards.first.setFocus()
-        self.body.viewport().update()
-
-    def _replace(self, kind: int, shape: object) -> None:
-        if self._visit is None or self.body.isReadOnly():
-            return
-        place, revision = self._visit
-        if self.body.kind_at(place) != kind:
-            return
-        join = revision == self.body.document().revision()
-        typing.replace_object(self.body, place, shape, join)  # type: ignore[arg-type]
-        self._visit = (place, self.body.document().revision())
-
-    def _card_edited(self, block: Block) -> None:
-        self._replace(CARD_OBJECT, lines.card_format(Paragraph("card", card=block)))
-
-    def _number_edited(self, text: str) -> None:
-        if self._visit is None:
-            return
-        old = self.body.format_at(self._visit[0])
-        line = self.body.document().findBlock(self._visit[0]).blockFormat()
-        piece = Piece(text, bool(old.property(lines.BOLD)), "number")
-        shape = lines.object_format(str(line.property(KIND) or "paragraph"), int(line.property(LEVEL) or 2), piece)
-        self._replace(NUMBER, shape)
-
-    def _other_question(self, kind: str) -> None:
-        from bureau_desk.ui.studio.editor.picking import QuestionDialog
-
-        wanted = {"": "number", "number": "big"}.get(kind, kind)
-        dialog = QuestionDialog(self._session, self._issue, self.living, wanted, self)
-        if not dialog.exec() or not dialog.name:
-            return
-        if kind == "":
-            self.numbers.choose(dialog.name)
-        elif self.cards.block is not None:
-            block = self.cards.block
-            block = replace(block, title=dialog.text()) if kind == "number" else replace(block, name=dialog.name)
-            self._card_edited(block)
-            self.cards.show_block(block)
-
-    def _other_picture(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, "换一张图片", "", "图片 (*.png *.jpg *.jpeg *.gif *.webp *.bmp *.tif *.tiff)"
-        )
-        if name and self.cards.block is not None and (path := self._kept_picture(name, b"")):
-            block = replace(self.cards.block, path=path)
-            self._card_edited(block)
-            self.cards.show_block(block)
-
     def _values_changed(self, kinds: tuple[int, ...]) -> None:
         self.body.cards.painter.forget()
         self.body.redraw((*kinds, CARD_OBJECT))
         self.front.tell_lead()
-
-    # proofreading
-    def _take_reading(self, reading: Reading) -> None:
-        self.proof.show_spots(reading.spots)
-        self.side.tell_count(len([one for one in reading.spots if one.problem.severity is not Severity.NOTE]))
-        found = []
-        for one in reading.spots:
-            if one.block and one.problem.severity is not Severity.NOTE:
-                start, end = self._place_of(one.block, "", one)
-                if end > start:
-                    found.append((start, end, one))
-        self.body.problems = [(start, end, one.problem.message) for start, end, one in found]
-        self._waves = [(start, end, one.problem.severity is Severity.HARD) for start, end, one in found]
-        self._underline()
-        self._tell_length()
-
-    def _underline(self) -> None:
-        waves = self._waves if self.body.problems else []
-        length = self.body.document().characterCount()
-        selections = [marks.underline(self.body, *one) for one in waves if one[1] < length]
-        selections += [marks.found_mark(self.body, *one) for one in self.find.places()]
-        self.body.setExtraSelections(selections)
-
-    def _blocks(self) -> list[list[object]]:
-        """The lines of the document by the block of the article that they belong to."""
-        found: list[list[object]] = []
-        last: tuple[str, int, bool] | None = None
-        line = self.body.document().begin()
-        while line.isValid():
-            for one in lines.paragraphs_of_block(line)[:1]:
-                kind = "quote" if one.kind == "source" else one.kind
-                mark = (kind, one.group, one.ordered) if kind in ("list", "quote") else None
-                if mark is not None and mark == last and found:
-                    found[-1].append(line)
-                elif one.kind == "card" or "".join(piece.text for piece in one.pieces).strip():
-                    found.append([line])
-                    last = mark
-            line = line.next()
-        return found
-
-    def _place_of(self, block: int, text: str, spot: Spot | None = None) -> tuple[int, int]:
-        """Where a block, or a text of it as printed, stands in the document."""
-        blocks = self._blocks()
-        if not 1 <= block <= len(blocks):
-            return 0, 0
-        rows = blocks[block - 1]
-        for line in rows:
-            words, places = words_of(line, self.living)  # type: ignore[arg-type]
-            start, end = found_in(spot.problem, words) if spot is not None else _span(words, text)
-            if end > start:
-                return places[start], places[end - 1] + 1
-        first = rows[0].position()  # type: ignore[attr-defined]
-        return first, first
-
-    def _show_spot(self, spot: Spot, focus: bool) -> None:
-        if not spot.block:
-            self.side.show_panel("front")
-            self.front.go_to(spot.problem.value)
-            return
-        start, end = self._place_of(spot.block, "", spot)
-        self.body.select(start, end)
-        if self.body.kind_at(start) == CARD_OBJECT:
-            self.body.choose(start)
-        if focus:
-            self.body.setFocus()
-
-    def _mend_spot(self, spot: Spot) -> None:
-        start, end = self._place_of(spot.block, spot.problem.value)
-        if end <= start or self.body.isReadOnly():
-            self._window.tell("这一处要手工改正。")
-            return
-        self.body.select(start, end)
-        self.body.put([Paragraph("paragraph", typing.text_pieces(spot.problem.suggestion))])
 
     # telling
     def _tell_length(self) -> None:
@@ -484,7 +266,7 @@ class ArticleEditor(QWidget):
         self.saved.emit(self._id)
 
     def _follow_writable(self) -> None:
-        read_only = self._session.desk.read_only
+        read_only = self.session.desk.read_only
         self.body.setReadOnly(read_only)
         self.body.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -518,7 +300,7 @@ class ArticleEditor(QWidget):
 
     def _changed_elsewhere(self) -> None:
         if self.keeping.dirty:
-            self._window.tell("这篇稿件在别处也被改动，这里的文字会在保存时覆盖它；可在历史里找回。")
+            self.window_.tell("这篇稿件在别处也被改动，这里的文字会在保存时覆盖它；可在历史里找回。")
             return
         self.reload()
 
@@ -528,15 +310,10 @@ class ArticleEditor(QWidget):
         if not words:
             return
         self.flush()
-        dialog = ReplaceDialog(self._session, self._issue, words, by, self)
+        dialog = ReplaceDialog(self.session, self._issue, words, by, self)
         if dialog.exec():
             self.reload()
-            self._window.tell(f"全期替换了 {dialog.changed} 处，可以在期刊历史里撤销。")
-
-
-def _span(words: str, text: str) -> tuple[int, int]:
-    at = words.find(text) if text else -1
-    return (at, at + len(text)) if at >= 0 else (0, 0)
+            self.window_.tell(f"全期替换了 {dialog.changed} 处，可以在期刊历史里撤销。")
 
 
 def _against(pages: int, planned: int) -> str:
