@@ -30,6 +30,14 @@ def publish_issue(desk: Desk, number: int, out: Path, options: Options) -> Job[P
     )
 
 
+def publish_brief_of(desk: Desk, number: int, out: Path, with_pdf: bool = True) -> Job[Published]:
+    """Publish the brief of an issue of the desk into a folder; see `briefing.publish_brief`."""
+    from bureau_desk.app.briefing import publish_brief
+
+    yield Progress("准备简报")
+    return (yield from publish_brief(desk, issue_shelf.working_folder(desk, number), out, pdf=with_pdf))
+
+
 def check_issue(desk: Desk, number: int, day: date | None = None) -> Job[tuple[Problem, ...]]:
     """Proofread an issue of the desk."""
     yield Progress("校对")
