@@ -189,6 +189,11 @@ class BriefPanel(QWidget):
             printed_by=held.printed_by if held else "", **numbers, **lists,
         )  # fmt: skip
 
+    @property
+    def pending(self) -> bool:
+        """Whether something was typed and not kept yet."""
+        return self._timer.isActive()
+
     def flush(self) -> bool:
         """Keep what is typed; False when it cannot be read, which is told."""
         self._timer.stop()

@@ -14,6 +14,7 @@ from bureau_desk.domain.problem import Problem, Trouble
 from bureau_desk.ui.pieces import Elided, button, icon_button
 from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.studio.brief_panel import BriefPanel
 from bureau_desk.ui.studio.masthead_form import MastheadForm
 from bureau_desk.ui.studio.open_issue import OpenIssue
 from bureau_desk.ui.studio.plan_page import PlanPage
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
     from bureau_desk.ui.studio.article_editor import ArticleEditor
 
-PLAN, ARTICLE, HEAD, PUBLISH = range(4)
-TABS = ("计划", "稿件", "刊头", "校对与发布")
+PLAN, ARTICLE, HEAD, PUBLISH, BRIEF = range(5)
+TABS = ("计划", "稿件", "刊头", "校对与发布", "简报")
 
 
 class IssueRoom(QWidget):
@@ -46,6 +47,7 @@ class IssueRoom(QWidget):
         self.plan = PlanPage(window, session, self.open)
         self.head = MastheadForm(session, self.open)
         self.publish = PublishPanel(window, session, self.open)
+        self.brief = BriefPanel(window, session, self.open)
         self.preview = PreviewPanel(session, self.open)
         self._article = QWidget()
         self._article_layout = QVBoxLayout(self._article)
@@ -77,7 +79,7 @@ class IssueRoom(QWidget):
             head.addWidget(one)
         self._article_layout.setContentsMargins(0, 0, 0, 0)
         self.stack = QStackedWidget()
-        for part in (self.plan, self._article, self.head, self.publish):
+        for part in (self.plan, self._article, self.head, self.publish, self.brief):
             self.stack.addWidget(part)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -98,6 +100,8 @@ class IssueRoom(QWidget):
         self.plan.opened.connect(lambda key: self.open_article(key))
         self.publish.asked.connect(self.go_to_problem)
         self.publish.published.connect(self.published)
+        self.brief.asked.connect(self.go_to_problem)
+        self.brief.published.connect(self.published)
         self.preview.opened.connect(lambda key: self.open_article(key))
         self.pages.toggled.connect(self.show_pages)
         self.open.changed.connect(self._show_issue)
@@ -213,6 +217,8 @@ class IssueRoom(QWidget):
     def flush(self) -> None:
         """Keep what was typed and not kept yet."""
         self.head.flush()
+        if self.brief.pending:
+            self.brief.flush()
         if self.editor is not None:
             self.editor.flush()
 
