@@ -280,6 +280,12 @@ def test_what_is_typed_between_braces_becomes_a_chip_and_an_unknown_name_is_red_
     assert chip is not None and "没有“孵化器”" in chip.fault and "孵化器数" in chip.fault
     editor.body.undo()
     assert editor.article().blocks[-1].lines[0][0].text.startswith("末段。共{{孵化器")
+    at_text(editor, "末段。")
+    compose(editor.body, "𬭚{{孵化器数}}、{{武进孵化器数}}家")
+    assert editor.body.numbers()[-3:] == ["{{孵化器数}}", "{{武进孵化器数}}", "{{孵化器}}"]
+    compose(editor.body, "整")
+    text = editor.article().blocks[-1].lines[0][0].text
+    assert text == "末段。𬭚{{孵化器数}}、{{武进孵化器数}}家整共{{孵化器}}"
 
 
 def test_chips_survive_copy_and_paste_and_other_programs_get_them_as_text(editor: ArticleEditor) -> None:

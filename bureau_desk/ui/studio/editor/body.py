@@ -36,37 +36,20 @@ from bureau_desk.ui.studio.editor.document import (
     SIGN,
     selected,
 )
+from bureau_desk.ui.studio.editor.keys import ALT, CONTROL, SHIFT, command_of
 from bureau_desk.ui.studio.editor.objects import Cards, Chips, Signs
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
     from bureau_desk.ui.studio.editor.living import Living
 
-_CONTROL = Qt.KeyboardModifier.ControlModifier
-_ALT = Qt.KeyboardModifier.AltModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
-KEYS = {
-    (_CONTROL, Qt.Key.Key_B): "bold", (_CONTROL, Qt.Key.Key_F): "find", (_CONTROL, Qt.Key.Key_H): "replace",
-    (_CONTROL, Qt.Key.Key_S): "save", (_CONTROL | _ALT, Qt.Key.Key_0): "paragraph",
-    (_CONTROL | _ALT, Qt.Key.Key_1): "heading", (_CONTROL | _ALT, Qt.Key.Key_2): "subheading",
-    (_CONTROL | _ALT, Qt.Key.Key_L): "points", (_CONTROL | _ALT, Qt.Key.Key_O): "numbers",
-    (_CONTROL | _ALT, Qt.Key.Key_U): "quote", (_CONTROL | _ALT, Qt.Key.Key_N): "number",
-    (_CONTROL | _ALT, Qt.Key.Key_T): "chart", (_CONTROL | _ALT, Qt.Key.Key_G): "table",
-    (_CONTROL | _ALT, Qt.Key.Key_P): "picture", (_CONTROL | _ALT, Qt.Key.Key_M): "names",
-    (_CONTROL | _ALT, Qt.Key.Key_D): "big", (_CONTROL | _ALT, Qt.Key.Key_R): "page",
-    (_CONTROL | _SHIFT, Qt.Key.Key_V): "paste_words",
-    (_CONTROL, Qt.Key.Key_Equal): "larger", (_CONTROL, Qt.Key.Key_Plus): "larger",
-    (_CONTROL, Qt.Key.Key_Minus): "smaller", (_CONTROL, Qt.Key.Key_0): "usual",
-    (Qt.KeyboardModifier.NoModifier, Qt.Key.Key_F8): "next_problem", (_SHIFT, Qt.Key.Key_F8): "last_problem",
-    (Qt.KeyboardModifier.NoModifier, Qt.Key.Key_F6): "panel",
-}  # fmt: skip
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class BodyEdit(QTextEdit):
     """Text is typed in place; a chip or a card is opened by Enter, F2 or a click, outside of the text."""
 
-    commanded = Signal(str)  # a key of KEYS
+    commanded = Signal(str)  # a command of keys.KEYS
     chip_asked = Signal(int, bool)  # place in the document, whether the panel takes the focus
     card_asked = Signal(int, bool)
     left = Signal()
@@ -154,14 +137,14 @@ class BodyEdit(QTextEdit):
     # keys
     def event(self, event: QEvent) -> bool:
         """The keys of the editor go before those of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _command(event):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and command_of(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Commands first, then what chips, cards, headings, lists and quotes want of a key."""
-        if name := _command(event):
+        if name := command_of(event):
             self.commanded.emit(name)
             return
         if self._opens(event):
@@ -178,7 +161,7 @@ class BodyEdit(QTextEdit):
             self.mend()
 
     def _opens(self, event: QKeyEvent) -> bool:
-        if event.key() not in (*_ENTER, Qt.Key.Key_F2) or event.modifiers() & _SHIFT:
+        if event.key() not in (*_ENTER, Qt.Key.Key_F2) or event.modifiers() & SHIFT:
             return False
         cursor = self.textCursor()
         if (card := self.card_place(cursor.block())) >= 0 and cursor.selectionEnd() - cursor.selectionStart() < 2:
@@ -189,7 +172,7 @@ class BodyEdit(QTextEdit):
         if self.chosen >= 0 and self.kind_at(self.chosen) == NUMBER:
             self.chip_asked.emit(self.chosen, True)
             return True
-        if not (single or event.key() == Qt.Key.Key_F2 or event.modifiers() & _ALT):
+        if not (single or event.key() == Qt.Key.Key_F2 or event.modifiers() & ALT):
             return False
         for place in places:
             if place >= 0 and self.kind_at(place) == NUMBER:
@@ -247,7 +230,7 @@ class BodyEdit(QTextEdit):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl and the wheel zoom."""
-        if event.modifiers() & _CONTROL:
+        if event.modifiers() & CONTROL:
             self.set_zoom(self.zoom + (1 if event.angleDelta().y() > 0 else -1))
             event.accept()
             return
@@ -352,11 +335,6 @@ class BodyEdit(QTextEdit):
     def line_kind(self) -> str:
         """What the present line is."""
         return str(self.textCursor().blockFormat().property(KIND) or "paragraph")
-
-
-def _command(event: QKeyEvent) -> str:
-    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    return next((name for (held, key), name in KEYS.items() if held == modifiers and key == event.key()), "")
 
 
 def _takes_chosen(event: QKeyEvent) -> bool:

@@ -96,7 +96,7 @@ class CardPainter:
         if block.kind == "chart":
             return made.figure.title if made and made.figure and made.figure.title else block.name
         if block.kind == "table":
-            return made.table.title if made and made.table and made.table.title else block.name
+            return made.table.title if made and made.table and made.table.title else block.name or block.title
         if block.kind == "names":
             return self._said(made.title if made else (), block.title)
         return ""
@@ -142,7 +142,9 @@ class CardPainter:
     def _chart(self, painter: QPainter, body: QRectF, block: Block) -> None:
         found = self._living.chart(block)
         if found is None or found.isNull():
-            words = "正在画图…" if self._living.waiting else "画不出这张图：请检查问题里的分组和 chart。"
+            made = self._living.galley_block(block)
+            failed = made is not None and made.figure is None
+            words = "画不出这张图：请检查问题里的分组和 chart。" if failed else "正在画图…"
             self._text(painter, QRectF(body.left(), body.top(), body.width(), theme.px(40)), words, "quiet", 10)
             return
         size = self._chart_size(block, body.width() + theme.px(24))
@@ -175,13 +177,16 @@ class CardPainter:
                     for place, line in enumerate(made.lines, 1)
                 ]
             return [[self._living.printed("".join(run.text for run in line))] for line in block.lines]
+        if made is None and block.rows:
+            return [[self._living.printed(cell) for cell in row] for row in block.rows]
         sheet = made.table if made else None
         return [list(sheet.columns), *(list(row) for row in sheet.rows)] if sheet else []
 
     def _rows(self, painter: QPainter, body: QRectF, block: Block) -> None:
         rows = self.rows(block)
         if not rows:
-            words = "正在取数…" if self._living.waiting else "里面是空的"
+            known = self._living.galley_block(block) is not None
+            words = "里面是空的" if known else "正在取数…"
             self._text(painter, QRectF(body.left(), body.top(), body.width(), theme.px(24)), words, "quiet", 10)
             return
         columns = max(len(row) for row in rows)

@@ -83,7 +83,7 @@ class Keeping(QObject):
 
     def save(self) -> bool:
         """Save to the desk; what cannot be saved now stays a draft and is tried again."""
-        if not self.dirty or self._session.desk.read_only:
+        if self._closed or not self.dirty or self._session.desk.read_only:
             return not self.dirty
         if self._session.busy:
             self._save.start(TRY_AGAIN)
@@ -124,9 +124,12 @@ class Keeping(QObject):
 
     def close(self) -> None:
         """Save what is typed and stop."""
-        self._closed = True
+        if self._closed:
+            return
+        self._session.changed.disconnect(self._changed)
         self.save()
         if self.dirty:
             self.write_draft()
         self._draft.stop()
         self._save.stop()
+        self._closed = True

@@ -68,7 +68,8 @@ class Living(QObject):
 
     def load(self) -> None:
         """Read the issue anew: its questions and titles may be others."""
-        self.queries.ask("issue", self._load, self._loaded, AT_ONCE)
+        if self._article is not None:
+            self.queries.ask("issue", self._load, self._loaded, AT_ONCE)
 
     def _load(self) -> tuple[Issue, str]:
         desk = self._session.desk
@@ -91,6 +92,8 @@ class Living(QObject):
 
     def close(self) -> None:
         """Give back what reads the desk."""
+        self._session.changed.disconnect(self._registers_changed)
+        self._article, self.chips = None, None
         self._soon.stop()
         self._pause.stop()
         self.queries.close()
@@ -211,7 +214,7 @@ class Living(QObject):
         return self._pixmaps[key]
 
     def _want_picture(self, path: str) -> None:
-        if path and path not in self._pictures and not self.queries.waits("pictures"):
+        if path and path not in self._pictures and self._article is not None and not self.queries.waits("pictures"):
             self.queries.ask("pictures", lambda: (path, self._open(path)), self._take_picture, AT_ONCE)
 
     def _open(self, path: str) -> QImage:

@@ -15,7 +15,7 @@ from bureau_desk.ui.pieces import button, label
 from bureau_desk.ui.theme import theme
 
 _SPOT = Qt.ItemDataRole.UserRole
-_LOOKS = {Severity.HARD: ("warning", "bad"), Severity.SOFT: ("warning", "warning"), Severity.NOTE: ("details", "quiet")}
+_LOOKS = {Severity.HARD: ("warning", "bad"), Severity.SOFT: ("warning", "warning"), Severity.NOTE: ("help", "quiet")}
 _NAMES = {Severity.HARD: "错误", Severity.SOFT: "提醒", Severity.NOTE: "说明"}
 
 
@@ -79,11 +79,11 @@ class ProofPanel(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        wide = max(60, self.list.viewport().width() - theme.px(56))
+        wide = max(60, self.list.viewport().width() - theme.px(76))
         for row in range(self.list.count()):
             item = self.list.item(row)
             rect = self.list.fontMetrics().boundingRect(0, 0, wide, 2000, int(Qt.TextFlag.TextWordWrap), item.text())
-            item.setSizeHint(QSize(0, rect.height() + theme.px(14)))
+            item.setSizeHint(QSize(0, rect.height() + theme.px(18)))
 
     def _offer(self) -> None:
         item = self.list.currentItem()

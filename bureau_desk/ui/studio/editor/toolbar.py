@@ -26,7 +26,7 @@ INSERTS = (
 
 
 class Toolbar(QFrame):
-    """Tells commands by the names of `body.KEYS`; `sign_asked` a character to type."""
+    """Tells commands by the names of `keys.KEYS`; `sign_asked` a character to type."""
 
     commanded = Signal(str)
     sign_asked = Signal(str)

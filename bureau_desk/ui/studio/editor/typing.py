@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bureau_desk.ui.studio.editor.body import BodyEdit
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_WRITTEN = re.compile(r"\{\{[^{}]+\}\}$")
+_WRITTEN = re.compile(r"\{\{[^{}\ufffc]+\}\}")
 
 
 def typed(edit: BodyEdit, event: QKeyEvent) -> bool:
@@ -244,21 +244,33 @@ def bold(edit: BodyEdit) -> None:
 
 
 def number_typed(edit: BodyEdit) -> None:
-    """A `{{...}}` that was typed to its end becomes a chip."""
+    """Every `{{...}}` that was typed into the line becomes a chip."""
     cursor = edit.textCursor()
-    before = cursor.block().text()[: cursor.positionInBlock()]
-    found = _WRITTEN.search(before.rpartition(OBJECT_LETTER)[2])
-    if found is None:
+    block = cursor.block()
+    if "}}" not in block.text():
         return
-    text = found.group()
-    level = int(cursor.blockFormat().property(LEVEL) or 2)
-    kind, strong = kind_of(cursor.block()), bool(cursor.charFormat().property(BOLD))
-    cursor.beginEditBlock()
-    cursor.setPosition(cursor.position() - len(text), QTextCursor.MoveMode.KeepAnchor)
-    cursor.removeSelectedText()
-    lines.insert_pieces(cursor, (Piece(text, strong, "number"),), kind, level)
-    cursor.endEditBlock()
+    level = int(block.blockFormat().property(LEVEL) or 2)
+    after = cursor.position()
+    worker = QTextCursor(block)
+    worker.beginEditBlock()
+    # from the last to the first, so that places before stay as they are
+    for found in reversed(list(_WRITTEN.finditer(_utf16(block.text())))):
+        start = block.position() + found.start()
+        worker.setPosition(start)
+        worker.setPosition(start + len(found.group()), QTextCursor.MoveMode.KeepAnchor)
+        strong = bool(worker.charFormat().property(BOLD))
+        text = worker.selectedText()
+        worker.removeSelectedText()
+        lines.insert_pieces(worker, (Piece(text, strong, "number"),), kind_of(block), level)
+        after -= len(found.group()) - 1 if start < after else 0
+    worker.endEditBlock()
+    cursor.setPosition(after)
     edit.setTextCursor(cursor)
+
+
+def _utf16(text: str) -> str:
+    """The text with two letters for what Qt counts as two."""
+    return "".join("□□" if letter > "\uffff" else letter for letter in text)
 
 
 def put(edit: BodyEdit, paragraphs: Sequence[Paragraph]) -> None:
