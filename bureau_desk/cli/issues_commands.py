@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bureau_desk.app import publishing
+from bureau_desk.app import issue_shelf, publishing
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.issue_publishing import find_issue
 from bureau_desk.app.jobs import Job
 from bureau_desk.app.locating import spot
 from bureau_desk.cli.opening import day, moment, opened, opened_if_free
@@ -21,14 +22,15 @@ TITLES = {"docx": "Word", "xlsx": "Excel", "audit": "数字出处", "pdf": "PDF"
 def run_publish(arguments: argparse.Namespace) -> int:
     """Publish an issue; status 1 when problems other than notes were found."""
     with opened_if_free(arguments) as desk:
-        result = drive(_job(desk, arguments))
+        folder = _folder(desk, arguments.issue)
+        result = drive(_job(desk, folder, arguments))
     if arguments.json:
         emit(
             {
                 "files": {kind: str(result.files[kind]) if kind in result.files else None for kind in TITLES},
                 "articles": result.articles,
                 "numbers": result.numbers,
-                "problems": _located(Path(arguments.issue), result.problems),
+                "problems": _located(folder, result.problems),
             }
         )
     else:
@@ -39,8 +41,15 @@ def run_publish(arguments: argparse.Namespace) -> int:
     return int(any(one.severity is not Severity.NOTE for one in result.problems))
 
 
-def _job(desk: Desk, arguments: argparse.Namespace) -> Job[publishing.Published]:
-    issue, out, on, known = Path(arguments.issue), Path(arguments.out), day(arguments.as_of), moment(arguments.known)
+def _folder(desk: Desk, words: str) -> Path:
+    """The folder of an issue that is named by a path, or by number, name or title of one kept in the desk."""
+    path = Path(words)
+    number = None if path.exists() else find_issue(desk, words)
+    return path if number is None else issue_shelf.working_folder(desk, number)
+
+
+def _job(desk: Desk, issue: Path, arguments: argparse.Namespace) -> Job[publishing.Published]:
+    out, on, known = Path(arguments.out), day(arguments.as_of), moment(arguments.known)
     if arguments.brief is not None:
         from bureau_desk.app.briefing import publish_brief
 
@@ -70,9 +79,10 @@ def run_receive(arguments: argparse.Namespace) -> int:
 def run_check(arguments: argparse.Namespace) -> int:
     """Proofread an issue; status 1 when problems other than notes were found."""
     with opened(arguments) as desk:
-        found = publishing.check(desk, Path(arguments.issue), day(arguments.as_of))
+        folder = _folder(desk, arguments.issue)
+        found = publishing.check(desk, folder, day(arguments.as_of))
     if arguments.json:
-        emit({"problems": _located(Path(arguments.issue), found)})
+        emit({"problems": _located(folder, found)})
     else:
         for one in found:
             say(problem_line(one))

@@ -152,7 +152,7 @@ def _import_command(commands: argparse._SubParsersAction[ChineseParser]) -> None
 
 def _issue_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None:
     one = commands.add_parser("publish", help="发布期刊：Word、Excel、数字出处工作簿和 PDF")
-    one.add_argument("issue", metavar="期刊文件夹")
+    one.add_argument("issue", metavar="期刊", help="期刊文件夹，或台账里一期的编号、名称")
     one.add_argument("out", metavar="输出文件夹")
     one.add_argument("--no-pdf", action="store_true", help="不生成 PDF（目录页码为估算）")
     one.add_argument("--theme", default="", help="主题：A 龙城蓝，B 绿色引擎（缺省按期刊设置）")
@@ -176,7 +176,7 @@ def _issue_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None
     _json(one)
 
     one = commands.add_parser("check", help="校对期刊：列出问题")
-    one.add_argument("issue", metavar="期刊文件夹")
+    one.add_argument("issue", metavar="期刊", help="期刊文件夹，或台账里一期的编号、名称")
     _as_of(one)
     _json(one)
 

@@ -174,11 +174,11 @@ def test_an_issue_that_vanished_before_publishing_gives_one_calm_sentence(
     (made / "issue.toml").write_text(
         'format = 1\ntitle = "模拟"\nyear = 2022\nnumber = 1\ndate = 2022-02-28\n', "utf-8"
     )
-    page = window.show_place("issue")
-    page.open_folder(made)  # type: ignore[union-attr]
+    page = window.show_place("issue").folders  # type: ignore[union-attr]
+    page.open_folder(made)
     shutil.rmtree(made)
     with qtbot.waitSignal(window.runner.failed, timeout=20_000):
-        page.run_publish()  # type: ignore[union-attr]
+        page.run_publish()
     assert len(dialogs) == 1
     assert not dialogs[0].detailedText()
     assert not (tmp_path / "第1期_发布").exists()

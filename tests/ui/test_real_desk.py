@@ -37,7 +37,7 @@ def window(qtbot, demo_desk, tmp_path, monkeypatch):
 
 
 def publish(window, qtbot, folder: Path, out: Path):
-    page = window.show_place("issue")
+    page = window.show_place("issue").folders
     page.open_folder(folder)
     page.out.setText(str(out))
     page.pdf.setChecked(False)
@@ -65,7 +65,7 @@ def test_a_cancelled_publication_leaves_nothing(window, qtbot, tmp_path):
 
 
 def test_the_sample_issue_is_checked_from_the_window(window, qtbot, tmp_path):
-    page = window.show_place("issue")
+    page = window.show_place("issue").folders
     page.open_folder(Path(shutil.copytree(SEEDS / "issue", tmp_path / "期刊")))
     page.run_check()
     qtbot.waitUntil(lambda: not window.runner.running, timeout=60_000)
@@ -81,7 +81,7 @@ def test_every_register_of_the_demo_desk_can_be_shown(window, qtbot):
 
 
 def test_a_folder_that_holds_no_issue_is_told_calmly(window, qtbot, tmp_path):
-    page = window.show_place("issue")
+    page = window.show_place("issue").folders
     page.open_folder(tmp_path)
     page.run_publish()
     qtbot.waitUntil(lambda: not window.runner.running, timeout=20_000)

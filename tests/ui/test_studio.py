@@ -31,6 +31,7 @@ from bureau_desk.ui.studio.page import StudioPage
 from bureau_desk.ui.studio.plan_model import BUDGET, HOLDER, NAME, PAGES, STATUS, PlanModel
 from bureau_desk.ui.studio.room import ARTICLE, HEAD, PLAN, PUBLISH, IssueRoom
 from tests.ui.conftest import clock, compose
+from tests.ui.test_keyboard_rooms import check
 
 SAMPLE = SEEDS / "issue"
 FIRST, SECOND = "fuhua-tixi", "shisiwu-mubiao"
@@ -191,7 +192,7 @@ def test_status_holder_and_budget_are_changed_in_place(room: IssueRoom, qtbot: Q
     assert box is not None
     box.setCurrentIndex(box.findData("校对"))
     box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(lambda: room.plan.model.find(FIRST).siblingAtColumn(STATUS).data() == "◕ 校对")
+    qtbot.waitUntil(lambda: room.plan.model.find(FIRST).siblingAtColumn(STATUS).data() == "◕\u00a0校对")
     for column, text in ((HOLDER, "高新处"), (BUDGET, "4")):
         choose(room, FIRST, column)
         qtbot.keyClick(tree, Qt.Key.Key_F2)
@@ -204,7 +205,7 @@ def test_status_holder_and_budget_are_changed_in_place(room: IssueRoom, qtbot: Q
         )
     article = issue_shelf.read(desk_of(room), room.open.number)[0].articles[FIRST]
     assert (article.status, article.holder, article.pages) == ("校对", "高新处", 4)
-    assert "◕ 校对 1" in room.plan.told.text()
+    assert "◕\u00a0校对 1" in room.plan.told.text()
 
 
 def test_pages_are_reckoned_and_told_against_budget_and_sheets(room: IssueRoom, qtbot: QtBot) -> None:
@@ -542,3 +543,16 @@ def test_one_article_is_laid_out_by_itself_and_what_is_stopped_ends_at_once(stud
     with pytest.raises(Trouble, match="已停止"):
         issue_preview.preview(desk, number, tmp_path, "yanfa-jigou", {}, stop)
     assert time.monotonic() - begun < 20
+
+
+def test_the_studio_is_walked_through_with_tab(studio: StudioPage, qtbot: QtBot) -> None:
+    for place in (0, 1, 2):
+        studio.show_shelf(place)
+        qtbot.wait(50)
+        check(studio, qtbot)
+    room = studio.open_issue(studio.shelf.entries[0].id)
+    qtbot.waitUntil(lambda: room.open.overview is not None, timeout=15_000)
+    for part in (PLAN, HEAD, PUBLISH):
+        room.show_part(part)
+        qtbot.wait(50)
+        check(studio, qtbot)

@@ -24,7 +24,7 @@ from bureau_desk.app import issue_archive, issue_shelf
 from bureau_desk.app.issue_archive import CHANGED, KIND_WORDS, ArticleChange, IssueComparison, Kept, NumberChange
 from bureau_desk.app.issue_shelf import ShelfEntry
 from bureau_desk.ui.flow_layout import FlowLayout
-from bureau_desk.ui.pieces import button, card, empty_state, label, rich_text
+from bureau_desk.ui.pieces import Elided, button, card, empty_state, label, rich_text
 from bureau_desk.ui.plain_table import PlainTable, TextModel
 from bureau_desk.ui.queries import AT_ONCE, Queries
 from bureau_desk.ui.session import Session
@@ -72,7 +72,7 @@ class IssueArchive(QWidget):
         self.run = button("对比", self.compare, "primary", "compare")
         self.run.setToolTip("列出选中的一份与另一份之间改动的数字和稿件")
         self.out = button("导出 Excel…", self.export, icon="export")
-        self.told = label("", "heading", wrap=True)
+        self.told = Elided("", "quiet")
         tools = QWidget()
         flow = FlowLayout(tools, theme.px(8))
         for one in (label("选中的一份与", "quiet"), self.other, self.run, self.out):
@@ -213,7 +213,7 @@ class IssueArchive(QWidget):
     def _show(self, made: Any) -> None:
         self.made = made
         self.out.setEnabled(True)
-        self.told.setText(f"{made.before} → {made.after}")
+        self.told.set_whole(f"{made.before} → {made.after}")
         self.numbers.show(
             NUMBERS,
             [

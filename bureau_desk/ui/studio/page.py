@@ -85,6 +85,11 @@ class StudioPage(QWidget):
         self.close_issue()
         self.tabs.setCurrentIndex(place)
 
+    def open_folder(self, folder: Path) -> None:
+        """Show an issue that lies in a folder outside the desk."""
+        self.show_shelf(FOLDERS)
+        self.folders.open_folder(folder)
+
     def open_issue(self, number: int) -> IssueRoom:
         """Open an issue of the desk."""
         if self.room is not None and self.room.open.number == number:

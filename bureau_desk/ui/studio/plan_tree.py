@@ -22,7 +22,7 @@ from bureau_desk.ui.studio.plan_model import CHARACTERS, CHOICES, FOLIO, HOLDER,
 from bureau_desk.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
-LEAST_TITLE = 190
+LEAST_TITLE = 240
 SPARED = (PICTURES, KIND, CHARACTERS, FOLIO, HOLDER)
 """What goes first where there is little room."""
 WIDTHS = (300, 78, 96, 88, 64, 40, 64, 104, 64)
@@ -45,7 +45,7 @@ class _Lines(QStyledItemDelegate):
         font, ink = index.data(Qt.ItemDataRole.FontRole), index.data(Qt.ItemDataRole.ForegroundRole)
         painter.setFont(font if font is not None else theme.font())
         painter.setPen(ink if ink is not None else theme.color("ink"))
-        inner = rect.adjusted(theme.px(6), 0, -theme.px(8), 0)
+        inner = rect.adjusted(theme.px(6 if index.column() == NAME else 10), 0, -theme.px(10), 0)
         text = painter.fontMetrics().elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(index.data(Qt.ItemDataRole.TextAlignmentRole) or 0), text)
         if option.state & QStyle.StateFlag.State_HasFocus:
