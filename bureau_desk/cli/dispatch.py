@@ -22,6 +22,7 @@ _ROOMS = {
     "publish": "issues",
     "receive": "issues",
     "check": "issues",
+    "draft": "drafts",
     "history": "keeping",
     "undo": "keeping",
     "backup": "keeping",

@@ -118,6 +118,7 @@ def build() -> argparse.ArgumentParser:
     _as_of(one)
 
     _issue_commands(commands)
+    _draft_command(commands)
     _keeping_commands(commands)
     return parser
 
@@ -178,6 +179,34 @@ def _issue_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None
     one = commands.add_parser("check", help="校对期刊：列出问题")
     one.add_argument("issue", metavar="期刊", help="期刊文件夹，或台账里一期的编号、名称")
     _as_of(one)
+    _json(one)
+
+
+def _draft_command(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    one = commands.add_parser(
+        "draft",
+        help="由台账起稿一篇文章，放入期刊文件夹",
+        description="由台账起稿。不写稿件种类时列出各种稿件和它们的参数。只写台账里有的：没有的数不写，略去的逐条说明原因。",
+        epilog="例：draft gaoqi --year 2021 --district 武进区 -o 期刊文件夹；"
+        "draft shixiang --from 2021-01-01 --to 2021-12-31 -o 期刊文件夹；draft yuanqu --set park=中以常州创新园 -o 期刊文件夹。",
+    )
+    one.add_argument("kind", metavar="稿件种类", nargs="?", help="如 gaoqi 或“数据通报：高新技术企业”；不写则列出全部")
+    one.add_argument("--from", dest="first", metavar="日期", help="起始日期，如 2021-01-01")
+    one.add_argument("--to", dest="last", metavar="日期", help="截止日期或截至哪一天，如 2021-12-31")
+    one.add_argument("--district", metavar="辖市区", help="只写一个辖市区，如 武进区（缺省为全市）")
+    one.add_argument("--year", metavar="年度", help="哪一年，如 2021")
+    one.add_argument(
+        "--set",
+        dest="more",
+        metavar="参数=值",
+        action="append",
+        default=[],
+        help="其他参数，如 scheme=…、park=…，可写多次",
+    )
+    one.add_argument("--column", metavar="栏目", default="", help="放入哪个栏目（缺省按稿件种类，没有这个栏目则新建）")
+    one.add_argument(
+        "-o", "--out", metavar="期刊文件夹", help="放入这个期刊；还没有的文件夹会建成新的一期。不写则只显示稿件"
+    )
     _json(one)
 
 
