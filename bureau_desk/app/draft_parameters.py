@@ -14,13 +14,13 @@ from bureau_desk.analysis.near import near
 from bureau_desk.analysis.periods import day_words, read_day
 from bureau_desk.analysis.prepared import Prepared
 from bureau_desk.analysis.series import CITY, SERIES
-from bureau_desk.app.desk import Desk
 from bureau_desk.bulletin.draft_sentences import day_text
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.record import Row
+from bureau_desk.domain.register import Schema
 from bureau_desk.domain.skeleton import CHOICE, DAY, YEAR, Parameter, Skeleton
 
-PARKS, REGIONS = "parks", "regions"
+PARKS = "parks"
 _NOT_HAPPENED = ("目标", "政策")
 _FLOWS = ("生产总值", "总产值", "增加值", "收入", "支出")
 _MOST = 4  # indicators of a park in one sentence
@@ -42,14 +42,14 @@ def default_of(parameter: Parameter, day: date) -> str:
     return worked.get(parameter.default, parameter.default)
 
 
-def choices_of(desk: Desk, parameter: Parameter, prepared: Prepared | None = None) -> tuple[str, ...]:
+def choices_of(parameter: Parameter, prepared: Prepared) -> tuple[str, ...]:
     """What may be chosen for a parameter, in the order of its list; () for free ones."""
-    if parameter.choices == PARKS and prepared is not None:
+    if parameter.choices == PARKS:
         regions = dict.fromkeys(
             text(prepared, row, "region") for row in _indicators(prepared) if text(prepared, row, "scope") == "园区"
         )
         return tuple(sorted(regions))
-    codelist = desk.schema.codelists.get(parameter.choices)
+    codelist = prepared.schema.codelists.get(parameter.choices)
     if codelist is None:
         return ()
     return tuple(dict.fromkeys(entry.label for entry in codelist.codes if not entry.valid_to))
@@ -113,12 +113,12 @@ def _first_day(typed: str) -> date:
     return date(last.year, 1 if parts == 1 else last.month, last.day if parts > 2 else 1)
 
 
-def with_words(desk: Desk, values: Mapping[str, str | int], day: date) -> dict[str, str | int]:
+def with_words(schema: Schema, values: Mapping[str, str | int], day: date, today: date) -> dict[str, str | int]:
     """The values with what sentences say of them: places, days in words, years before, the period.
 
     `asked` is the day on which titles that run out are counted: that of the issue, or the first day when that is over.
     """
-    city = desk.schema.regions[0] if desk.schema.regions else CITY
+    city = schema.regions[0] if schema.regions else CITY
     district = str(values.get("district", ""))
     made: dict[str, str | int] = {
         **values,
@@ -128,7 +128,7 @@ def with_words(desk: Desk, values: Mapping[str, str | int], day: date) -> dict[s
         "of_district": f"{district}，" if district else "",
     }
     if isinstance(year := values.get("year"), int):
-        last = min(date(year, 12, 31), max(desk.today(), date(year, 1, 1)))
+        last = min(date(year, 12, 31), max(today, date(year, 1, 1)))
         made |= {"last": last.isoformat(), "last_words": day_text(last), "year_end": f"{year}-12-31"}
         made |= {f"year{back}": year - back for back in (1, 2)}
     if scheme := str(values.get("scheme", "")):

@@ -23,10 +23,10 @@ from bureau_desk.exchange.issue_folder import plan_text, read_issue
 _FIGURES, _PLAN = issue_shelf.FIGURES, issue_shelf.PLAN
 
 
-def put(desk: Desk, issue: int | Path, made: Draft, column: str = "") -> str:
+def put(desk: Desk, issue: int | Path, made: Draft, column: str = "", place: int | None = None) -> str:
     """Put a draft into an issue of the desk or a folder, as one step; returns the id of its article.
 
-    The article goes to the end of the column (a message becomes the issue's message when it has none). A question of
+    The article goes to a place of the column, else to its end (a message becomes the issue's message when it has none). A question of
     the same name that asks something else stays; the draft's own then gets another name. A folder without an issue
     becomes one. Misuse when the figures of the issue cannot be read.
     """
@@ -34,7 +34,7 @@ def put(desk: Desk, issue: int | Path, made: Draft, column: str = "") -> str:
         return _into_folder(issue, made, column)
     plan, _ = issue_shelf.read(desk, issue)
     files = {path: issue_shelf.content(desk, issue, path) or b"" for path in (_FIGURES, _PLAN)}
-    identity, changed = placed(plan, files[_PLAN], files[_FIGURES], made, column)
+    identity, changed = placed(plan, files[_PLAN], files[_FIGURES], made, column, place)
     title = " ".join(made.article.title.split())
     issue_shelf.save(desk, issue, changed, f"由台账起稿《{re.sub(r'[{}]', '', title)}》")
     return identity
@@ -76,7 +76,7 @@ def _masthead(made: Draft) -> Masthead:
 
 
 def placed(
-    plan: Issue, plan_file: bytes, figures_file: bytes, made: Draft, column: str
+    plan: Issue, plan_file: bytes, figures_file: bytes, made: Draft, column: str, place: int | None = None
 ) -> tuple[str, dict[str, bytes]]:
     """The article's id and the files of the issue that change, by their path."""
     text = figures_file.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
@@ -92,7 +92,7 @@ def placed(
         changed[_FIGURES] = (
             f"{text.rstrip()}\n\n{figures_text(fresh)}" if text.strip() else figures_text(fresh)
         ).encode()
-    changed[_PLAN] = _planned(plan, plan_file, identity, article.kind, column or made.column or "科技动态")
+    changed[_PLAN] = _planned(plan, plan_file, identity, article.kind, column or made.column or "科技动态", place)
     return identity, changed
 
 
@@ -122,7 +122,7 @@ def _free(wanted: str, taken: set[str]) -> str:
     return name
 
 
-def _planned(plan: Issue, written: bytes, identity: str, kind: str, column: str) -> bytes:
+def _planned(plan: Issue, written: bytes, identity: str, kind: str, column: str, where: int | None) -> bytes:
     """The plan with the article in its place: put into the text as it stands, so that remarks in it stay."""
     text = written.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     if kind == "message" and not plan.masthead.message:
@@ -135,7 +135,9 @@ def _planned(plan: Issue, written: bytes, identity: str, kind: str, column: str)
     if at is None:
         columns.append(Column(column, (identity,)))
     else:
-        columns[at] = replace(columns[at], articles=(*columns[at].articles, identity))
+        held = columns[at].articles
+        end = len(held) if where is None else where
+        columns[at] = replace(columns[at], articles=(*held[:end], identity, *held[end:]))
     way = _in_text(text, identity, column, at is None)
     if _lists(way, columns, plan.masthead.message):
         return way.encode()

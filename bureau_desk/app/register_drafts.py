@@ -18,7 +18,7 @@ from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.skeleton import Parameter, Skeleton
 from bureau_desk.places import RESOURCES
 
-__all__ = ["Draft", "Kind", "draft", "kinds", "lines", "preview"]
+__all__ = ["Draft", "Kind", "data_of", "draft", "kinds", "lines", "preview"]
 
 FOLDER = RESOURCES / "articles"
 
@@ -33,23 +33,32 @@ class Kind:
     parameters: tuple[Parameter, ...]
     defaults: Mapping[str, str]
     choices: Mapping[str, tuple[str, ...]]
+    column: str = ""
+    is_message: bool = False
 
 
-def kinds(desk: Desk, day: date | None = None) -> list[Kind]:
+def data_of(desk: Desk, day: date | None = None) -> Prepared:
+    """The registers on the day of an issue; handing it to several calls reads and answers once."""
+    return prepare(snapshot(desk, day or desk.today()))
+
+
+def kinds(desk: Desk, day: date | None = None, data: Prepared | None = None) -> list[Kind]:
     """The kinds in their order; `day` is that of the issue, from which defaults are reckoned."""
     on = day or desk.today()
-    data = prepare(snapshot(desk, on))
-    return [_kind(desk, one, on, data) for one in _skeletons().values()]
+    data = data or data_of(desk, on)
+    return [_kind(one, on, data) for one in _skeletons().values()]
 
 
-def _kind(desk: Desk, skeleton: Skeleton, day: date, data: Prepared) -> Kind:
+def _kind(skeleton: Skeleton, day: date, data: Prepared) -> Kind:
     return Kind(
         skeleton.key,
         skeleton.title,
         skeleton.about,
         skeleton.parameters,
         {one.key: default_of(one, day) for one in skeleton.parameters},
-        {one.key: found for one in skeleton.parameters if (found := choices_of(desk, one, data))},
+        {one.key: found for one in skeleton.parameters if (found := choices_of(one, data))},
+        str(skeleton.data.get("column", "")),
+        skeleton.data.get("kind") == "message",
     )
 
 
@@ -59,33 +68,39 @@ def _skeletons() -> Mapping[str, Skeleton]:
     return read_skeletons(FOLDER)
 
 
-def draft(desk: Desk, kind: str, parameters: Mapping[str, str], day: date | None = None) -> Draft:
+def draft(
+    desk: Desk, kind: str, parameters: Mapping[str, str], day: date | None = None, data: Prepared | None = None
+) -> Draft:
     """The draft of a kind with what was filled in; what is left empty takes its default for an issue of a day.
 
     Misuse for an unknown kind or parameter, and with the reason when the registers give nothing to write of.
     """
+    on = day or desk.today()
+    return drafted_over(data or data_of(desk, on), kind, parameters, on, desk.today())
+
+
+def drafted_over(data: Prepared, kind: str, parameters: Mapping[str, str], day: date, today: date) -> Draft:
+    """The same over a snapshot of the issue's day; no year is told beyond today."""
     from bureau_desk.exchange.skeleton_file import filled
 
     known = _skeletons()
     skeleton = known.get(kind) or next((one for one in known.values() if one.title == kind), None)
     if skeleton is None:
         raise Misuse(f"没有“{kind}”这种稿件{near(kind, known)}。", f"可用：{'、'.join(known)}。")
-    on = day or desk.today()
-    data = prepare(snapshot(desk, on))
-    choices = {one.key: choices_of(desk, one, data) for one in skeleton.parameters}
-    values = with_words(desk, read_parameters(skeleton, parameters, on, choices), on)
+    choices = {one.key: choices_of(one, data) for one in skeleton.parameters}
+    values = with_words(data.schema, read_parameters(skeleton, parameters, day, choices), day, today)
     each = each_of(str(skeleton.data.get("each", {}).get("over", "")), values, data)
     return drafted(filled(skeleton, values, each), data)
 
 
-def preview(desk: Desk, made: Draft, day: date | None = None) -> Galley:
+def preview(desk: Desk, made: Draft, day: date | None = None, data: Prepared | None = None) -> Galley:
     """The draft as an issue of itself alone, with every number filled in."""
     from bureau_desk.bulletin.compose import compose
 
     on = day or desk.today()
     columns = (Column(made.column or "起稿", (made.article.id,)),)
     issue = Issue(Masthead("起稿", on.year, 0, on), columns, {made.article.id: made.article}, made.questions)
-    return compose(issue, snapshot(desk, on))
+    return compose(issue, data or data_of(desk, on))
 
 
 def lines(galley: Galley) -> list[str]:

@@ -25,8 +25,9 @@ def run_draft(arguments: argparse.Namespace) -> int:
         if not arguments.kind:
             _list(desk, day, arguments.json)
             return 0
-        made = register_drafts.draft(desk, arguments.kind, _parameters(arguments), day)
-        text = "\n".join(register_drafts.lines(register_drafts.preview(desk, made, day)))
+        data = register_drafts.data_of(desk, day)
+        made = register_drafts.draft(desk, arguments.kind, _parameters(arguments), day, data)
+        text = "\n".join(register_drafts.lines(register_drafts.preview(desk, made, day, data)))
         identity = draft_placing.put(desk, folder, made, arguments.column) if folder else made.article.id
         _tell(made, identity, text, folder, arguments.json)
     return 0
