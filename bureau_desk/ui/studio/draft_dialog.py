@@ -93,6 +93,7 @@ class DraftDialog(QDialog):
         self._form = QFormLayout()
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         self._form.setVerticalSpacing(theme.px(8))
+        self._form.setContentsMargins(0, 0, 0, 0)
         self.column = QComboBox()
         self.column.setAccessibleName("放入栏目")
         left = QWidget()
