@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bureau_desk.analysis.placeholders import split
 from bureau_desk.bulletin.compose_blocks import place_of
+from bureau_desk.bulletin.proof_rules import Finding
 from bureau_desk.domain.galley import Galley, GalleyArticle, Line, Number, plain
 from bureau_desk.domain.issue import Article, Block, Issue
 from bureau_desk.domain.problem import Problem, Severity
+
+HIDDEN = "\ue010"
+"""What stands for a sign of the text that is not to be read or mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,28 @@ class Passage:
         """A problem at this place."""
         return Problem(code, self.where, message, severity, value=value)
 
+    def found(self, one: Finding) -> Problem:
+        """A finding in this text as a problem: its value is the very words, its suggestion what would mend them.
+
+        Words of a bound number are not mended: they come from the registers.
+        """
+        value = self.text[one.start : one.end]
+        mend = "" if self.is_bound(one.start, one.end) else one.mend
+        return Problem(one.code, self.where, one.message, one.severity, value=value, suggestion=mend)
+
     def is_bound(self, start: int, end: int) -> bool:
         """Whether the characters belong to a bound number."""
         return any(first < end and start < last for first, last, _ in self.bound)
+
+
+def written_as(where: str, article: str, kind: str, text: str) -> Passage:
+    """A text as written with its `{{...}}` hidden, so that no rule reads or mends the names of numbers."""
+    return Passage(where, article, kind, hidden(text))
+
+
+def hidden(text: str) -> str:
+    """The text with every placeholder as long a row of signs that no rule knows."""
+    return "".join(piece if isinstance(piece, str) else HIDDEN * len(piece.text) for piece in split(text))
 
 
 def passages(issue: Issue, galley: Galley | None) -> list[Passage]:

@@ -43,6 +43,10 @@ def article_of(text: str, identity: str, where: str) -> tuple[Article, list[Prob
         told = f"稿件状态“{texts['status']}”没有{near(texts['status'], STATUSES)}，可写{'、'.join(STATUSES)}。"
         file.tell("status", "status", told, Severity.SOFT)
         texts["status"] = ""
+    for key in ("page", "pages"):
+        if isinstance(file.data.get(key), int) and file.data[key] < 0:
+            file.tell("wrong_type", key, f"“{key}”不能小于0，没有用。", Severity.SOFT)
+            file.data[key] = 0
     blocks, found = blocks_of(body, where, offset)
     article = Article(
         id=identity,

@@ -110,7 +110,7 @@ def _masthead(file: TomlFile, given: bool) -> Masthead:
         number=file.number(data, "number"),
         total=file.number(data, "total"),
         date=_day(file, data, year),
-        imprint={str(key): _imprint(value) for key, value in file.table(data, "imprint").items()},
+        imprint={str(key): _imprint(file, str(key), value) for key, value in file.table(data, "imprint").items()},
         board=_board(file),
         theme=file.text(data, "theme", "A") or "A",
         figure_index=file.flag(data, "figure_index"),
@@ -129,8 +129,11 @@ def _day(file: TomlFile, data: Mapping[str, Any], year: int) -> date:
     return date(year if 1900 <= year <= 9998 else 2000, 12, 31)
 
 
-def _imprint(value: Any) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list) else (str(value),)
+def _imprint(file: TomlFile, key: str, value: Any) -> tuple[str, ...]:
+    parts = value if isinstance(value, list) else [value]
+    if any(isinstance(one, dict | list | bool) for one in parts):
+        file.tell("wrong_type", key, f"“{key}”应是文字，或方括号里的一列文字，没有印出。", after="imprint")
+    return tuple(str(one) for one in parts if not isinstance(one, dict | list | bool))
 
 
 def _board(file: TomlFile) -> tuple[Board, ...]:

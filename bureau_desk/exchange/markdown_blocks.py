@@ -12,6 +12,7 @@ from bureau_desk.analysis.near import near
 from bureau_desk.analysis.placeholders import Placeholder, split, unclosed_told
 from bureau_desk.domain.issue import Block, Run
 from bureau_desk.domain.problem import Problem, Severity
+from bureau_desk.exchange.markdown_hints import hints
 from bureau_desk.exchange.markdown_tables import rows_of
 from bureau_desk.exchange.markdown_text import joined, picture_of, runs_of, unescaped, unpaired
 
@@ -19,6 +20,7 @@ CONTAINERS = {"名单": "names", "大数字": "number", "图表": "chart", "表�
 _FENCE = re.compile(r"^ {0,3}([:：]{3,})\s*(.*?)\s*$")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:\s+(.*?))?\s*$")
 _SOURCE = re.compile(r"^\s*(?:——|--|—)\s*(.+)$")
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 Runs = tuple[Run, ...]
 
@@ -67,6 +69,8 @@ def _unclosed(lines: list[str], body: Body) -> None:
     for place, line in enumerate(lines, 1):
         if told := unclosed_told(unescaped(line)):
             body.tell("unclosed", place, told)
+    for place, code, message, severity in hints(lines):
+        body.tell(code, place, message, severity)
 
 
 def _heading(lines: list[str], at: int, body: Body) -> int:
@@ -116,7 +120,8 @@ def _container(lines: list[str], at: int, fence: re.Match[str], body: Body) -> i
         body.add(Block(kind, name=title.strip()), at + 1)
         return after if closed and not "".join(inner).strip() else at + 1
     if kind is None:
-        body.tell("container", at + 1, f"容器“{name}”不认识{near(name, CONTAINERS)}，里面的内容按正文印出。")
+        lost = f"标题“{title.strip()}”没有印出，" if title.strip() else ""
+        body.tell("container", at + 1, f"容器“{name}”不认识{near(name, CONTAINERS)}，{lost}里面的内容按正文印出。")
         _markdown(inner, at + 1, body)
         return after
     if not closed:
@@ -159,8 +164,10 @@ def _boxed(kind: str, name: str, title: str, inner: list[str], at: int, body: Bo
     ordered, listed = False, ""
     for block in sub.blocks:
         if block.kind not in ("paragraph", "list"):
-            body.tell("container", block.line - body.offset, f"“{name}”里只能放文字或列表。", Severity.SOFT)
-            continue
+            left = block.path if block.kind == "picture" else block.source
+            lost = f"“{left}”没有印出。" if left else ""
+            body.tell("container", block.line - body.offset, f"“{name}”里只能放文字或列表。{lost}", Severity.SOFT)
+            lines += [runs_of(block.caption)] if block.caption else []
         ordered = ordered or block.ordered
         lines += block.lines
     if kind == "names":
@@ -210,7 +217,9 @@ def _block(token: Token, inside: list[Token], line: int, start: int, body: Body)
     elif token.type in ("bullet_list_open", "ordered_list_open"):
         if any(one.type in ("bullet_list_open", "ordered_list_open") for one in inside[1:]):
             body.tell("list", line, "列表里又套了列表，已排成一层。", Severity.SOFT)
-        items = tuple(runs_of(joined(text)) for text in _items(inside, body, start))
+        texts = _items(inside, body, start)
+        items = tuple(runs_of(joined(text)) for text in texts)
+        _check_list(token, texts, line, body)
         body.add(Block("list", items, ordered=token.type == "ordered_list_open"), line)
     elif token.type == "blockquote_open":
         _quote([one.content for one in inside if one.type == "inline"], line, body)
@@ -233,7 +242,20 @@ def _items(tokens: list[Token], body: Body, start: int) -> list[str]:
             items[-1].append(token.content)
         elif token.type in ("fence", "blockquote_open", "hr") and token.map:
             body.tell("list", start + token.map[0] + 1, "列表项里只能放文字。", Severity.SOFT)
+            if token.content.strip() and items:
+                items[-1].append(token.content.strip())
     return ["\\\n".join(parts) for parts in items if parts]
+
+
+def _check_list(token: Token, texts: list[str], line: int, body: Body) -> None:
+    """What of a list is printed otherwise than written: pictures, bold without end, numbers that do not begin at 1."""
+    if any(_PICTURE.search(text) for text in texts):
+        body.tell("picture", line, "图片要单独成段，这里写在列表里，没有当作图片。")
+    if any(unpaired(text) for text in texts):
+        body.tell("bold", line, "粗体的 ** 没有成对，按普通文字印出。", Severity.SOFT)
+    if token.attrGet("start") not in (None, 1):
+        told = f"列表从{token.attrGet('start')}开始编号，印出时从1起，请核对。"
+        body.tell("list", line, told, Severity.NOTE)
 
 
 def _paragraph(content: str, line: int, body: Body) -> None:
@@ -244,9 +266,9 @@ def _paragraph(content: str, line: int, body: Body) -> None:
             body.tell("picture", line, "图片没有写文件名。")
         body.add(Block("picture", path=path, caption=caption, credit=credit), line)
         return
-    if re.search(r"!\[[^\]]*\]\([^)]*\)", content):
+    if _PICTURE.search(content):
         body.tell("picture", line, "图片要单独成段，这里夹在文字里，没有当作图片。")
-    if re.search(r"^\s*\|?\s*:?-{3,}:?\s*\|", content, re.MULTILINE):
+    if re.search(r"^\s*\|?\s*:?-{3,}:?\s*\||^\s*\|.*\|\s*$", content, re.MULTILINE):
         body.tell("table", line, "竖线画的表格要放在 ::: 表格 标题 和 ::: 之间，这里按普通文字印出。", Severity.SOFT)
     runs = runs_of(joined(content))
     if unpaired(content):
@@ -265,4 +287,6 @@ def _quote(contents: list[str], line: int, body: Body) -> None:
         contents = [*contents[:-1], *(["\n".join(last)] if last else [])]
     if not contents:
         body.tell("quote", line, "引语是空的。", Severity.SOFT)
+    if any(unpaired(content) for content in contents):
+        body.tell("bold", line, "粗体的 ** 没有成对，按普通文字印出。", Severity.SOFT)
     body.add(Block("quote", tuple(runs_of(joined(content)) for content in contents), source=source), line)

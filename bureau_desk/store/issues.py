@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from bureau_desk.domain.galley import Galley
 from bureau_desk.store.tables import printed_number, published
@@ -89,4 +89,21 @@ def printed_before(connection: Connection, days: Sequence[str]) -> dict[tuple[st
     found: dict[tuple[str, str, str], list[Printed]] = {}
     for title, year, issue, name, form, day, text, value in connection.execute(query):
         found.setdefault((name, form, day), []).append(Printed(f"{title}{year}年第{issue}期", text, value))
+    return found
+
+
+def galleys_before(connection: Connection, title: str, at: tuple[int, int], most: int) -> list[tuple[str, str]]:
+    """The galleys (JSON texts) of the last issues of that title before a year and number, each once, with their names."""
+    column = published.c
+    query = (
+        select(column.year, column.number, func.max(column.id))
+        .where(column.title == title, tuple_(column.year, column.number) < tuple_(*at))
+        .group_by(column.year, column.number)
+        .order_by(column.year.desc(), column.number.desc())
+        .limit(most)
+    )
+    found = []
+    for year, number, key in connection.execute(query).all():
+        text = connection.execute(select(column.galley).where(column.id == key)).scalar()
+        found.append((f"{title}{year}年第{number}期", str(text or "")))
     return found

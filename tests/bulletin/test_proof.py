@@ -111,7 +111,11 @@ def test_the_same_noun_with_other_numbers_is_noted() -> None:
 
 def test_layout_is_proofread() -> None:
     whole = issue(
-        "字" * 400, pages=2, contents_title="另一个标题", blocks=(Block("picture", path="x.png", line=9),), lead="短"
+        ("字" * 39 + "。") * 10,
+        pages=2,
+        contents_title="另一个标题",
+        blocks=(Block("picture", path="x.png", line=9),),
+        lead="短",
     )
     whole = replace(whole, masthead=replace(whole.masthead, headlines=("b",)))
     problems = proof(whole, compose(whole, DESK))
