@@ -11,9 +11,9 @@ from datetime import datetime
 from bureau_desk.app.article_paragraphs import block_text
 from bureau_desk.app.chips import Chips
 from bureau_desk.app.locating import spot
+from bureau_desk.app.proofreading import check_article
 from bureau_desk.bulletin.compose import compose
 from bureau_desk.bulletin.docx_writer import estimate
-from bureau_desk.bulletin.proof import proof
 from bureau_desk.bulletin.proof_layout import characters
 from bureau_desk.charts.theme import load_theme
 from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyBlock
@@ -55,7 +55,7 @@ def read_article(chips: Chips, article: Article, pictures: bool = True) -> Readi
     written, told = article_of(article_text(article), article.id, where)
     issue = _alone(chips.issue, written)
     galley = compose(issue, chips.prepared(), chips.ask)
-    problems = [*told, *galley.problems, *proof(issue, galley)]
+    problems = [*told, *galley.problems, *check_article(chips.desk, issue, galley, written)]
     if pictures and issue.folder:
         from pathlib import Path
 

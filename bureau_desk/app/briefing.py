@@ -55,11 +55,11 @@ def publish_brief(
     `preset` goes before the one that the issue names. Misuse for an unknown layout or a brief without articles.
     """
     from bureau_desk.analysis.prepared import prepare
+    from bureau_desk.app.proofreading import check_issue
     from bureau_desk.bulletin import brief_preset
     from bureau_desk.bulletin.audit import write_audit
     from bureau_desk.bulletin.brief_writer import write_brief
     from bureau_desk.bulletin.compose import compose
-    from bureau_desk.bulletin.proof import proof
     from bureau_desk.charts.theme import load_theme
 
     yield Progress("读取简报", 0, _STEPS)
@@ -72,7 +72,7 @@ def publish_brief(
     with uncollected():
         data = prepare(snapshot(desk, as_of or brief.day or issue.masthead.date, known))
         galley = compose(chosen, data)
-    problems = [*_of_the_brief(found, chosen), *galley.problems, *proof(chosen, galley)]
+    problems = [*_of_the_brief(found, chosen), *galley.problems, *check_issue(desk, chosen, galley)]
     theme = load_theme(issue.masthead.theme)
     publishing.make_folder(out)
     clock = desk.clock()

@@ -123,6 +123,11 @@ class Chips:
         self.issue = issue
         self._begin()
 
+    @property
+    def desk(self) -> Desk:
+        """The desk that answers."""
+        return self._desk
+
     def _begin(self) -> None:
         self._prepared: Prepared | None = None
         self._answers: dict[str, tuple[frozenset[str], Table]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,11 +13,10 @@ from sqlalchemy import select
 from bureau_desk.analysis.histories import EVENTS, RENAMES
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.paths import config_folder
-from bureau_desk.bulletin.proof import References
 from bureau_desk.bulletin.proof_names import Names
 from bureau_desk.bulletin.proof_shape import LEAST, folded
 from bureau_desk.domain.inside import outside_fault
-from bureau_desk.domain.issue import Issue, Masthead
+from bureau_desk.domain.issue import Masthead
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.register import FieldType, Kind
 from bureau_desk.domain.terms import Terms
@@ -28,13 +28,6 @@ FOLDER, FILE = "terms", "terms.toml"
 _FORMER = "former_names"
 _EARLIER = 6  # issues: a year of a magazine that comes every two months
 _shipped: list[Terms] = []
-
-
-def references(desk: Desk, issue: Issue, names: Names | None = None) -> tuple[References, tuple[Problem, ...]]:
-    """Everything an issue is read against, and what is wrong with the lists of terms that are staff's own."""
-    terms, problems = own_terms(Path(issue.folder) if issue.folder else None)
-    found = References(terms.on(issue.masthead.date), names or register_names(desk), _earlier(desk, issue.masthead))
-    return found, problems
 
 
 def shipped_terms() -> Terms:
@@ -68,6 +61,17 @@ def own_terms(folder: Path | None = None) -> tuple[Terms, tuple[Problem, ...]]:
         terms = terms.with_own(own)
         problems += found
     return terms, tuple(problems)
+
+
+def terms_state(folder: Path | None = None) -> tuple[tuple[str, int, int], ...]:
+    """What tells whether staff's own lists are still as they were read: their names, times and sizes."""
+    paths = [*sorted(terms_folder().glob("*.toml")), *([folder / FILE] if folder is not None else [])]
+    found = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            state = path.stat()
+            found.append((str(path), state.st_mtime_ns, state.st_size))
+    return tuple(found)
 
 
 def register_names(desk: Desk) -> Names:
@@ -117,7 +121,7 @@ def _renamings(desk: Desk, connection: Any) -> Iterator[tuple[int, str, str, str
             yield subject, str(before or ""), str(after or ""), next((str(day) for day in told if day), "")
 
 
-def _earlier(desk: Desk, head: Masthead) -> Mapping[str, str]:
+def earlier_paragraphs(desk: Desk, head: Masthead) -> Mapping[str, str]:
     """The folded paragraphs of the issues before this one."""
     with desk.database.reading() as connection:
         galleys = issues.galleys_before(connection, head.title, (head.year, head.number), _EARLIER)

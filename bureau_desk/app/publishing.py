@@ -68,14 +68,14 @@ def composed(
 ) -> tuple[Issue, Snapshot, Galley, tuple[Problem, ...]]:
     """The issue with every number answered, and all problems of files, figures and wording."""
     from bureau_desk.analysis.prepared import prepare
+    from bureau_desk.app.proofreading import check_issue
     from bureau_desk.bulletin.compose import compose
-    from bureau_desk.bulletin.proof import proof
 
     issue, found = read(folder)
     # Prepared once: composing and auditing ask the same days.
     data = prepare(snapshot(desk, as_of or issue.masthead.date, known))
     galley = compose(issue, data)
-    problems = (*found, *galley.problems, *proof(issue, galley), *_against_printed(desk, galley))
+    problems = (*found, *galley.problems, *check_issue(desk, issue, galley), *_against_printed(desk, galley))
     return issue, data, galley, tuple(dict.fromkeys(problems))
 
 
@@ -93,9 +93,11 @@ def _against_printed(desk: Desk, galley: Galley) -> list[Problem]:
 
 
 def check(desk: Desk, folder: Path, as_of: date | None = None) -> tuple[Problem, ...]:
-    """Everything a proofreader would say of an issue; pages are reckoned."""
-    _, _, galley, problems = composed(desk, folder, as_of)
-    return (*problems, *_wrong_theme(galley), *_wished_pages(galley))
+    """Everything a proofreader would say of an issue, in print order; pages are reckoned."""
+    from bureau_desk.app.proofreading import in_print_order
+
+    issue, _, galley, problems = composed(desk, folder, as_of)
+    return in_print_order((*problems, *_wrong_theme(galley), *_wished_pages(galley)), issue)
 
 
 def _wrong_theme(galley: Galley) -> list[Problem]:

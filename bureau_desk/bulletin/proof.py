@@ -54,7 +54,7 @@ def proof(
     articles is then told where it is in it.
     """
     references = references or References()
-    texts = passages(issue, galley)
+    texts = passages(_only(issue, only) if galley is None else issue, galley)
     if galley is None:  # the names of numbers are not read
         texts = [replace(one, text=hidden(one.text)) for one in texts]
     read = [one for one in texts if not only or one.article == only]
@@ -62,7 +62,7 @@ def proof(
     for passage in read:
         found += passage_slips(passage, references, galley is not None)
     # As written: in print an escaped brace looks like any other.
-    for passage in passages(issue, None):
+    for passage in passages(_only(issue, only), None):
         if told := unclosed_told(passage.text):
             found.append(passage.problem("unclosed", literal(told), Severity.HARD))
     found += _by_article(issue, galley, read, only)
@@ -71,6 +71,10 @@ def proof(
         place = f"articles/{only}.md"
         found = [one for one in found if one.where == place or one.where.startswith(f"{place} ")]
     return tuple(dict.fromkeys(found))
+
+
+def _only(issue: Issue, only: str) -> Issue:
+    return replace(issue, articles={only: issue.articles[only]}) if only in issue.articles else issue
 
 
 def passage_slips(passage: Passage, references: References, composed: bool) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bureau_desk.app import issue_shelf, publishing
 from bureau_desk.app.desk import Desk
@@ -15,6 +15,9 @@ from bureau_desk.app.locating import spot
 from bureau_desk.cli.opening import day, moment, opened, opened_if_free
 from bureau_desk.cli.output import drive, emit, problem_json, problem_line, say, tell_problems
 from bureau_desk.domain.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from bureau_desk.app.mending import Mended
 
 TITLES = {"docx": "Word", "xlsx": "Excel", "audit": "数字出处", "pdf": "PDF"}
 
@@ -77,27 +80,59 @@ def run_receive(arguments: argparse.Namespace) -> int:
 
 
 def run_check(arguments: argparse.Namespace) -> int:
-    """Proofread an issue; status 1 when problems other than notes were found."""
-    with opened(arguments) as desk:
+    """Proofread an issue, with --mend after the safe slips are mended; status 1 when problems other than notes remain."""
+    from bureau_desk.bulletin.proof_kinds import by_kind
+
+    with opened(arguments, write=arguments.mend and not Path(arguments.issue).exists()) as desk:
+        done = _mended(desk, arguments.issue) if arguments.mend else None
         folder = _folder(desk, arguments.issue)
         found = publishing.check(desk, folder, day(arguments.as_of))
     if arguments.json:
-        emit({"problems": _located(folder, found)})
+        data: dict[str, Any] = {"problems": _located(folder, found), "kinds": by_kind(found)}
+        if done is not None:
+            data["mended"] = {"places": done.places, "files": list(done.files)}
+        emit(data)
     else:
+        if done is not None:
+            say(
+                f"改正了 {done.places} 处，涉及 {len(done.files)} 篇文章。"
+                if done.places
+                else "没有可以自动改正的地方。"
+            )
         for one in found:
             say(problem_line(one))
         say(_summary(found))
     return int(any(one.severity is not Severity.NOTE for one in found))
 
 
+def _mended(desk: Desk, words: str) -> Mended:
+    """Mend an issue where it lies: in its folder, or in the desk as a step that can be undone."""
+    from bureau_desk.app.mending import mend_folder, mend_shelf
+
+    path = Path(words)
+    number = None if path.exists() else find_issue(desk, words)
+    if number is not None:
+        return mend_shelf(desk, number)
+    publishing.read(path)  # refuses what is no issue
+    return mend_folder(desk, path)
+
+
 def _summary(found: Sequence[Problem]) -> str:
-    grave = sum(1 for one in found if one.severity is not Severity.NOTE)
+    from bureau_desk.bulletin.proof_kinds import by_kind
+
     if not found:
         return "没有发现问题。"
-    return f"共 {len(found)} 条：{grave} 处要改，{len(found) - grave} 条供参考。"
+    grave = sum(1 for one in found if one.severity is not Severity.NOTE)
+    told = f"共 {len(found)} 条：{grave} 处要改，{len(found) - grave} 条供参考。"
+    told += f"其中{'，'.join(f'{kind} {count}' for kind, count in by_kind(found).items())}。"
+    if able := sum(1 for one in found if one.suggestion):
+        told += f"有 {able} 处可以加 --mend 自动改正。"
+    return told
 
 
 def _located(folder: Path, problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Problems for machines with article, block and line."""
+    """Problems for machines with article, block, line and sort."""
+    from bureau_desk.bulletin.proof_kinds import kind_of
+
     issue, _ = publishing.read(folder)
-    return [problem_json(one) | spot(one, issue) for one in problems]
+    return [problem_json(one) | spot(one, issue) | {"kind": kind_of(one.code)} for one in problems]

@@ -72,6 +72,7 @@ def problem_json(problem: Problem) -> dict[str, str]:
         "severity": str(problem.severity),
         "field": problem.field,
         "value": problem.value,
+        "mend": problem.suggestion,
     }
 
 

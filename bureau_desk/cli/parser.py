@@ -178,6 +178,7 @@ def _issue_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None
 
     one = commands.add_parser("check", help="校对期刊：列出问题")
     one.add_argument("issue", metavar="期刊", help="期刊文件夹，或台账里一期的编号、名称")
+    one.add_argument("--mend", action="store_true", help="先把能稳妥改正的地方改好，写回文章文件")
     _as_of(one)
     _json(one)
 
