@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -12,22 +13,20 @@ from bureau_desk.app.publishing import Options, Published
 from bureau_desk.domain.problem import Misuse, Problem
 
 
-def publish_issue(desk: Desk, number: int, out: Path, options: Options) -> Job[Published]:
-    """Publish an issue of the desk into a folder; see `publishing.publish`."""
+def publish_issue(
+    desk: Desk, number: int, out: Path, options: Options, stop: threading.Event | None = None
+) -> Job[Published]:
+    """Publish an issue of the desk into a folder; see `publishing.publish`.
+
+    When `stop` is set LibreOffice is broken off at once, so that closing the job need not wait for it.
+    """
+    from bureau_desk.bulletin import pdf
+
     yield Progress("准备期刊")
     folder = issue_shelf.working_folder(desk, number)
-    return (
-        yield from publishing.publish(
-            desk,
-            folder,
-            out,
-            options.as_of,
-            options.pdf,
-            options.theme,
-            options.native_charts,
-            options.known,
-        )
-    )
+    chosen = (options.as_of, options.pdf, options.theme, options.native_charts, options.known)
+    with pdf.stoppable(stop or threading.Event()):
+        return (yield from publishing.publish(desk, folder, out, *chosen))
 
 
 def publish_brief_of(desk: Desk, number: int, out: Path, with_pdf: bool = True) -> Job[Published]:

@@ -94,11 +94,12 @@ def convert(source: Path, folder: Path, clock: datetime, timeout: float = 180) -
 @contextlib.contextmanager
 def stoppable(stop: threading.Event) -> Iterator[None]:
     """What is converted inside, in this thread, is broken off with Trouble as soon as `stop` is set."""
-    token = _STOP.set(stop)
+    before = _STOP.get()
+    _STOP.set(stop)
     try:
         yield
     finally:
-        _STOP.reset(token)
+        _STOP.set(before)  # no token: a job may be closed in another context than it ran in
 
 
 def _run(command: list[str], environment: Mapping[str, str], timeout: float) -> tuple[int, bytes]:

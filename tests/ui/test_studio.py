@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from pathlib import Path
@@ -257,7 +258,9 @@ def test_the_cover_takes_three_lines_and_tells_a_fourth(
         "bureau_desk.ui.main_window.tell_trouble", lambda _parent, trouble: told.append(trouble.message)
     )
     choose(room, SECOND)
-    room.plan.turn_headline()
+    qtbot.keyClick(
+        room.plan.tree, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
     assert told == ["封面要目最多 3 条。"]
     choose(room, FIRST)
     assert room.plan.tree.currentIndex().data().startswith("封面 · ")
@@ -556,3 +559,39 @@ def test_the_studio_is_walked_through_with_tab(studio: StudioPage, qtbot: QtBot)
         room.show_part(part)
         qtbot.wait(50)
         check(studio, qtbot)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for LibreOffice")
+def test_a_cancelled_publication_breaks_libreoffice_off_and_leaves_nothing(
+    room: IssueRoom, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "soffice"
+    slow.write_text(f"#!/bin/sh\ntouch '{tmp_path}/begun'\nsleep 120\n", encoding="utf-8")
+    slow.chmod(0o755)
+    monkeypatch.setenv("BUREAU_DESK_SOFFICE", str(slow))
+    window, panel = room._window, room.publish
+    room.show_part(PUBLISH)
+    panel.pdf.setEnabled(True)
+    panel.pdf.setChecked(True)
+    panel.out.setText(str(tmp_path / "发布"))
+    qtbot.mouseClick(panel.publish, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: (tmp_path / "begun").exists(), timeout=60_000)
+    with qtbot.waitSignal(window.runner.cancelled, timeout=60_000):
+        qtbot.mouseClick(window.status.cancel, Qt.MouseButton.LeftButton)
+    assert list((tmp_path / "发布").iterdir()) == []
+    assert panel.result.open_buttons == []
+
+
+def test_a_cell_that_is_typed_into_is_left_alone_when_the_issue_changes(room: IssueRoom, qtbot: QtBot) -> None:
+    choose(room, FIRST, HOLDER)
+    qtbot.keyClick(room.plan.tree, Qt.Key.Key_F2)
+    line = next(one for one in room.plan.tree.findChildren(QLineEdit) if one.isVisible())
+    compose(line, "高新")
+    issue_articles.change_front(desk_of(room), room.open.number, SECOND, {"status": "校对"})
+    status = room.open.issue
+    qtbot.waitUntil(lambda: room.open.issue is not status, timeout=15_000)
+    assert line.isVisible() and line.text() == "高新"
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    wanted = {(FIRST, HOLDER): "高新", (SECOND, STATUS): "◕\u00a0校对"}
+    find = room.plan.model.find
+    qtbot.waitUntil(lambda: all(find(key).siblingAtColumn(n).data() == text for (key, n), text in wanted.items()))

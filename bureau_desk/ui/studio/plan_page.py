@@ -40,6 +40,7 @@ class PlanPage(QWidget):
         self.model = PlanModel(self)
         self.tree = PlanTree(self.model)
         self.folded: set[int] = set()
+        self._stale = False  # the issue has changed while a cell was being typed into
         self.told = label("", "quiet", wrap=True)
         self.total = label("", "", wrap=True)
         self.cover = label("", "quiet", wrap=True)
@@ -88,6 +89,7 @@ class PlanPage(QWidget):
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tree.customContextMenuRequested.connect(lambda at: self._open_menu(tree.viewport().mapToGlobal(at)))
         later = Qt.ConnectionType.QueuedConnection  # the view is done with its editor or its drop by then
+        tree.cells.left.connect(self._typed, later)
         model.edited.connect(self._edited, later)
         model.renamed.connect(self._renamed, later)
         model.moved.connect(self._moved, later)
@@ -119,7 +121,10 @@ class PlanPage(QWidget):
 
     # showing
     def show_issue(self) -> None:
-        """Show the plan as it stands, at the same line as before."""
+        """Show the plan as it stands, at the same line as before; not under a cell that is being typed into."""
+        self._stale = self.tree.editing
+        if self._stale:
+            return
         key, place = self.tree.current_key(), self.tree.currentIndex().data(Qt.ItemDataRole.UserRole + 1)
         held, column = self.tree.verticalScrollBar().value(), max(self.tree.currentIndex().column(), 0)
         self.model.writable = self.open.writable
@@ -143,6 +148,10 @@ class PlanPage(QWidget):
             told = [f"{status_words(status) if status else '未填状态'} {number}" for status, number in states.items()]
             self.told.setText("　".join(told))
             self.cover.setText(self._cover_told())
+
+    def _typed(self) -> None:
+        if self._stale:
+            self.show_issue()
 
     def _cover_told(self) -> str:
         issue = self.open.issue

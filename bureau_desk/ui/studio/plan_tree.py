@@ -31,6 +31,13 @@ WIDTHS = (300, 78, 96, 88, 64, 40, 64, 104, 64)
 class _Lines(QStyledItemDelegate):
     """Text on the row's ground with a hairline under it; editors of one cell."""
 
+    left = Signal()  # an editor has gone
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """Tell it."""
+        super().destroyEditor(editor, index)
+        self.left.emit()
+
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Every line is as high as a row of a table."""
         return QSize(0, theme.px(32))
@@ -105,7 +112,8 @@ class PlanTree(QTreeView):
         super().__init__()
         self.setModel(model)
         self.setAccessibleName("栏目和稿件")
-        self.setItemDelegate(_Lines(self))
+        self.cells = _Lines(self)
+        self.setItemDelegate(self.cells)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setUniformRowHeights(True)
@@ -140,6 +148,11 @@ class PlanTree(QTreeView):
     def current_key(self) -> str:
         """The current article, '' on a column or on nothing."""
         return self.plan.key(self.currentIndex()) if self.currentIndex().isValid() else ""
+
+    @property
+    def editing(self) -> bool:
+        """Whether a cell is being typed into."""
+        return self.state() == QAbstractItemView.State.EditingState
 
     def choose(self, index: QModelIndex) -> None:
         """Make a line current and show it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ class PublishPanel(QWidget):
         super().__init__(parent)
         self._window, self._session, self.open = window, session, issue
         self.day, self.known, self.out = QLineEdit(), QLineEdit(), QLineEdit()
+        self._stop = threading.Event()  # breaks LibreOffice off
         self.theme, self.fault = QComboBox(), label("", "problem_text", wrap=True)
         self.pdf = QCheckBox("同时生成 PDF，目录页码按实际排版")
         self.native = QCheckBox("Word 里的图表可编辑（不勾选则为图片）")
@@ -154,7 +156,9 @@ class PublishPanel(QWidget):
             return
         out = Path(self.out.text().strip())
         self.result.show_promise()
-        job = issue_publishing.publish_issue(self._session.desk, self.open.number, out, options)
+        self._stop = threading.Event()
+        self._window.status.cancel_asked.connect(self._stop.set)
+        job = issue_publishing.publish_issue(self._session.desk, self.open.number, out, options, self._stop)
         self._window.run_job(f"发布{self.open.title}", job, self._done)
 
     def _done(self, published: Any) -> None:
