@@ -34,6 +34,7 @@ from bureau_desk.ui.studio.editor.document import (
     OBJECT_LETTER,
     RAW,
     SIGN,
+    as_units,
     selected,
 )
 from bureau_desk.ui.studio.editor.keys import ALT, CONTROL, SHIFT, command_of
@@ -92,11 +93,12 @@ class BodyEdit(QTextEdit):
 
     def card_place(self, block: QTextBlock) -> int:
         """Where the card of a line stands, -1 when it has none."""
-        at = block.text().find(OBJECT_LETTER)
+        text = as_units(block.text())
+        at = text.find(OBJECT_LETTER)
         while at >= 0:
             if self.kind_at(block.position() + at) == CARD_OBJECT:
                 return block.position() + at
-            at = block.text().find(OBJECT_LETTER, at + 1)
+            at = text.find(OBJECT_LETTER, at + 1)
         return -1
 
     def object_under(self, point: QPoint) -> int:
@@ -119,7 +121,7 @@ class BodyEdit(QTextEdit):
     def numbers(self) -> list[str]:
         """Every `{{...}}` of the text."""
         found: list[str] = []
-        text, at = self.document().toRawText(), -1
+        text, at = as_units(self.document().toRawText()), -1
         while (at := text.find(OBJECT_LETTER, at + 1)) >= 0:
             form = self.format_at(at)
             if form.objectType() == NUMBER:
@@ -128,7 +130,7 @@ class BodyEdit(QTextEdit):
 
     def redraw(self, kinds: tuple[int, ...]) -> None:
         """Lay chips or cards out anew: what they show is other."""
-        text, at = self.document().toRawText(), -1
+        text, at = as_units(self.document().toRawText()), -1
         while (at := text.find(OBJECT_LETTER, at + 1)) >= 0:
             if self.kind_at(at) in kinds:
                 self.document().markContentsDirty(at, 1)

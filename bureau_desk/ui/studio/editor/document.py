@@ -188,6 +188,13 @@ def _cut(text: str, start: int, end: int) -> str:
     return part.decode("utf-16-le", "surrogatepass")
 
 
+def as_units(text: str) -> str:
+    """The text with two letters for each that Qt counts as two, so that places in it are Qt's."""
+    if not text or max(text) <= "\uffff":
+        return text
+    return "".join("□□" if letter > "\uffff" else letter for letter in text)
+
+
 def _piece(text: str, form: QTextCharFormat, fresh: bool) -> Piece:
     bold = bool(form.property(BOLD))
     if text == OBJECT_LETTER and (kind := _KINDS.get(form.objectType())):

@@ -254,7 +254,7 @@ def number_typed(edit: BodyEdit) -> None:
     worker = QTextCursor(block)
     worker.beginEditBlock()
     # from the last to the first, so that places before stay as they are
-    for found in reversed(list(_WRITTEN.finditer(_utf16(block.text())))):
+    for found in reversed(list(_WRITTEN.finditer(lines.as_units(block.text())))):
         start = block.position() + found.start()
         worker.setPosition(start)
         worker.setPosition(start + len(found.group()), QTextCursor.MoveMode.KeepAnchor)
@@ -266,11 +266,6 @@ def number_typed(edit: BodyEdit) -> None:
     worker.endEditBlock()
     cursor.setPosition(after)
     edit.setTextCursor(cursor)
-
-
-def _utf16(text: str) -> str:
-    """The text with two letters for what Qt counts as two."""
-    return "".join("□□" if letter > "\uffff" else letter for letter in text)
 
 
 def put(edit: BodyEdit, paragraphs: Sequence[Paragraph]) -> None:
