@@ -7,9 +7,18 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bureau_desk.app.article_paragraphs import CARDS, block_from, block_text, blocks_of, paragraphs_of
-from bureau_desk.domain.issue import Block
-from bureau_desk.exchange.article_file import article_of
+from bureau_desk.analysis.placeholders import CLOSING, OPENING
+from bureau_desk.app.article_paragraphs import (
+    CARDS,
+    Paragraph,
+    Piece,
+    block_from,
+    block_text,
+    blocks_of,
+    paragraphs_of,
+)
+from bureau_desk.domain.issue import Article, Block
+from bureau_desk.exchange.article_file import article_of, article_text
 from bureau_desk.exchange.markdown_blocks import blocks_of as blocks_of_markdown
 from bureau_desk.places import SEEDS
 from tests.bench.big_issue import make_big_issue
@@ -61,3 +70,38 @@ def test_the_sample_issue_and_a_whole_magazine_come_back_as_they_were(tmp_path, 
         assert blocks_of(paragraphs_of(blocks)) == blocks, path
         for block in blocks:
             assert block.kind not in CARDS or block_from(block_text(block)) == block
+
+
+WORDS = st.text(st.sampled_from("科技。，“”*_#>-+&<{}[]()!|:：\\.1A b`~—　＋𬭚"), min_size=1, max_size=12)
+PIECES = st.lists(
+    st.one_of(
+        st.builds(Piece, WORDS, st.booleans()),
+        st.builds(Piece, st.sampled_from(["{{甲}}", "{{甲 | 同比}}"]), st.booleans(), st.just("number")),
+        st.builds(Piece, st.sampled_from([OPENING, CLOSING]), st.booleans(), st.just("sign")),
+    ),
+    max_size=4,
+).map(tuple)
+TYPED = st.one_of(
+    st.builds(Paragraph, st.just("paragraph"), PIECES),
+    st.builds(Paragraph, st.just("heading"), PIECES, st.sampled_from([2, 3])),
+    st.builds(Paragraph, st.just("list"), PIECES, st.just(2), st.booleans(), st.sampled_from([1, 2])),
+    st.builds(Paragraph, st.sampled_from(["quote", "source"]), PIECES, st.just(2), st.just(False), st.just(3)),
+)
+
+
+def words(blocks: tuple[Block, ...]) -> list[tuple[str, str]]:
+    """Kind and letters of every block; blanks at the ends of lines are not kept in files."""
+    found = []
+    for block in blocks:
+        texts = [*("".join(run.text for run in line) for line in block.lines), block.source]
+        found.append((block.kind, "".join("".join(text.split()) for text in texts)))
+    return [one for one in found if one[1]]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(TYPED, max_size=6))
+def test_what_is_typed_is_in_the_file_letter_by_letter(typed: list[Paragraph]) -> None:
+    blocks = blocks_of(typed)
+    text = article_text(Article("a", "题", blocks))
+    again, _ = article_of(text, "a", "articles/a.md")
+    assert words(again.blocks) == words(blocks), text
