@@ -10,12 +10,15 @@ from bureau_desk.analysis.dependence import may_stay, sources
 from bureau_desk.analysis.plausibility import CODES
 from bureau_desk.app.deriving import references, typed_fields
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.removed_rows import Kept, removed_of
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.values import Values
 from bureau_desk.store import journal, pinned
 from bureau_desk.store.current import stored_problems, with_problems
+from bureau_desk.store.encoding import tuple_reader
 from bureau_desk.store.folding import EDITS
 from bureau_desk.store.journal import Entry
+from bureau_desk.store.removed import put_back, raw_rows
 
 
 class Touched:
@@ -83,9 +86,14 @@ def _change(
     """Bring the current rows of changed records up to date; of an edited row only the edited fields are written."""
     described, known = desk.schema.registers[register], touched.values[register]
     moved = touched.moved.get(register, set())
-    standing = desk.tables.standing(connection, register, typed_fields(described), records)
+    today = desk.today().isoformat()
     troubled = with_problems(connection, records)
     stood = stored_problems(connection, troubled, CODES)
+    gone = [number for number, lines in records.items() if _ends(lines, today)]
+    _take_along(desk, connection, register, {number: records[number] for number in gone}, touched, stood)
+    back = _lay_back(desk, connection, register, records, touched)
+    left = records.keys() - back - set(gone)
+    standing = desk.tables.standing(connection, register, typed_fields(described), left) if left else {}
     for number, (_, before) in standing.items():
         if number in moved:
             touched.link(register, before)
@@ -113,10 +121,8 @@ def _change(
         held = {key: value for key, value in {**before, **delta}.items() if value is not None}
         known[number] = held
         written[number] = seq or version, delta.keys(), held
-    today = desk.today().isoformat()
-    gone = [number for number, lines in records.items() if _ends(lines, today)]
     known.update(dict.fromkeys(gone))
-    done = direct.keys() | set(gone)
+    done = direct.keys() | set(gone) | back
     rest = [number for number in records if number not in done]
     folded = journal.folded(connection, desk.schema, register, today, records=rest) if rest else ()
     whole: list[tuple[int, int, Values]] = []
@@ -134,6 +140,65 @@ def _change(
     desk.tables.update(connection, register, written)
     desk.tables.remove(connection, register, gone)
     desk.tables.insert(connection, register, whole)
+
+
+def _take_along(
+    desk: Desk,
+    connection: Connection,
+    register: str,
+    records: Mapping[int, Sequence[tuple[int, Entry]]],
+    touched: Touched,
+    stood: Mapping[int, Sequence[Problem]],
+) -> None:
+    """Before deleted rows go: note what they point at, and keep them for the case that the deletion is taken back."""
+    if not records:
+        return
+    removed, known, moved = removed_of(desk), touched.values[register], touched.moved.get(register, set())
+    removed.forget(records)
+    described, today, readings = desk.schema.registers[register], desk.today().isoformat(), desk.keys.readings
+    table, search = desk.tables.table(register), desk.tables.search(register)
+    names = [column.name for column in table.columns]
+    places = [names.index(f"f_{key}") for key in references(described)]
+    kept: dict[int, Kept] = {}
+    for raw in raw_rows(connection, table, search, records):
+        number, lines = raw[0], records[raw[0]]
+        touched.sound.pop(number, None)
+        if number in moved:
+            touched.linked.update(raw[place] for place in places if isinstance(raw[place], int))
+        if number not in known and len(lines) == 1:  # else what is stored against it may not be what the row says
+            (seq, entry), told = lines[0], stood.get(number, ())
+            kept[number] = Kept(desk.schema, seq, entry.valid_from, today, readings, raw, told)
+    removed.keep(kept)
+
+
+def _lay_back(
+    desk: Desk,
+    connection: Connection,
+    register: str,
+    records: Mapping[int, Sequence[tuple[int, Entry]]],
+    touched: Touched,
+) -> set[int]:
+    """Lay back the rows of restored records about which nothing was written since they were deleted."""
+    known = touched.values[register]
+    restored = {
+        number: lines[0]
+        for number, lines in records.items()
+        if len(lines) == 1 and lines[0][1].action == "restore" and number not in known
+    }
+    kept = removed_of(desk).standing_again(desk, connection, restored) if restored else {}
+    if not kept:
+        return set()
+    keys = typed_fields(desk.schema.registers[register])
+    read = tuple_reader(desk.schema.registers[register], keys)
+    table, search = desk.tables.table(register), desk.tables.search(register)
+    names = [column.name for column in table.columns]
+    pick = [names.index(f"f_{key}") for key in keys]
+    for number, one in kept.items():
+        known[number] = read([one.raw[place] for place in pick])
+        touched.sound[number], touched.stood[number] = set(), list(one.problems)
+    desk.tables.remove(connection, register, list(kept))
+    put_back(connection, table, search, [(restored[number][0], one.raw) for number, one in kept.items()])
+    return set(kept)
 
 
 def _ends(lines: Sequence[tuple[int, Entry]], today: str) -> bool:

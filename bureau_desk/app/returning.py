@@ -12,6 +12,7 @@ from bureau_desk.app.deriving import references
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.recording import taken
 from bureau_desk.domain.problem import Trouble
+from bureau_desk.domain.values import Values
 from bureau_desk.store.folding import EDITS
 from bureau_desk.store.journal import Entry
 
@@ -20,8 +21,14 @@ def refuse_taken(desk: Desk, connection: Connection, entries: Sequence[Entry], v
     """Trouble when a record that came back bears what only one may bear and another record bears by now."""
     for key, records in _by_register(entries, ("restore",)).items():
         register = desk.schema.registers[key]
-        for number, row in desk.tables.rows(connection, key, records).items():
-            for problem in taken(desk, connection, register, row.values, number):
+        fields = sorted({one for unique in register.unique for one in unique if register.field(one)})
+        rows = list(desk.tables.values(connection, key, fields, records)) if fields else []
+        asked: list[tuple[int | None, Values, None]] = [(number, values, None) for number, values in rows]
+        for place in sorted(uniqueness.taken(desk, connection, register, asked)):
+            # Beside every other record, those that came back with it too: so the trouble names who stands there.
+            number = rows[place][0]
+            values = desk.tables.rows(connection, key, [number])[number].values
+            for problem in taken(desk, connection, register, values, number):
                 raise Trouble(f"没有{verb}：{problem.message}", "请先处理同名的记录，再来恢复这一条。")
 
 

@@ -40,10 +40,15 @@ class SearchKeys:
         # The same firm stands in many rows, and its pinyin is the slow part of writing one.
         self._found_by = lru_cache(maxsize=_KEPT)(self._spell)
 
-    def _spell(self, name: str) -> tuple[str, str]:
+    @property
+    def readings(self) -> Readings:
+        """The readings of staff by which names are spelled now."""
         if self._known is None:
             self._known = self._own()
-        return found_by(name, self._known)
+        return self._known
+
+    def _spell(self, name: str) -> tuple[str, str]:
+        return found_by(name, self.readings)
 
     def searched(self, register: str) -> tuple[str, ...]:
         """The fields whose texts stand in the search text besides the names."""
