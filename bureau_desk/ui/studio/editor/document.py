@@ -29,7 +29,7 @@ def block_format(kind: str, level: int = 2, ordered: bool = False, group: int = 
     made.setProperty(LEVEL, level)
     made.setProperty(ORDERED, ordered)
     made.setProperty(GROUP, group)
-    above, below = {"heading": (14, 4), "card": (6, 6), "quote": (2, 2), "source": (0, 8)}.get(kind, (0, 6))
+    above, below = {"heading": (14, 4), "card": (6, 12), "quote": (2, 2), "source": (0, 8)}.get(kind, (0, 6))
     made.setTopMargin(theme.px(above))
     made.setBottomMargin(theme.px(below))
     if kind in ("quote", "source"):

@@ -119,6 +119,7 @@ class Front(QWidget):
         for number, free in ((self.pages, "不限"), (self.page, "不定")):
             number.setRange(0, 999)
             number.setSpecialValueText(free)
+            number.lineEdit().setTextMargins(theme.px(8), 0, 0, 0)
         parts: tuple[tuple[str, QWidget], ...] = (
             ("状态", self.status), ("在谁手里", self.holder), ("种类", self.kind), ("计划页数", self.pages), ("希望起始页", self.page),
         )  # fmt: skip
