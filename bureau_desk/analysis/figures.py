@@ -51,7 +51,7 @@ def figure(
 ) -> Figure:
     """The chart of a question by its `chart` mapping; `questions` are those it may name in items, line and target.
 
-    Keys: kind, title, subtitle, sort (desc, asc), highlight, wide, height (pt), unit, digits, top, items, labels,
+    Keys: kind, title, subtitle, sort (desc, asc), highlight, wide, native, height (pt), unit, digits, top, items, labels,
     targets, target, line. Misuse when the kind is unknown, nothing can be drawn, or a named question is missing.
     """
     chart = question.chart
@@ -75,6 +75,7 @@ def figure(
             highlight=highlight,
             wide=chart.get("wide") is True,
             height=_height(chart),
+            native=chart["native"] if isinstance(chart.get("native"), bool) else None,
         )
     )
 

@@ -105,7 +105,7 @@ def _grouped(
     total = _wants_total(question, table) and bool(table.groups)
     if total:
         rows.append([TOTAL, cell(table.value, table.digits)])
-    for name in _further(question, questions):
+    for name in further_columns(question, questions):
         head, cells = _column(name, question, table, groups, total, prepared, questions, ask)
         columns.append(head)
         for row, text in zip(rows, cells, strict=True):
@@ -121,7 +121,7 @@ def _grouped(
     )
 
 
-def _further(question: Question, questions: Mapping[str, Question]) -> list[str]:
+def further_columns(question: Question, questions: Mapping[str, Question]) -> list[str]:
     """The columns asked for besides the first two: those that name something; plain heads are not columns."""
     names = [str(name) for name in question.table.get("columns") or ()]
     return [name for name in names if (name in EXTRA or name in questions) and name != question.name]

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from bureau_desk.domain.problem import Trouble
+
+_Given = TypeVar("_Given")
 
 
 class Beside:
@@ -51,6 +56,32 @@ class Beside:
         if self._child is not None and self._child.is_alive():
             self._child.kill()
             self._child.join()
+
+
+class Handed(Generic[_Given]):
+    """Something that the work beside needs and that becomes known only later: given once, taken once.
+
+    It goes through a file of a private folder, for the child has a memory of its own.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._parent = os.getpid()
+
+    def give(self, given: _Given) -> None:
+        """Hand something over; the file appears whole."""
+        half = self._path.with_suffix(".half")
+        half.write_bytes(pickle.dumps(given))
+        half.replace(self._path)
+
+    def taken(self) -> _Given:
+        """What was handed over, waited for while the giver lives."""
+        while not self._path.exists():
+            if os.getpid() == self._parent or os.getppid() != self._parent:
+                raise RuntimeError("nothing was handed over")
+            time.sleep(0.01)
+        taken: _Given = pickle.loads(self._path.read_bytes())
+        return taken
 
 
 @contextlib.contextmanager

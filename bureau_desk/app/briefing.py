@@ -61,6 +61,7 @@ def publish_brief(
     from bureau_desk.bulletin.brief_writer import write_brief
     from bureau_desk.bulletin.compose import compose
     from bureau_desk.charts.theme import load_theme
+    from bureau_desk.exchange.figures_file import figures_text
 
     yield Progress("读取简报", 0, _STEPS)
     issue, found = publishing.read(folder)
@@ -71,7 +72,7 @@ def publish_brief(
     yield Progress("计算数字", 1, _STEPS)
     with uncollected():
         data = prepare(snapshot(desk, as_of or brief.day or issue.masthead.date, known))
-        galley = compose(chosen, data)
+        galley = replace(compose(chosen, data), asked=figures_text(issue.questions))
     problems = [*_of_the_brief(found, chosen), *galley.problems, *check_issue(desk, chosen, galley)]
     theme = load_theme(issue.masthead.theme)
     publishing.make_folder(out)

@@ -6,13 +6,13 @@ import contextlib
 import json
 import tempfile
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bureau_desk.app.asking import snapshot
-from bureau_desk.app.beside import beside
+from bureau_desk.app.beside import Handed, beside
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.writing import uncollected
@@ -23,6 +23,7 @@ from bureau_desk.domain.snapshot import Snapshot
 from bureau_desk.store import issues
 
 if TYPE_CHECKING:
+    from bureau_desk.app.redrafting import Redraft
     from bureau_desk.charts.theme import Theme
 
 _STEPS = 7
@@ -42,7 +43,8 @@ class Published:
 class Options:
     """How to publish: as of which day (None: the issue's own), with PDF, in which theme, with editable charts.
 
-    `known` leaves out what was entered after a moment.
+    `known` leaves out what was entered after a moment; `since` is the earlier edition whose changed numbers are marked
+    as revisions in Word: its number in the archive, or `last`.
     """
 
     as_of: date | None = None
@@ -50,6 +52,7 @@ class Options:
     theme: str = ""
     native_charts: bool = False
     known: datetime | None = None
+    since: str = ""
 
 
 def read(folder: Path) -> tuple[Issue, tuple[Problem, ...]]:
@@ -70,11 +73,12 @@ def composed(
     from bureau_desk.analysis.prepared import prepare
     from bureau_desk.app.proofreading import check_issue
     from bureau_desk.bulletin.compose import compose
+    from bureau_desk.exchange.figures_file import figures_text
 
     issue, found = read(folder)
     # Prepared once: composing and auditing ask the same days.
     data = prepare(snapshot(desk, as_of or issue.masthead.date, known))
-    galley = compose(issue, data)
+    galley = replace(compose(issue, data), asked=figures_text(issue.questions))
     problems = (*found, *galley.problems, *check_issue(desk, issue, galley), *_against_printed(desk, galley))
     return issue, data, galley, tuple(dict.fromkeys(problems))
 
@@ -130,26 +134,31 @@ def publish(
     theme: str = "",
     native_charts: bool = False,
     known: datetime | None = None,
+    since: str = "",
 ) -> Job[Published]:
     """Publish an issue: files appear in `out` whole or not at all; closing the job leaves nothing behind.
 
     `as_of` overrides the issue's own day, `theme` its theme; `native_charts` puts editable charts into Word;
-    `known` leaves out what was entered after a moment, so that an issue comes out as it then was.
+    `known` leaves out what was entered after a moment, so that an issue comes out as it then was; `since` (the number
+    of an earlier edition, or `last`) marks changed numbers as revisions in Word. Misuse when there is no such edition.
     """
+    from bureau_desk.app.redrafting import change_notes, redraft
     from bureau_desk.app.styles import resolved, style_slips
 
-    chosen = Options(as_of, pdf, theme, native_charts, known)
+    chosen = Options(as_of, pdf, theme, native_charts, known, since)
     yield Progress("读取期刊", 0, _STEPS)
     with uncollected():
         issue, data, galley, problems = composed(desk, folder, chosen.as_of, chosen.known)
     refuse_unread(problems)
+    draft = redraft(desk, galley, chosen.since)
     yield Progress("计算数字", 1, _STEPS)
     theme_chosen = resolved(chosen.theme or issue.masthead.theme)  # refuses before a folder is made
     make_folder(out)
     with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work, uncollected():
-        files, notes, galley = yield from _write(desk, issue, data, galley, chosen, Path(work))
+        files, notes, galley = yield from _write(desk, issue, data, galley, chosen, draft, Path(work))
         placed = {kind: place(path, out) for kind, path in files.items()}
     notes += style_slips(theme_chosen)
+    notes += change_notes(draft, data)
     notes += archive(desk, galley, folder)
     yield Progress("完成", _STEPS, _STEPS)
     return Published(placed, len(galley.articles()), len(galley.numbers), (*problems, *notes))
@@ -171,10 +180,11 @@ def make_folder(out: Path) -> None:
 
 
 def _write(
-    desk: Desk, issue: Issue, data: Snapshot, galley: Galley, options: Options, work: Path
+    desk: Desk, issue: Issue, data: Snapshot, galley: Galley, options: Options, draft: Redraft, work: Path
 ) -> Generator[Progress, None, tuple[dict[str, Path], list[Problem], Galley]]:
     from bureau_desk.app.styles import resolved
     from bureau_desk.bulletin.audit import write_audit
+    from bureau_desk.bulletin.audit_lists import Printing, printing_of
     from bureau_desk.bulletin.folios import with_folios
     from bureau_desk.bulletin.xlsx_writer import write_xlsx
 
@@ -182,10 +192,12 @@ def _write(
     clock = desk.clock()
     name = file_stem(issue)
     files = {"docx": work / f"{name}.docx", "xlsx": work / f"{name}.xlsx", "audit": work / f"{name} 数字出处.xlsx"}
-    # The audit needs nothing of the other files.
-    with beside(lambda: write_audit(galley, data, files["audit"], clock), desk.database.forked) as audit:
+    handed: Handed[Printing] = Handed(work / "places")
+    # The audit counts its rows while the pages are laid out; what it needs of them is handed on when they are known.
+    with beside(lambda: write_audit(galley, data, files["audit"], clock, handed.taken), desk.database.forked) as audit:
         yield Progress("排版 Word", 2, _STEPS)
-        pages, pdf, notes = _write_word(galley, theme, files["docx"], clock, options, work)
+        pages, pdf, notes = _write_word(galley, theme, files["docx"], clock, options, draft, work)
+        handed.give(printing_of(galley, pages, pdf, draft.told))
         galley = with_folios(galley, pages)
         if pdf:
             files["pdf"] = pdf
@@ -198,7 +210,7 @@ def _write(
 
 
 def _write_word(
-    galley: Galley, theme: Theme, docx: Path, clock: datetime, options: Options, work: Path
+    galley: Galley, theme: Theme, docx: Path, clock: datetime, options: Options, draft: Redraft, work: Path
 ) -> tuple[Mapping[str, int], Path | None, list[Problem]]:
     from bureau_desk.bulletin import contents, pdf
     from bureau_desk.bulletin.docx_writer import write_docx
@@ -208,7 +220,7 @@ def _write_word(
         try:
             kept: dict[str, bytes] = {}
             pages, made = contents.paginate(galley, theme, docx.stem, clock, work, kept)
-            write_docx(galley, theme, docx, clock, pages, options.native_charts, kept=kept)
+            write_docx(galley, theme, docx, clock, pages, options.native_charts, kept=kept, revision=draft.revision)
             return pages, made, list(page_slips(galley, pages))
         except Trouble as trouble:
             note = Problem("pdf", "PDF", f"没有生成 PDF：{trouble.message}目录页码为估算值。", Severity.SOFT)
@@ -217,7 +229,7 @@ def _write_word(
         hint = "" if not options.pdf else "安装 LibreOffice 后重新发布即可。"
         note = Problem("pages", "目录", f"{why}，目录页码为估算值。{hint}", Severity.NOTE)
     pages = contents.estimate_pages(galley)
-    write_docx(galley, theme, docx, clock, pages, options.native_charts)
+    write_docx(galley, theme, docx, clock, pages, options.native_charts, revision=draft.revision)
     return pages, None, [note, *page_slips(galley, pages, reckoned=True)]
 
 

@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from bureau_desk.bulletin.audit_lists import (
+    CHANGES,
+    HEAD,
+    UNBOUND,
+    Printing,
+    Whereabouts,
+    heads,
+    printing_of,
+    titles_of,
+    write_changes,
+    write_unbound,
+)
 from bureau_desk.bulletin.audit_recount import Operand, Recount, agreed, printed, recount
 from bureau_desk.bulletin.audit_rows import Detail, Evidence
+from bureau_desk.bulletin.docx_controls import key_of
 from bureau_desk.bulletin.xlsx_book import Book, readable
 from bureau_desk.bulletin.xlsx_bulk import Cell
 from bureau_desk.charts.sheet_page import set_up_page
 from bureau_desk.charts.theme import load_theme
-from bureau_desk.domain.galley import Galley, Number, plain
+from bureau_desk.domain.galley import Galley, Number
 from bureau_desk.domain.snapshot import Snapshot
 
-NOTES, NUMBERS, ROWS = "说明", "数字清单", "明细"
-_HEAD = 3
+NOTES, NUMBERS, POINTS, ROWS = "说明", "数字清单", "图表数字", "明细"
+_HEAD = HEAD
+_PLACES = 18
+"""The column from which on the places stand."""
+_TOLD = "每个印出的数字，以及按明细重新算出的结果"
+_TOLD_POINTS = "图里每个点、表里每个数，以及按明细重新算出的结果"
 _NUMBER_HEADS = (
     ("序号", 6), ("文章", 24), ("印出的文字", 16), ("所在句子", 44), ("口径", 40), ("截至", 12), ("数值", 12), ("单位", 8),
     ("基数", 12), ("基数截至", 12), ("来源", 28), ("计数行数", 9), ("本数复算", 12), ("基数复算", 12), ("复算", 12),
-    ("相符", 8), ("明细行组", 10), ("备注", 30),
+    ("相符", 8), ("明细行组", 10), ("备注", 30), ("页码", 8), ("位置", 12), ("出现处", 60),
 )  # fmt: skip
 _ROW_HEADS = (
     ("行组", 7), ("台账", 14), ("记录编号", 9), ("名称", 36), ("代码", 22), ("级别", 16), ("辖市区", 12), ("起", 12), ("止", 12),
@@ -32,6 +49,8 @@ _ROW_HEADS = (
 _EXPLAINED = (
     "本簿列出本期印出的每一个数字，以及它由台账中的哪些行得出。",
     "“数字清单”每行是一个数字：印在哪一篇、哪一句，按什么口径、截至哪一天，数值是多少。",
+    "“图表数字”列出图里的每个点、表里的每个数；“未绑定数字”列出文字里没有取自台账的数字。",
+    "“页码”为印出的页码；“出现处”列出同一个数字在封面、目录、标题、正文、图表里的每一处。",
     "“本数复算”“基数复算”“复算”“相符”是公式，直接对“明细”表的行重新计数或求和；改动明细，结果随之变化。",
     "“明细行组”指向“明细”表中同一组号的行；几个数字用到同一批行时，共用一组，不重复列出。",
     "“计数”为 1 的行计入；为 0 的行属于同一单位的另一条记录，不重复计；为 -1 的行是期内减少的单位（净增用）。",
@@ -72,22 +91,36 @@ class _Sets:
         return group
 
 
-def write_audit(galley: Galley, snapshot: Snapshot, out: Path, clock: datetime) -> tuple[int, int, int]:
-    """Write the audit workbook; returns how many numbers agree with their rows, do not, and cannot be compared.
+def write_audit(
+    galley: Galley, snapshot: Snapshot, out: Path, clock: datetime, printing: Callable[[], Printing] | None = None
+) -> tuple[int, int, int]:
+    """Write the audit workbook; returns how many numbers of the text agree with their rows, do not, and cannot be
+    compared.
 
-    The same bytes for the same galley, rows and clock. Trouble when the file cannot be written.
+    `printing` is asked for the pages when all is counted, for they are known late. The same bytes for the same galley,
+    rows, pages and clock. Trouble when the file cannot be written.
     """
     evidence = Evidence(snapshot)
     recounts = [recount(number, evidence) for number in galley.numbers]
+    drawn = [_of_figures(recount(one.number, evidence)) for one in galley.points]
     sets = _Sets()
     groups = [_groups(one, sets) for one in recounts]
+    further = [_groups(one, sets) for one in drawn]
+    known = printing() if printing is not None else printing_of(galley)
+    where = Whereabouts(galley, known)
     head = galley.masthead
     issue = f"{head.title} {head.year}年第{head.number}期"
     book = Book(load_theme(head.theme), f"{issue} 数字出处", clock)
-    notes, numbers, rows = (book.sheet(name) for name in (NOTES, NUMBERS, ROWS))
-    _write_notes(book, notes, issue, recounts, len(sets.rows))
-    _write_numbers(book, numbers, issue, galley, recounts, groups, sets)
+    notes, numbers, points, unbound, rows = (book.sheet(name) for name in (NOTES, NUMBERS, POINTS, UNBOUND, ROWS))
+    _write_notes(book, notes, issue, recounts, drawn, len(sets.rows))
+    keys = [(key_of(one.index), one.name) for one in galley.numbers]
+    _write_numbers(book, numbers, (f"{issue}　{NUMBERS}", _TOLD), galley, recounts, groups, sets, where, keys)
+    keys = [(key_of(place, point=True), one.figure) for place, one in enumerate(galley.points)]
+    _write_numbers(book, points, (f"{issue}　{POINTS}", _TOLD_POINTS), galley, drawn, further, sets, where, keys)
+    write_unbound(book, unbound, issue, galley, known.unbound)
     _write_rows(book, rows, issue, sets, evidence)
+    if known.changes is not None:
+        write_changes(book, book.sheet(CHANGES), issue, galley, where, known.changes, evidence)
     numbers.activate()
     book.save(out)
     return agreed(recounts)
@@ -98,11 +131,15 @@ def _groups(one: Recount, sets: _Sets) -> dict[str, int]:
     return {name: sets.of(operand) for name, operand in operands.items() if operand is not None}
 
 
-def _write_notes(book: Book, sheet: Any, issue: str, recounts: Sequence[Recount], rows: int) -> None:
+def _write_notes(
+    book: Book, sheet: Any, issue: str, recounts: Sequence[Recount], drawn: Sequence[Recount], rows: int
+) -> None:
     style = book.style
     book.text(sheet, 0, 0, f"{issue}　数字出处", style.title)
     same, different, open_ = agreed(recounts)
-    told = f"共 {len(recounts)} 个数字：相符 {same}，不符 {different}，无法逐行复算 {open_}；明细 {rows} 行。"
+    told = f"文字中共 {len(recounts)} 个数字：相符 {same}，不符 {different}，无法逐行复算 {open_}；"
+    same, different, open_ = agreed(drawn)
+    told += f"图表中 {len(drawn)} 个：相符 {same}，不符 {different}，无法逐行复算 {open_}；明细 {rows} 行。"
     book.text(sheet, 1, 0, told, style.subtitle)
     for place, text in enumerate(_EXPLAINED, 3):
         book.text(sheet, place, 0, text, style.wrapped)
@@ -115,25 +152,35 @@ def _write_notes(book: Book, sheet: Any, issue: str, recounts: Sequence[Recount]
 def _write_numbers(
     book: Book,
     sheet: Any,
-    issue: str,
+    told: tuple[str, str],
     galley: Galley,
     recounts: Sequence[Recount],
     groups: Sequence[Mapping[str, int]],
     sets: _Sets,
+    where: Whereabouts,
+    keys: Sequence[tuple[str, str]],
 ) -> None:
-    _heads(book, sheet, f"{issue}　数字清单", "每个印出的数字，以及按明细重新算出的结果", _NUMBER_HEADS)
-    titles = _titles(galley)
+    heads(book, sheet, *told, _NUMBER_HEADS)
+    titles = titles_of(galley)
     last = _HEAD + len(sets.rows) + 1
     for place, (one, group) in enumerate(zip(recounts, groups, strict=True)):
-        _write_number(book, sheet, _HEAD + 1 + place, one, group, titles, sets, last)
+        row = _HEAD + 1 + place
+        _write_number(book, sheet, row, one, group, titles, sets, last)
+        sheet.write_number(row, 0, place + 1, book.form(book.style.number("General")))
+        for column, text in enumerate(where.cells(keys[place][0], one.number, keys[place][1]), _PLACES):
+            book.text(sheet, row, column, text, book.style.text)
     sheet.autofilter(_HEAD, 0, _HEAD + max(1, len(recounts)), len(_NUMBER_HEADS) - 1)
     sheet.freeze_panes(_HEAD + 1, 3)
-    set_up_page(sheet, landscape=True, repeat=(_HEAD, _HEAD), title=f"{issue}　数字清单")
+    set_up_page(sheet, landscape=True, repeat=(_HEAD, _HEAD), title=told[0])
 
 
-def _titles(galley: Galley) -> dict[str, str]:
-    articles = [*galley.articles(), *([galley.message] if galley.message else [])]
-    return {one.id: plain(one.contents_title) or "".join(plain(line) for line in one.title) for one in articles}
+def _of_figures(one: Recount) -> Recount:
+    """A sum over groups may hold an organisation twice: it is the sum of its cells, not a count of rows of its own."""
+    if one.number.form == "合计" and one.agrees is False:
+        return replace(one, way="", value=None, note="为同一行或同一列各格之和，各格见上。")
+    if not one.number.rows and not one.number.register:
+        return replace(one, way="", value=None, note="没有逐行依据：由同一图表的其他数算出，或取自 figures.toml。")
+    return one
 
 
 def _write_number(
@@ -148,7 +195,6 @@ def _write_number(
 ) -> None:
     number, style = one.number, book.style
     figures = book.form(style.number("General"))
-    sheet.write_number(row, 0, number.index + 1, figures)
     words = {
         1: titles.get(number.article, number.article), 2: number.text, 3: number.sentence, 4: _asked(number), 5: number.as_of,
         7: number.unit, 9: number.base_as_of, 10: number.source, 17: one.note,
@@ -227,7 +273,7 @@ def _put(sheet: Any, row: int, column: int, formula: str, value: Decimal | None,
 
 
 def _write_rows(book: Book, sheet: Any, issue: str, sets: _Sets, evidence: Evidence) -> None:
-    _heads(book, sheet, f"{issue}　明细", "每组是一个数字所依据的台账行", _ROW_HEADS)
+    heads(book, sheet, f"{issue}　明细", "每组是一个数字所依据的台账行", _ROW_HEADS)
     names = _Titles(evidence)
     if sets.rows:
         _write_row(book, sheet, _cells(*sets.rows[0], names))
@@ -279,12 +325,3 @@ def _write_row(book: Book, sheet: Any, cells: Sequence[Cell]) -> None:
             sheet.write_string(_HEAD + 1, column, readable(cell), form)
         else:
             sheet.write_number(_HEAD + 1, column, float(cell), form)
-
-
-def _heads(book: Book, sheet: Any, title: str, told: str, heads: Sequence[tuple[str, float]]) -> None:
-    book.text(sheet, 0, 0, title, book.style.title)
-    book.text(sheet, 1, 0, told, book.style.subtitle)
-    sheet.set_row(0, 30)
-    for column, (head, width) in enumerate(heads):
-        book.text(sheet, _HEAD, column, head, book.style.head)
-        sheet.set_column(column, column, width)

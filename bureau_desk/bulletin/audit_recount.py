@@ -83,6 +83,8 @@ def printed(number: Number) -> tuple[Decimal, Decimal] | None:
     if len(found) != 1:
         return None
     half = Decimal(5).scaleb(-len(found[0].partition(".")[2]) - 1)
+    if number.form == "占比":
+        half *= 2  # shares of a whole are rounded together so that they add up to a hundred
     return Decimal(found[0]), half + TOLERANCE
 
 

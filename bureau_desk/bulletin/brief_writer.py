@@ -12,6 +12,7 @@ from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.art import flat
 from bureau_desk.bulletin.brief_preset import Preset
 from bureau_desk.bulletin.brief_styles import SETTINGS, STRONG, style_ids, styles_xml
+from bureau_desk.bulletin.docx_controls import Controls, Revision
 from bureau_desk.bulletin.docx_package import Package, write_zip
 from bureau_desk.bulletin.docx_photos import photo_of
 from bureau_desk.bulletin.docx_xml import (
@@ -30,7 +31,17 @@ from bureau_desk.bulletin.docx_xml import (
 )
 from bureau_desk.charts.theme import Theme
 from bureau_desk.domain.figure import Figure
-from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyBlock, Line, TableSheet, plain
+from bureau_desk.domain.galley import (
+    Galley,
+    GalleyArticle,
+    GalleyBlock,
+    Line,
+    Span,
+    TableSheet,
+    dashed,
+    plain,
+    worded_line,
+)
 from bureau_desk.domain.issue import Brief
 
 _DIGITS = "〇一二三四五六七八九"
@@ -52,16 +63,34 @@ def day_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def write_brief(galley: Galley, brief: Brief, preset: Preset, theme: Theme, out: Path, clock: datetime) -> None:
-    """Write the articles of a galley as one brief. `theme` colours its charts; every style comes from the layout."""
-    writer = _Writer(preset, theme, clock)
+def write_brief(
+    galley: Galley,
+    brief: Brief,
+    preset: Preset,
+    theme: Theme,
+    out: Path,
+    clock: datetime,
+    revision: Revision | None = None,
+    plain_numbers: bool = False,
+) -> None:
+    """Write the articles of a galley as one brief. `theme` colours its charts; every style comes from the layout.
+
+    `revision` marks changed numbers as Word revisions; `plain_numbers` leaves out their content controls, for the copy
+    that becomes a PDF.
+    """
+    writer = _Writer(preset, theme, clock, galley, None if plain_numbers else Controls(galley, revision))
     body = "".join(writer.parts(galley, brief))
+    if writer.controls is not None:
+        writer.controls.put_list(writer.package, body)
     write_zip(writer.package.parts(body, f"{brief.title}第{brief.number}期"), out, clock)
 
 
 class _Writer:
-    def __init__(self, preset: Preset, theme: Theme, clock: datetime) -> None:
+    def __init__(
+        self, preset: Preset, theme: Theme, clock: datetime, galley: Galley, controls: Controls | None
+    ) -> None:
         self.preset, self.theme = preset, theme
+        self.galley, self.controls = galley, controls
         self.package = Package(styles_xml(preset), SETTINGS, clock)
         self._ids = style_ids(preset)
 
@@ -79,7 +108,19 @@ class _Writer:
         return paragraph(self._ids[style], content, layout)
 
     def line(self, line: Line) -> str:
-        return "".join(run(span.text, STRONG if span.bold else "") for span in line)
+        return "".join(self._span(span, STRONG if span.bold else "") for span in line)
+
+    def words(self, text: str, kind: str = "", name: str = "") -> str:
+        """Plain text with the numbers that are bound in it."""
+        return "".join(self._span(span, "") for span in worded_line(self.galley, text, kind, name)) or run("")
+
+    def _span(self, span: Span, style: str) -> str:
+        runs = run(span.text, style)
+        return runs if self.controls is None else self.controls.of_span(span, runs)
+
+    def _cell(self, sheet: TableSheet, row: int, column: int, text: str) -> str:
+        runs = self.words(text, "cell", f"{sheet.name} {row} {column}")
+        return runs if self.controls is None else self.controls.of_cell(sheet.name, row, column, text, runs)
 
     # the head
     def _head(self, brief: Brief, day: date, articles: Sequence[GalleyArticle]) -> Iterator[str]:
@@ -91,7 +132,7 @@ class _Writer:
         if len(articles) > 1:
             yield self.p("简报要目题", run("本期要目"))
             for article in articles:
-                yield self.p("简报要目", run(f"◇{plain(article.contents_title)}"))
+                yield self.p("简报要目", self.line((Span("◇"), *article.contents_title)))
             yield self.p("简报空行")
 
     def _name(self, title: str) -> str:
@@ -111,9 +152,9 @@ class _Writer:
         for line in article.title:
             yield self.p("简报标题", self.line(line))
         if article.subtitle:
-            yield self.p("简报副题", run(f"——{plain(article.subtitle).lstrip('—')}"))
+            yield self.p("简报副题", self.line(dashed(article.subtitle)))
         if article.signature:
-            yield self.p("简报副题", run(article.signature))
+            yield self.p("简报副题", self.words(article.signature))
         yield self.p("简报空行")
         if article.lead:
             yield self.p("简报正文", self.line(article.lead))
@@ -122,9 +163,9 @@ class _Writer:
             yield from self._block(block, counts)
         credit = article.office or article.byline
         if credit:
-            yield self.p("简报落款", run(f"（{credit}供稿）"))
+            yield self.p("简报落款", self.words(f"（{credit}供稿）"))
         if article.source:
-            yield self.p("简报表注", run(article.source))
+            yield self.p("简报表注", self.words(article.source))
 
     def _block(self, block: GalleyBlock, counts: list[int]) -> Iterator[str]:
         if block.kind == "heading":
@@ -136,10 +177,11 @@ class _Writer:
         elif block.kind == "quote":
             yield from (self.p("简报引文", self.line(line)) for line in block.lines)
             if block.source:
-                yield self.p("简报落款", run(f"——{block.source}"))
+                yield self.p("简报落款", self.words(f"——{block.source}"))
         elif block.kind == "number":
-            figure = f"{plain(block.title)}{block.unit}{block.arrow}"
-            yield self.p("简报正文", run(figure, STRONG) + (run("：") if block.lines else ""))
+            figure = "".join(self._span(span, STRONG) for span in block.title)
+            figure += run(f"{block.unit}{block.arrow}", STRONG) if block.unit or block.arrow else ""
+            yield self.p("简报正文", figure + (run("：") if block.lines else ""))
             yield from (self.p("简报正文", self.line(line)) for line in block.lines)
         elif block.kind == "names":
             yield self.p("简报表题", self.line(block.title))
@@ -169,16 +211,17 @@ class _Writer:
 
     def _picture(self, block: GalleyBlock) -> Iterator[str]:
         photo = photo_of(block.path)
-        caption = f"图：{plain(block.caption)}" + (f"（{block.credit}）" if block.credit else "")
+        caption = run("图：") + self.line(block.caption)
+        caption += self.words(f"（{block.credit}）") if block.credit else ""
         if photo is None:
-            yield self.p("简报图注", run(f"（缺图：{Path(block.path).name}）{caption}"))
+            yield self.p("简报图注", run(f"（缺图：{Path(block.path).name}）") + caption)
             return
         ratio = photo.height / max(1, photo.width)
         width = min(self.preset.width, _TALLEST / max(ratio, 0.01))
         height = max(1.0, width * ratio)
         drawing = self.drawing(photo.printed(width, height), block.alt or plain(block.caption) or "图片")
         yield self.p("简报图片", inline_picture(drawing, width, height))
-        yield self.p("简报图注", run(caption))
+        yield self.p("简报图注", caption)
 
     def drawing(self, content: bytes, alt: str) -> Drawing:
         return Drawing(self.package.picture(content), self.package.number(), alt)
@@ -190,16 +233,16 @@ class _Writer:
         content = render(wide, self.theme, "png")
         drawing = self.drawing(content, figure.alt or figure.title)
         scale = self.preset.width / measure.FULL_WIDTH
-        yield self.p("简报表题", run(figure.title))
+        yield self.p("简报表题", self.words(figure.title, "chart", figure.name))
         if figure.subtitle:
-            yield self.p("简报表数", run(figure.subtitle), Layout(keep_next=True))
+            yield self.p("简报表数", self.words(figure.subtitle, "chart", figure.name), Layout(keep_next=True))
         yield self.p("简报图片", inline_picture(drawing, self.preset.width, wide.height * scale))
-        yield self.p("简报表注", run(_sourced(figure.source)))
+        yield self.p("简报表注", self.words(_sourced(figure.source), "chart", figure.name))
 
     def _table(self, sheet: TableSheet) -> Iterator[str]:
-        yield self.p("简报表题", run(sheet.title))
+        yield self.p("简报表题", self.words(sheet.title, "table", sheet.name))
         if sheet.subtitle:
-            yield self.p("简报表数", run(sheet.subtitle), Layout(keep_next=True))
+            yield self.p("简报表数", self.words(sheet.subtitle, "table", sheet.name), Layout(keep_next=True))
         wanted = [
             min(26.0, max(measure.width_of(row[place]) for row in (sheet.columns, *sheet.rows) if place < len(row))) + 2
             for place in range(len(sheet.columns))
@@ -219,12 +262,19 @@ class _Writer:
         for place, row in enumerate(sheet.rows):
             under = heavy if place == len(sheet.rows) - 1 else light
             cells = [
-                Cell(self.p("简报表数" if number else "简报表文", run(text)), None, under, "", margins, "center")
-                for text, number in zip(row, numeric, strict=False)
+                Cell(
+                    self.p("简报表数" if number else "简报表文", self._cell(sheet, place, column, text)),
+                    None,
+                    under,
+                    "",
+                    margins,
+                    "center",
+                )
+                for column, (text, number) in enumerate(zip(row, numeric, strict=False))
             ]
             rows.append(TableRow(cells))
         yield table(widths, rows, sheet.title)
-        yield self.p("简报表注", run(_sourced(sheet.source)))
+        yield self.p("简报表注", self.words(_sourced(sheet.source), "table", sheet.name))
 
     # the foot
     def _colophon(self, brief: Brief, day: date) -> str:

@@ -42,6 +42,8 @@ def compose(issue: Issue, snapshot: Snapshot, ask: Ask = answer) -> Galley:
         problems=_once([*numbers.problems, *numbers.notes()]),
         figures=tuple(blocks.figures.values()),
         tables=tuple(blocks.tables.values()),
+        points=tuple(blocks.points),
+        worded=numbers.worded,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +11,12 @@ from bureau_desk.analysis.figures import figure, sheet
 from bureau_desk.analysis.listing import listing
 from bureau_desk.analysis.placeholders import split
 from bureau_desk.analysis.prepared import Prepared
+from bureau_desk.analysis.sheets import further_columns
 from bureau_desk.bulletin.compose_numbers import Numbers, Place
+from bureau_desk.bulletin.compose_points import Asked, Points
 from bureau_desk.bulletin.compose_text import line_of, text_line, text_of
 from bureau_desk.domain.figure import Figure
-from bureau_desk.domain.galley import GalleyBlock, Line, Span, TableSheet, plain
+from bureau_desk.domain.galley import GalleyBlock, Line, Point, Span, TableSheet, plain
 from bureau_desk.domain.inside import inside
 from bureau_desk.domain.issue import Article, Block
 from bureau_desk.domain.problem import Misuse, Severity
@@ -35,6 +37,7 @@ class Blocks:
         self._folder = folder
         self.figures: dict[str, Figure] = {}
         self.tables: dict[str, TableSheet] = {}
+        self.points: list[Point] = []
 
     def block(self, block: Block, article: Article) -> GalleyBlock:
         """One block ready to lay out; whatever cannot be made leaves a marked paragraph and a problem."""
@@ -110,8 +113,10 @@ class Blocks:
             question = self._titled(self._numbers.question(name), "chart", place)
             table = self._numbers.ask(replace(question, chart=_structure(question)))
             self._pass_on(name, table, place)
-            asker = self._numbers.asker()
-            self.figures[name] = figure(question, table, self._prepared, self._numbers.questions, asker)
+            asked = Asked(self._numbers.asker(), table)
+            drawn = figure(question, table, self._prepared, self._numbers.questions, asked)
+            self.figures[name] = drawn
+            self._bind(Points(question, asked.tables, self._prepared, place.article).of_figure(drawn))
         return self.figures[name]
 
     def _table(self, block: Block, place: Place) -> GalleyBlock:
@@ -129,26 +134,44 @@ class Blocks:
             question = self._titled(question, "table" if question.table.get("title") else "chart", place)
             table = self._numbers.ask(replace(question, table={}, chart=_structure(question)))
             self._pass_on(name, table, place)
-            self.tables[name] = sheet(question, table, self._prepared, self._numbers.questions, self._numbers.asker())
+            asked = Asked(self._numbers.asker(), table)
+            printed = sheet(question, table, self._prepared, self._numbers.questions, asked)
+            self.tables[name] = printed
+            points = Points(question, asked.tables, self._prepared, place.article)
+            self._bind(points.of_sheet(printed, further_columns(question, self._numbers.questions)))
         return self.tables[name]
 
     def _written(self, block: Block, place: Place) -> TableSheet:
         """A table that its author wrote out; its cells may hold numbers, and it asks nothing itself."""
-        rows = [tuple(text_of(cell, self._numbers, place) for cell in row) for row in block.rows]
         title = text_of(block.title, self._numbers, place)
+        name = title or f"{place.article} 表{len(self.tables) + 1}"
+        rows = [
+            tuple(
+                text_of(text, self._numbers, place, "cell", f"{name} {row} {column}")
+                for column, text in enumerate(cells)
+            )
+            for row, cells in enumerate(block.rows, -1)
+        ]
         numeric = tuple(
             place > 0 and any(row[place] for row in rows[1:]) and all(_is_figure(row[place]) for row in rows[1:])
             for place in range(len(rows[0]))
         )
-        name = title or f"{place.article} 表{len(self.tables) + 1}"
         made = TableSheet(name, title, "", "", "", "", rows[0], tuple(rows[1:]), numeric=numeric)
         self.tables.setdefault(f"{name} {place.where}", made)
         return made
 
+    def bind(self, kind: str, name: str, place: Place) -> None:
+        """Make a chart or table for its numbers alone; one that cannot be made is a problem."""
+        (self._chart if kind == "chart" else self._table)(Block(kind, name=name), place)
+
+    def _bind(self, points: Iterable[Point]) -> None:
+        for one in points:
+            self.points.append(replace(one, number=replace(one.number, index=len(self.points))))
+
     def _titled(self, question: Question, part: str, place: Place) -> Question:
         """The question with numbers filled into the titles of its chart or table."""
         titles = {
-            key: text_of(value, self._numbers, place) if key in ("title", "subtitle", "note") and isinstance(value, str) else value
+            key: text_of(value, self._numbers, place, part, question.name) if key in ("title", "subtitle", "note") and isinstance(value, str) else value
             for key, value in getattr(question, part).items()
         }  # fmt: skip
         return replace(question, chart=titles) if part == "chart" else replace(question, table=titles)

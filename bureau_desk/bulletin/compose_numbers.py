@@ -17,7 +17,7 @@ from bureau_desk.analysis.prepared import Prepared
 from bureau_desk.analysis.series import SERIES
 from bureau_desk.analysis.trends import plain
 from bureau_desk.bulletin.wording import Said, Worded, word
-from bureau_desk.domain.galley import Number
+from bureau_desk.domain.galley import Line, Number
 from bureau_desk.domain.problem import Misuse, Problem, Severity
 from bureau_desk.domain.question import Question
 from bureau_desk.domain.snapshot import Snapshot
@@ -51,6 +51,7 @@ class Numbers:
         self._notes: dict[tuple[str, str], list[tuple[str, Place]]] = {}
         self.numbers: list[Number] = []
         self.problems: list[Problem] = []
+        self.worded: dict[str, Line] = {}
 
     @property
     def questions(self) -> Mapping[str, Question]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.placeholders import Placeholder, literal, split
 from bureau_desk.bulletin.compose_numbers import Numbers, Place
-from bureau_desk.domain.galley import Line, Span, plain
+from bureau_desk.domain.galley import Line, Span, plain, scoped
 from bureau_desk.domain.issue import Run
 from bureau_desk.domain.problem import Severity
 
@@ -45,9 +45,11 @@ def text_line(text: str, numbers: Numbers, place: Place) -> Line:
     return line_of((Run(text),), numbers, place) if text else ()
 
 
-def text_of(text: str, numbers: Numbers, place: Place) -> str:
-    """Plain text with its numbers filled in, for places that hold no spans."""
+def text_of(text: str, numbers: Numbers, place: Place, kind: str = "", name: str = "") -> str:
+    """Plain text with its numbers filled in, for places that hold no spans; `kind` and `name` of a chart or table."""
     line = text_line(text, numbers, place)
+    if any(span.number >= 0 for span in line):
+        numbers.worded.setdefault(scoped(kind, name, plain(line)), line)
     if any(span.page for span in line):
         numbers.tell("page_reference", place, "这里不能用页码引用，请改写在标题、导语或正文里。")
     return plain(line)

@@ -56,7 +56,7 @@ def pieces(
             made += kept[place]
     if article.source:
         lines = measure.lines_of(article.source, measure.COLUMN_WIDTH / 9)
-        made.append(Piece(press.paragraph("来源行", press.run(article.source)), "text", lines * measure.PITCH))
+        made.append(Piece(press.paragraph("来源行", press.words(article.source)), "text", lines * measure.PITCH))
     return made
 
 

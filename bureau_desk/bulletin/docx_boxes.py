@@ -55,7 +55,7 @@ def quote_piece(press: Press, block: GalleyBlock) -> Piece:
         for place, line in enumerate(block.lines)
     )
     if block.source:
-        xml += press.paragraph("引语出处", press.run(f"—— {block.source}"), _below(below))
+        xml += press.paragraph("引语出处", press.words(f"—— {block.source}"), _below(below))
     return Piece(_above(press) + xml, "box", ABOVE + height, below, "quote")
 
 
@@ -70,7 +70,9 @@ def number_piece(press: Press, block: GalleyBlock) -> Piece:
     below = space_below(height)
     last = len(block.lines) - 1
     xml = press.paragraph(
-        "大数字中" if long else "大数字", press.run(text) + unit + arrow, _below(0 if block.lines else below)
+        "大数字中" if long else "大数字",
+        press.line(block.title, "") + unit + arrow,
+        _below(0 if block.lines else below),
     )
     xml += "".join(
         press.paragraph(
@@ -126,13 +128,13 @@ def chart_piece(press: Press, figure: Figure, tight: int = 0) -> Piece:
     height = _chart_height(figure, source, width)
     below = ABOVE if wide else space_below(height)
     # Plain paragraphs kept together, not a table: LibreOffice balances columns that hold tables badly.
-    parts = [_above(press), press.paragraph("图表标题", press.run(figure.title))]
+    parts = [_above(press), press.paragraph("图表标题", press.words(figure.title, "", "chart", figure.name))]
     if figure.subtitle:
-        parts.append(press.paragraph("图表单位", press.run(figure.subtitle)))
+        parts.append(press.paragraph("图表单位", press.words(figure.subtitle, "", "chart", figure.name)))
     ending = Layout(keep_next=True, before=0) if source else Layout(keep_next=False, before=0, after=twips(below))
     parts.append(press.paragraph("图片", _picture(press, figure, width), ending))
     if source:
-        parts.append(press.paragraph("图表来源", press.run(source), _below(below)))
+        parts.append(press.paragraph("图表来源", press.words(source, "", "chart", figure.name), _below(below)))
     return Piece("".join(parts), "wide" if wide else "box", ABOVE + height, below, "chart")
 
 
@@ -147,7 +149,7 @@ def _picture(press: Press, figure: Figure, width: float) -> str:
     if press.rough:
         return ""
     # Drawn here, because matplotlib takes half a second that an issue without charts should not pay.
-    if press.native_charts:
+    if press.native(figure):
         from bureau_desk.charts.native_word import chart_parts
 
         made = chart_parts(figure, press.theme)
@@ -187,13 +189,13 @@ def table_piece(press: Press, sheet: TableSheet) -> Piece:
     # A row may be short or long where its author miscounted; the grid is what the head says.
     lines = [(*line, *([""] * len(numeric)))[: len(numeric)] for line in sheet.rows]
     for place, line in enumerate(lines):
-        rows.append(_table_row(press, line, numeric, total=sheet.total and place == len(lines) - 1))
-    told = press.paragraph("图表标题", press.run(sheet.title))
+        rows.append(_table_row(press, sheet.name, place, line, numeric, total=sheet.total and place == len(lines) - 1))
+    told = press.paragraph("图表标题", press.words(sheet.title, "", "table", sheet.name))
     about = "　".join(filter(None, (sheet.subtitle, f"单位：{sheet.unit}" if _unit_told(sheet) else "")))
-    told += press.paragraph("图表单位", press.run(about)) if about else ""
+    told += press.paragraph("图表单位", press.words(about, "", "table", sheet.name)) if about else ""
     source = _sourced(sheet.source)
     ending = (
-        press.paragraph("图表来源", press.run(source), _below(ABOVE))
+        press.paragraph("图表来源", press.words(source, "", "table", sheet.name), _below(ABOVE))
         if source
         else press.spacer(4, content=press.run("\u200b"))
     )
@@ -212,21 +214,23 @@ def _unit_told(sheet: TableSheet) -> bool:
     return bool(sheet.unit) and sheet.unit != "见各行" and sheet.unit not in sheet.subtitle
 
 
-def _table_row(press: Press, line: tuple[str, ...], numeric: list[bool], total: bool) -> TableRow:
+def _table_row(
+    press: Press, name: str, place: int, line: tuple[str, ...], numeric: list[bool], total: bool
+) -> TableRow:
     theme = press.theme
     styles = ("表合计", "表合计数") if total else ("表文", "表数")
     top = Border(6, theme.primary) if total else None
     bottom = Border(12, theme.primary) if total else Border(4, theme.rule)
     cells = [
         Cell(
-            press.paragraph(styles[1] if number else styles[0], press.run(text)),
+            press.paragraph(styles[1] if number else styles[0], press.cell(name, place, column, text)),
             top,
             bottom,
             "",
             (40, 0, 40, 0),
             "center",
         )
-        for text, number in zip(line, numeric, strict=True)
+        for column, (text, number) in enumerate(zip(line, numeric, strict=True))
     ]
     return TableRow(cells, 340)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_marks import Marks
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_running import Edges, folios, latin_of, named_edges, quiet_headers
 from bureau_desk.bulletin.docx_xml import Border, Cell, Layout, Page, TableRow, section, table, twips
-from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyColumn, plain
+from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyColumn, Line, dashed, plain
 
 CONTENTS = Page(top=1720, bottom=1300)
 _WIDTHS = (2050, 1000, 6610)
@@ -173,15 +173,21 @@ def _row(press: Press, entry: Entry, named: bool, marks: Marks, least: float) ->
     rule = strong if named else quiet
     page = Cell(press.paragraph("目录页码", marks.page(article.id)), rule, margins=(110, 0, 0, 0))
     lines = press.paragraph("目录引题副题", press.line(article.kicker, "")) if article.kicker else ""
-    lines += press.paragraph("目录题名", press.run(title_of(article)))
+    lines += press.paragraph("目录题名", press.line(title_line_of(article), ""))
     if article.subtitle:
-        lines += press.paragraph("目录引题副题", press.run(f"——{plain(article.subtitle).lstrip('—')}"))
+        lines += press.paragraph("目录引题副题", press.line(dashed(article.subtitle), ""))
     return TableRow([label, page, Cell(lines, rule, margins=(110, 0, 100, 0))], twips(least))
 
 
 def title_of(article: GalleyArticle) -> str:
     """The title as contents and cover print it, on one line."""
-    return plain(article.contents_title) or "".join(plain(line) for line in article.title)
+    return plain(title_line_of(article))
+
+
+def title_line_of(article: GalleyArticle) -> Line:
+    """The title on one line with its numbers; a page that it refers to stands as plain words."""
+    line = article.contents_title or tuple(span for part in article.title for span in part)
+    return tuple(replace(span, page="") if span.page else span for span in line)
 
 
 def _strip(press: Press) -> str:

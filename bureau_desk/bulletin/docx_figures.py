@@ -54,7 +54,7 @@ def figure_index(press: Press, galley: Galley, marks: Marks) -> str:
     for place, one in enumerate(rows):
         rule = quiet if place else strong
         margins = (90, 0, 60, 0)
-        titles = press.paragraph("目录题名", press.run(one.title))
+        titles = press.paragraph("目录题名", press.words(one.title, "", *one.key[1:]))
         titles += press.paragraph("小字注", press.run(one.about)) if one.about else ""
         cells = (
             press.paragraph("小字黑", press.run(one.number)),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bureau_desk.bulletin import docx_measure as measure
-from bureau_desk.bulletin.docx_contents import title_of
+from bureau_desk.bulletin.docx_contents import title_line_of
 from bureau_desk.bulletin.docx_marks import FIRST_FOLIO_MARK, Marks
 from bureau_desk.bulletin.docx_photos import photo_of
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import Border, Cell, Layout, Page, TableRow, bookmark, inline_picture, section, table
-from bureau_desk.domain.galley import Galley, GalleyArticle, plain
+from bureau_desk.domain.galley import Galley, GalleyArticle, Line, plain
 from bureau_desk.domain.issue import Masthead
 
 COVER = Page(top=709, bottom=600, left=907, right=907, header=300, footer=480)
@@ -73,7 +73,7 @@ def _headlines(press: Press, galley: Galley, marks: Marks) -> str:
         style, words = told[place]
         kicker = kickers and article.kicker
         lines = press.paragraph("封面引语", press.line(article.kicker, "")) if kicker else ""
-        lines += "".join(press.paragraph(style, press.run(text)) for text in words)
+        lines += "".join(press.paragraph(style, press.line(line, "")) for line in words)
         title = Cell(lines, hairline, margins=(120, 0, 140, 0))
         third = Cell("".join(side) if place == 0 and side else press.paragraph("封面口号"), margins=(120, 0, 0, 0))
         rows.append(TableRow([page, title, third], 1080))
@@ -86,17 +86,18 @@ def _headlines(press: Press, galley: Galley, marks: Marks) -> str:
     return _merged(rows, widths, side)
 
 
-def _headline(article: GalleyArticle) -> tuple[str, list[str]]:
+def _headline(article: GalleyArticle) -> tuple[str, list[Line]]:
     """The style and the lines of a cover line: smaller where it is long, broken where its author breaks the title."""
-    text = title_of(article)
+    title = title_line_of(article)
+    text = plain(title)
     wide = measure.width_of(text, measure.SANS)
     if wide <= _HEADLINE_WIDTH / 15:
-        return "封面要目", [text]
+        return "封面要目", [title]
     if wide <= _HEADLINE_WIDTH / 13:
-        return "封面要目小", [text]
+        return "封面要目小", [title]
     lines = [plain(line) for line in article.title]
     own = "".join(text.split()) == "".join("".join(lines).split())
-    return "封面要目小", lines if own and len(lines) == 2 else [text]
+    return "封面要目小", list(article.title) if own and len(lines) == 2 else [title]
 
 
 def _merged(rows: Sequence[TableRow], widths: Sequence[int], side: Sequence[str]) -> str:

@@ -99,7 +99,7 @@ def message(press: Press, galley: Galley) -> str:
     body += "".join(press.paragraph(chosen.title, press.line(line, "")) for line in article.title)
     if article.signature:
         near = Layout() if chosen.loose else Layout(before=40, after=160)
-        body += press.paragraph("献辞署名", press.run(article.signature), near)
+        body += press.paragraph("献辞署名", press.words(article.signature), near)
     else:
         body += press.spacer(24)
     body += _text(press, article, chosen)

@@ -46,7 +46,7 @@ def numbers_piece(press: Press, blocks: Sequence[GalleyBlock]) -> Piece:
             widths.append(_GUTTER)
         unit = press.run(f" {block.unit}", "数字单位") if block.unit else ""
         arrow = press.run(f" {block.arrow}", "数字箭头") if block.arrow else ""
-        content = press.paragraph("大数字排", press.run(plain(block.title)) + unit + arrow)
+        content = press.paragraph("大数字排", press.line(block.title, "") + unit + arrow)
         content += "".join(press.paragraph("大数字排注", press.line(line, "")) for line in block.lines)
         bar = Border(18, press.theme.primary if place else press.theme.accent)
         cells.append(Cell(content, bar, margins=(100, 0, 60, 0)))

@@ -11,7 +11,7 @@ from bureau_desk.bulletin.docx_photos import Photo, photo_of
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_running import latin_of
 from bureau_desk.bulletin.docx_xml import Border, Cell, Drawing, Layout, TableRow, page_picture, table
-from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, GalleyColumn, plain
+from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, GalleyColumn, dashed, plain
 
 FULL, LOWER, COMPACT = 0, 1, 2
 """How much of the page an opening takes."""
@@ -73,16 +73,16 @@ def _titles(press: Press, article: GalleyArticle, marks: Marks, level: int) -> t
         xml += press.paragraph(style, marks.begin(article.id, content) if place == 0 else content)
         height += pitch * measure.lines_of(plain(line), measure.FULL_WIDTH / size)
     if article.subtitle:
-        text = f"——{plain(article.subtitle).lstrip('—')}"
-        xml += press.paragraph("副题", press.run(text))
-        height += 5 + 20 * measure.lines_of(text, measure.FULL_WIDTH / 13)
+        subtitle = dashed(article.subtitle)
+        xml += press.paragraph("副题", press.line(subtitle, ""))
+        height += 5 + 20 * measure.lines_of(plain(subtitle), measure.FULL_WIDTH / 13)
     return xml, height
 
 
 def _credits(press: Press, article: GalleyArticle) -> list[str]:
     named = (("文", article.byline), ("供稿", article.office))
     return [
-        press.paragraph("署名", press.run(label, "署名项") + press.run("\t") + press.run(text))
+        press.paragraph("署名", press.run(label, "署名项") + press.run("\t") + press.words(text))
         for label, text in named
         if text
     ]
@@ -95,7 +95,7 @@ def _lead(press: Press, article: GalleyArticle, level: int) -> tuple[str, float]
         if not line:
             return press.spacer(17), 18
         lines = measure.lines_of(line, measure.FULL_WIDTH / 9.5)
-        return press.paragraph("署名独行", press.run(line)), 20 + 15 * lines
+        return press.paragraph("署名独行", press.words(line)), 20 + 15 * lines
     if level >= COMPACT:
         return _low_lead(press, article, line)
     credits = _credits(press, article)
@@ -116,7 +116,7 @@ def _low_lead(press: Press, article: GalleyArticle, credit: str) -> tuple[str, f
     told = f"　　文／{credit}" if article.byline else f"　　供稿／{credit}"
     words = plain(article.lead) + (told if credit else "")
     lines = measure.lines_of(words, measure.FULL_WIDTH / 11)
-    content = press.line(article.lead, "") + (press.run(told, "署名小") if credit else "")
+    content = press.line(article.lead, "") + (press.words(told, "署名小") if credit else "")
     xml = press.spacer(8) + press.paragraph("导语短", content) + press.spacer(11)
     return xml, 8 + 6.75 + lines * 19 + 11
 
@@ -184,7 +184,7 @@ def _tag_row(press: Press, column: GalleyColumn, block: GalleyBlock) -> str:
     latin = Cell(press.paragraph("页眉内文", press.run(f"　{latin_of(column)}", "标签西文")), margins=(60, 0, 60, 0))
     words = ""
     if block.caption or block.credit:
-        credit = press.run(("　" if block.caption else "") + block.credit, "供图") if block.credit else ""
+        credit = press.words(("　" if block.caption else "") + block.credit, "供图") if block.credit else ""
         words = press.run("■ ", "图注标") + press.line(block.caption, "") + credit
     told = Cell(press.paragraph("图注", words, Layout(before=0, after=0, jc="right")), margins=(60, 0, 0, 0))
     widths = [1500, FULL_WIDTH - 1500 - _CAPTION, _CAPTION]

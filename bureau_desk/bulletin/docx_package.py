@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from bureau_desk.bulletin.docx_xml import NAMESPACES, clean
+from bureau_desk.bulletin.docx_xml import NAMESPACES, NEWER_NAMESPACES, clean
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -19,6 +19,7 @@ _TYPES = {
     "header": "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml",
     "footer": "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml",
     "chart": "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
+    "itemProps": "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
 }
 _DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -101,7 +102,8 @@ class Package:
 
     def parts(self, body: str, title: str) -> dict[str, bytes]:
         """Every file of the document, [Content_Types].xml first."""
-        document = f"{_HEAD}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>".encode()
+        newer = NEWER_NAMESPACES if "<w15:" in body else ""
+        document = f"{_HEAD}<w:document {NAMESPACES}{newer}><w:body>{body}</w:body></w:document>".encode()
         core = self._core(title)
         files = {"word/document.xml": document, **self._others, **self._media, "docProps/core.xml": core}
         for part, links in self._links.items():

@@ -135,7 +135,7 @@ def caption(
     press: Press, block: GalleyBlock, style: str, below: float, drawn: str, width: int = 0, before: int = -1
 ) -> str:
     """A picture with its caption under it: mark, words, credit at the right end (of a cell of `width` twips)."""
-    credit = press.run("\t") + press.run(block.credit, "供图") if block.credit else ""
+    credit = press.run("\t") + press.words(block.credit, "供图") if block.credit else ""
     words = drawn + press.run("■ ", "图注标") + press.line(block.caption, "") + credit
     tabs = (("clear", 4620), ("right", width)) if width and width != 4620 else ()
     return press.paragraph(style, words, Layout(before=before, after=twips(below), tabs=tabs))

@@ -8,15 +8,18 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
+from bureau_desk.bulletin.docx_controls import Controls
 from bureau_desk.bulletin.docx_package import Package
 from bureau_desk.bulletin.docx_xml import PLAIN, Drawing, Layout, inline_picture, page_picture, paragraph, run
 from bureau_desk.bulletin.stylesheet import REST, SETTINGS, StyleNames, read_styles, template_path
 from bureau_desk.charts.drawn import drawn
 from bureau_desk.charts.theme import Theme
-from bureau_desk.domain.galley import Line, Span
+from bureau_desk.domain.figure import Figure
+from bureau_desk.domain.galley import Galley, Line, Span, worded_line
 from bureau_desk.domain.problem import Trouble
 
 _LATIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z .,%+\-]*")
@@ -52,6 +55,9 @@ class Press:
         self.marked: set[str] = set()
         self.unbalanced: frozenset[str] = frozenset()
         self.figure_names: Mapping[tuple[str, str, str], str] = {}
+        self.controls: Controls | None = None
+        self.galley: Galley | None = None
+        self.pictures_only = False
 
     @classmethod
     def reckoning(cls, press: Press) -> Press:
@@ -84,21 +90,44 @@ class Press:
     def _span(self, span: Span, style: str) -> str:
         if span.page:
             return self.refer(span.page, span.text, self.styles[style] if style else "")
-        return self.run(span.text, style)
+        return self._bound(span, self.run(span.text, style))
+
+    def _bound(self, span: Span, runs: str) -> str:
+        return self.controls.of_span(span, runs) if self.controls is not None and span.number >= 0 else runs
+
+    def words(self, text: str, style: str = "", kind: str = "", name: str = "") -> str:
+        """Plain text as runs, with the numbers that are bound in it; `kind` and `name` of a chart or table."""
+        if self.galley is None or not self.galley.worded:
+            return self.run(text, style)
+        return "".join(self._span(span, style) for span in worded_line(self.galley, text, kind, name))
+
+    def cell(self, table: str, row: int, column: int, text: str) -> str:
+        """What stands in a cell of a table."""
+        runs = self.words(text, "", "cell", f"{table} {row} {column}")
+        return runs if self.controls is None else self.controls.of_cell(table, row, column, text, runs)
 
     def title_line(self, line: Line, latin: str) -> str:
         """A title line: its Latin letters and digits are split off and bold, for their strokes are thin otherwise."""
-        text = "".join(span.text for span in line)
-        parts, place = [], 0
-        for match in _LATIN.finditer(text):
-            parts += [self.run(text[place : match.start()])] if match.start() > place else []
-            parts.append(self.run(match[0], latin))
-            place = match.end()
-        return "".join(parts) + (self.run(text[place:]) if place < len(text) else "")
+        latins = [match.span() for match in _LATIN.finditer("".join(span.text for span in line))]
+        parts, at = [], 0
+        for span in line:
+            end = at + len(span.text)
+            cuts = sorted({at, end, *(cut for pair in latins for cut in pair if at < cut < end)})
+            runs = [
+                self.run(span.text[first - at : last - at], latin if any(a <= first < b for a, b in latins) else "")
+                for first, last in pairwise(cuts)
+            ]
+            parts.append(self._bound(span, "".join(runs)))
+            at = end
+        return "".join(parts)
 
     def spacer(self, points: float, section: str = "", content: str = "") -> str:
         """An exact empty height."""
         return self.paragraph("垫行", content, Layout(line=max(20, round(points * 20))), section)
+
+    def native(self, figure: Figure) -> bool:
+        """Whether a chart is editable: as it wants itself, else as the issue is written; always a picture for a PDF."""
+        return not self.pictures_only and (self.native_charts if figure.native is None else figure.native)
 
     def drawing(self, content: bytes, alt: str, part: str = "document") -> Drawing:
         """A picture part ready to be placed."""

@@ -11,6 +11,7 @@ from bureau_desk.bulletin import docx_front as front
 from bureau_desk.bulletin.docx_article import article_length, article_xml
 from bureau_desk.bulletin.docx_briefs import brief_pages, briefs_xml, together
 from bureau_desk.bulletin.docx_contents import contents, leaves
+from bureau_desk.bulletin.docx_controls import Controls, Revision
 from bureau_desk.bulletin.docx_figures import figure_index
 from bureau_desk.bulletin.docx_marks import END_MARK, Marks
 from bureau_desk.bulletin.docx_message import message
@@ -33,20 +34,27 @@ def write_docx(
     plain_pages: bool = False,
     kept: dict[str, bytes] | None = None,
     unbalanced: frozenset[str] = frozenset(),
+    revision: Revision | None = None,
 ) -> dict[str, int]:
     """Write the magazine; returns the folios that were reckoned for each article.
 
     `pages` are the folios to print in contents and on the cover (reckoned ones when None); `plain_pages` prints them as
     linked text for the copy that LibreOffice turns into PDF; `kept` remembers pictures between writings of one issue; the
-    last columns of `unbalanced` articles are left as they fall.
+    last columns of `unbalanced` articles are left as they fall; `revision` marks changed numbers as Word revisions.
     """
     known = dict(pages) if pages is not None else reckon(galley, theme, clock)
     galley = with_folios(galley, known)
     press = Press(theme, clock, seed_of(galley), native_charts, kept=kept)
     press.unbalanced = unbalanced
+    press.galley = galley
+    press.pictures_only = plain_pages
+    # The copy for the PDF needs none: readers of a PDF would be offered to fill them in.
+    press.controls = None if plain_pages else Controls(galley, revision)
     body, reckoned = _body(press, galley, known, plain_pages)
     head = galley.masthead
     title = f"{head.title} {head.year} 年第 {head.number} 期"
+    if press.controls is not None:
+        press.controls.put_list(press.package, body)
     write_zip(press.package.parts(body, title), out, clock)
     return reckoned
 

@@ -18,6 +18,11 @@ NAMESPACES = " ".join(
         ("c", "http://schemas.openxmlformats.org/drawingml/2006/chart"),
     )
 )
+NEWER_NAMESPACES = (
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" mc:Ignorable="w15"'
+)
+"""For documents with content controls: programs older than Word 2013 pass over what they do not know."""
 EMU_PER_POINT = 12700
 EMU_PER_MM = 36000
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

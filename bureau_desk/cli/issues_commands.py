@@ -57,7 +57,7 @@ def _job(desk: Desk, issue: Path, arguments: argparse.Namespace) -> Job[publishi
         from bureau_desk.app.briefing import publish_brief
 
         return publish_brief(desk, issue, out, on, not arguments.no_pdf, arguments.brief, known)
-    chosen = (arguments.theme, arguments.native_charts, known)
+    chosen = (arguments.theme, arguments.native_charts, known, arguments.since)
     return publishing.publish(desk, issue, out, on, not arguments.no_pdf, *chosen)
 
 
@@ -81,6 +81,10 @@ def run_receive(arguments: argparse.Namespace) -> int:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Proofread an issue, with --mend after the safe slips are mended; status 1 when problems other than notes remain."""
+    if Path(arguments.issue).suffix.lower() in (".docx", ".docm"):
+        from bureau_desk.cli.recheck_output import run_recheck
+
+        return run_recheck(arguments)
     from bureau_desk.bulletin.proof_kinds import by_kind
 
     with opened(arguments, write=arguments.mend and not Path(arguments.issue).exists()) as desk:

@@ -158,6 +158,11 @@ def _issue_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None
     one.add_argument("--no-pdf", action="store_true", help="不生成 PDF（目录页码为估算）")
     one.add_argument("--theme", default="", help="主题：A 龙城蓝，B 绿色引擎（缺省按期刊设置）")
     one.add_argument("--native-charts", action="store_true", help="Word 中放可编辑的图表而不是图片")
+    marks = one.add_mutually_exclusive_group()
+    marks.add_argument(
+        "--since", default="", metavar="次|last", help="与这一期以前的某次发布相比，在 Word 里用修订标出变动的数字"
+    )
+    marks.add_argument("--marks", dest="since", action="store_const", const="last", help="即 --since last")
     one.add_argument(
         "--brief",
         nargs="?",
@@ -176,8 +181,10 @@ def _issue_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None
     one.add_argument("--id", default="", dest="identity", metavar="编号", help="稿件编号（缺省取标题的拼音）")
     _json(one)
 
-    one = commands.add_parser("check", help="校对期刊：列出问题")
-    one.add_argument("issue", metavar="期刊", help="期刊文件夹，或台账里一期的编号、名称")
+    one = commands.add_parser("check", help="校对期刊，或核对手工改过的 Word 里的数字")
+    one.add_argument(
+        "issue", metavar="期刊|文件.docx", help="期刊文件夹，台账里一期的编号、名称，或本程序发布的 Word 文件"
+    )
     one.add_argument("--mend", action="store_true", help="先把能稳妥改正的地方改好，写回文章文件")
     _as_of(one)
     _json(one)

@@ -37,7 +37,8 @@ class Figure:
     """A chart: the title says the finding, the subtitle what is counted, then categories and series.
 
     `highlight` names the hot category (or series, for lines); `wide` charts take the whole type area (483 pt), others
-    one column (231 pt); `height` in pt; `alt` is written from the numbers.
+    one column (231 pt); `height` in pt; `alt` is written from the numbers; `native` wants
+    an editable chart in Word (True) or a picture (False), None leaves it to the issue.
     """
 
     name: str
@@ -53,3 +54,4 @@ class Figure:
     wide: bool = False
     height: float = 170.0
     alt: str = ""
+    native: bool | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from bureau_desk.domain.figure import Figure
 from bureau_desk.domain.issue import Masthead
@@ -52,6 +53,21 @@ class Span:
 
 
 Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A number of a chart or table: `kind` is chart or table, `figure` its name.
+
+    Of a chart `row` is the category and `column` the series; of a table both are those of its cells. `number.index` is
+    the place in `Galley.points`, `number.form` what the value was worked out as (占比, 同比 ..., '' for a plain one).
+    """
+
+    kind: str
+    figure: str
+    row: int
+    column: int
+    number: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +149,11 @@ class GalleyColumn:
 
 @dataclass(frozen=True, slots=True)
 class Galley:
-    """The composed issue: masthead, message before the contents, columns, every number and every problem found."""
+    """The composed issue: masthead, message before the contents, columns, every number and every problem found.
+
+    `points` are the numbers of charts and tables; `worded` holds texts that are no lines (titles of charts, bylines)
+    with the numbers in them, see `worded_line`; `asked` holds the questions in the words of figures.toml.
+    """
 
     masthead: Masthead
     columns: tuple[GalleyColumn, ...]
@@ -142,6 +162,9 @@ class Galley:
     problems: tuple[Problem, ...] = ()
     figures: tuple[Figure, ...] = ()
     tables: tuple[TableSheet, ...] = ()
+    points: tuple[Point, ...] = ()
+    worded: Mapping[str, Line] = field(default_factory=dict)
+    asked: str = ""
 
     def articles(self) -> tuple[GalleyArticle, ...]:
         """All articles in print order, the message not among them."""
@@ -151,3 +174,31 @@ class Galley:
 def plain(line: Line) -> str:
     """The words of a line without styles."""
     return "".join(span.text for span in line)
+
+
+def dashed(line: Line) -> Line:
+    """A subtitle behind its dash; one that the author wrote is not doubled."""
+    first = line[0].text.lstrip("—") if line else ""
+    return (Span("——"), *((replace(line[0], text=first),) if first else ()), *line[1:])
+
+
+def scoped(kind: str, name: str, text: str) -> str:
+    """The key of a text in `Galley.worded`: of a chart or table, or (without a name) of anything else."""
+    return f"{kind} {name}\n{text}"
+
+
+def worded_line(galley: Galley, text: str, kind: str = "", name: str = "") -> Line:
+    """A text as a line with the numbers that are bound in it; plain words when there are none.
+
+    Found as well where the text only holds the words, as a source line holds the note of its table.
+    """
+    exact = galley.worded.get(scoped(kind, name, text))
+    if exact is not None:
+        return exact
+    head = scoped(kind, name, "")
+    for key, line in galley.worded.items():
+        inner = key.removeprefix(head)
+        if text and inner and key.startswith(head) and inner in text:
+            before, _, after = text.partition(inner)
+            return tuple(one for one in (Span(before), *line, Span(after)) if one.text)
+    return (Span(text),) if text else ()

@@ -18,7 +18,7 @@ from bureau_desk.domain.question import Condition, Count, Operator, Question
 from bureau_desk.exchange.toml_text import TomlFile, key_text, read_text, written
 
 CHART_KEYS = (
-    "kind", "title", "subtitle", "sort", "highlight", "wide", "height", "unit", "digits", "top", "items", "labels",
+    "kind", "title", "subtitle", "sort", "highlight", "wide", "native", "height", "unit", "digits", "top", "items", "labels",
     "targets", "target", "line", "dates", "years",
 )  # fmt: skip
 TABLE_KEYS = ("title", "subtitle", "columns", "total", "note", "sort")
@@ -170,6 +170,8 @@ class _Reader:
         kind = chart.get("kind")
         if kind is not None and kind not in kinds:
             self._tell("kind", f"的图表种类“{kind}”没有{near(str(kind), kinds)}，可用：{'、'.join(kinds)}。")
+        if not isinstance(chart.get("native", False), bool):
+            self._tell("native", f"的 native 应为 true（Word 里可编辑）或 false（图片），现为“{chart['native']}”。")
         if chart.get("sort", "") not in SORTS:
             self._tell("sort", f"的图表排序“{chart['sort']}”不认识，可用 desc、asc 或 none。", Severity.SOFT)
 

@@ -39,9 +39,9 @@ def latest(connection: Connection) -> Issued | None:
     return Issued(*row) if row else None
 
 
-def archive(connection: Connection, galley: Galley, text: str, now: str, author: str) -> int:
+def archive(connection: Connection, made: Galley, text: str, now: str, author: str) -> int:
     """Keep a galley (its JSON text) and its numbers; publishing the same galley again adds nothing."""
-    head = galley.masthead
+    head = made.masthead
     same = select(published.c.id).where(published.c.galley == text)
     known = connection.execute(same).scalar()
     if known:
@@ -69,11 +69,40 @@ def archive(connection: Connection, galley: Galley, text: str, now: str, author:
             "value": one.value,
             "as_of": one.as_of,
         }
-        for one in galley.numbers
+        for one in made.numbers
     ]
     if lines:
         connection.execute(printed_number.insert(), lines)
     return number
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A published galley in the archive, without its text."""
+
+    id: int
+    title: str
+    year: int
+    number: int
+    as_of: str
+    published_at: str
+    author: str
+
+
+def kept(connection: Connection, title: str = "", year: int = 0, number: int = 0) -> list[Kept]:
+    """The published galleys of an issue, or of all issues without a title, the last published first."""
+    columns = published.c
+    query = select(
+        columns.id, columns.title, columns.year, columns.number, columns.as_of, columns.published_at, columns.author
+    ).order_by(columns.id.desc())
+    if title:
+        query = query.where(columns.title == title, columns.year == year, columns.number == number)
+    return [Kept(*row) for row in connection.execute(query)]
+
+
+def galley(connection: Connection, number: int) -> str:
+    """The JSON text of a published galley by its id, '' when there is none."""
+    return str(connection.execute(select(published.c.galley).where(published.c.id == number)).scalar() or "")
 
 
 def printed_before(connection: Connection, days: Sequence[str]) -> dict[tuple[str, str, str], list[Printed]]:

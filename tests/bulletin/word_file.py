@@ -45,6 +45,11 @@ ORDERS = {
     "compat": "useSingleBorderforContiguousCells noLeading spaceForUL noColumnBalance "
     "balanceSingleByteDoubleByteWidth noExtraLineSpacing doNotLeaveBackslashAlone ulTrailSpace doNotExpandShiftReturn "
     "adjustLineHeightInTable doNotSnapToGridInCell useFELayout compatSetting",
+    "sdt": "sdtPr sdtEndPr sdtContent",
+    "sdtPr": "rPr alias tag id lock placeholder temporary showingPlcHdr dataBinding label tabIndex text appearance",
+    "sdtContent": "r del ins hyperlink bookmarkStart bookmarkEnd",
+    "ins": "r",
+    "del": "r",
     "styles": "docDefaults latentStyles style",
     "style": "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked "
     "personal rsid pPr rPr tblPr trPr tcPr tblStylePr",
@@ -100,7 +105,7 @@ def order(word: WordFile) -> list[str]:
 
 def once(word: WordFile) -> list[str]:
     """Properties that are given twice in one place."""
-    many = {"reference", "headerReference", "footerReference", "compatSetting", "style", "tr", "tc"}
+    many = {"r", "del", "ins", "reference", "headerReference", "footerReference", "compatSetting", "style", "tr", "tc"}
     return [
         f"{name} {etree.QName(node).localname} {tag}"
         for name, tree in word.trees.items()
@@ -233,6 +238,30 @@ def relationships(word: WordFile) -> list[str]:
     return found + [f"{name} is stored twice" for name, count in Counter(word.names).items() if count > 1]
 
 
+def controls(word: WordFile) -> list[str]:
+    """Content controls without a key or content, with a number used twice, or of a namespace that old readers stop at."""
+    found, numbers = [], Counter()
+    for name, tree in word.pages:
+        for node in tree.iter(f"{W}sdt"):
+            tag, number = node.find(f"{W}sdtPr/{W}tag"), node.find(f"{W}sdtPr/{W}id")
+            numbers[number.get(f"{W}val")] += 1
+            if not re.fullmatch(r"bd-p?\d+", tag.get(f"{W}val")) or not "".join(node.itertext()):
+                found.append(f"{name}: control {tag.get(f'{W}val')}")
+            alias = node.find(f"{W}sdtPr/{W}alias").get(f"{W}val")
+            if not 0 < len(alias) <= 64:
+                found.append(f"{name}: control called {alias}")
+        ignorable = tree.get("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable")
+        if ignorable and not set(ignorable.split()) <= set(tree.nsmap):
+            found.append(f"{name}: {ignorable} is not declared")
+    for name, tree in word.pages:
+        for node in tree.iter(f"{W}ins", f"{W}del"):
+            numbers[f"revision {node.get(f'{W}id')}"] += 1
+            wrong = f"{W}delText" if node.tag == f"{W}ins" else f"{W}t"
+            if not node.get(f"{W}author") or not node.get(f"{W}date") or node.find(f".//{wrong}") is not None:
+                found.append(f"{name}: revision {node.get(f'{W}id')}")
+    return found + [f"number {number} twice" for number, count in numbers.items() if count > 1]
+
+
 def folios(word: WordFile) -> list[str]:
     """Page numbers in contents and on the cover that are not of two digits."""
     text = etree.tostring(word.document, encoding="unicode")
@@ -250,6 +279,7 @@ CHECKS = {
     "references lead to bookmarks": bookmarks,
     "relationships lead to parts and parts have types": relationships,
     "pages are shown with two digits": folios,
+    "content controls have keys and numbers of their own": controls,
 }
 
 
