@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from bureau_desk.app.rechecking import Altered, Recheck, recheck
 from bureau_desk.cli.opening import opened
@@ -16,10 +17,15 @@ def run_recheck(arguments: argparse.Namespace) -> int:
     with opened(arguments) as desk:
         found = recheck(desk, Path(arguments.issue))
     if arguments.json:
-        emit(asdict(found) | {"typed": [{"text": text, "sentence": sentence} for text, sentence in found.typed]})
+        emit(as_json(found))
     else:
         _tell(found)
     return int(not found.agrees)
+
+
+def as_json(found: Recheck) -> dict[str, Any]:
+    """What was found, for machines."""
+    return asdict(found) | {"typed": [{"text": text, "sentence": sentence} for text, sentence in found.typed]}
 
 
 def _tell(found: Recheck) -> None:
