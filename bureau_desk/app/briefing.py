@@ -49,15 +49,19 @@ def publish_brief(
     pdf: bool = True,
     preset: str = "",
     known: datetime | None = None,
+    since: str = "",
 ) -> Job[Published]:
     """Publish the brief of an issue folder; files appear in `out` whole or not at all.
 
-    `preset` goes before the one that the issue names. Misuse for an unknown layout or a brief without articles.
+    `preset` goes before the one that the issue names; `since` marks numbers that changed since an earlier edition.
+    Misuse for an unknown layout, a brief without articles, or an edition that is not there.
     """
     from bureau_desk.analysis.prepared import prepare
     from bureau_desk.app.proofreading import check_issue
+    from bureau_desk.app.redrafting import change_notes, redraft
     from bureau_desk.bulletin import brief_preset
     from bureau_desk.bulletin.audit import write_audit
+    from bureau_desk.bulletin.audit_lists import printing_of_brief
     from bureau_desk.bulletin.brief_writer import write_brief
     from bureau_desk.bulletin.compose import compose
     from bureau_desk.charts.theme import load_theme
@@ -75,19 +79,25 @@ def publish_brief(
         galley = replace(compose(chosen, data), asked=figures_text(issue.questions))
     problems = [*_of_the_brief(found, chosen), *galley.problems, *check_issue(desk, chosen, galley)]
     theme = load_theme(issue.masthead.theme)
+    draft = redraft(desk, galley, since)
     publishing.make_folder(out)
     clock = desk.clock()
     with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work:
         name = publishing.safe_stem(f"{brief.title}第{brief.number}期" if brief.number else brief.title)
         files = {"docx": Path(work) / f"{name}.docx", "audit": Path(work) / f"{name} 数字出处.xlsx"}
         yield Progress("排版 Word", 2, _STEPS)
-        write_brief(galley, brief, layout, theme, files["docx"], clock)
-        yield Progress("写数字出处", 3, _STEPS)
-        write_audit(galley, data, files["audit"], clock)
+        write_brief(galley, brief, layout, theme, files["docx"], clock, draft.revision)
         if pdf:
-            yield Progress("生成 PDF", 4, _STEPS)
-            problems += _add_pdf(files, Path(work), clock)
+            yield Progress("生成 PDF", 3, _STEPS)
+            copy = Path(work) / "pdf" / f"{name}.docx"
+            copy.parent.mkdir()
+            write_brief(galley, brief, layout, theme, copy, clock, plain_numbers=True)
+            problems += _add_pdf(files, copy, clock)
+        yield Progress("写数字出处", 4, _STEPS)
+        printing = printing_of_brief(galley, files.get("pdf"), draft.told)
+        write_audit(galley, data, files["audit"], clock, lambda: printing)
         placed = {kind: publishing.place(path, out) for kind, path in files.items()}
+    problems += change_notes(draft, data)
     problems += publishing.archive(desk, galley, folder)
     yield Progress("完成", _STEPS, _STEPS)
     return Published(placed, len(galley.articles()), len(galley.numbers), tuple(dict.fromkeys(problems)))
@@ -99,16 +109,14 @@ def _of_the_brief(found: tuple[Problem, ...], chosen: Issue) -> list[Problem]:
     return [one for one in found if not one.where.startswith("articles/") or one.where.split(" ")[0] in printed]
 
 
-def _add_pdf(files: dict[str, Path], work: Path, clock: datetime) -> list[Problem]:
+def _add_pdf(files: dict[str, Path], copy: Path, clock: datetime) -> list[Problem]:
     from bureau_desk.bulletin import pdf
 
     if pdf.soffice() is None:
         told = "本机没有 LibreOffice，没有生成 PDF。安装后重新发布即可。"
         return [Problem("pages", "PDF", told, Severity.NOTE)]
-    place = work / "pdf"
-    place.mkdir()
     try:
-        files["pdf"] = pdf.convert(files["docx"], place, clock)
+        files["pdf"] = pdf.convert(copy, copy.parent, clock)
     except Trouble as trouble:
         return [Problem("pdf", "PDF", f"没有生成 PDF：{trouble.message}", Severity.SOFT)]
     return []

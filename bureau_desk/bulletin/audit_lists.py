@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bureau_desk.bulletin.audit_rows import Evidence
+from bureau_desk.bulletin.docx_marks import END_MARK
 from bureau_desk.bulletin.number_changes import NumberChange, row_names
 from bureau_desk.bulletin.number_pages import Sheets, Shown, elsewhere, shown_places
 from bureau_desk.bulletin.number_places import NumberPlace
@@ -17,6 +18,8 @@ from bureau_desk.charts.sheet_page import set_up_page
 from bureau_desk.domain.galley import Galley, Number, plain
 
 HEAD = 3
+_MOST_PAGES = 200
+"""Of a brief."""
 UNBOUND, CHANGES = "未绑定数字", "变动"
 _UNBOUND_HEADS = (("序号", 6), ("文章", 30), ("位置", 10), ("页码", 8), ("数字", 16), ("所在句子", 70))
 _CHANGE_HEADS = (
@@ -48,6 +51,12 @@ def printing_of(
         for one in unbound_in(galley)
     ]
     return Printing(shown_places(galley, sheets), unbound, changes)
+
+
+def printing_of_brief(galley: Galley, pdf: Path | None, changes: Sequence[NumberChange] | None = None) -> Printing:
+    """Where a brief prints its numbers: its articles follow one another, so every page is searched."""
+    pages = {one.id: 1 for one in galley.articles()} | {END_MARK: _MOST_PAGES} if pdf is not None else {}
+    return printing_of(galley, pages, pdf, changes)
 
 
 class Whereabouts:

@@ -40,7 +40,7 @@ class Sheets:
             for key, first in starts.items()
         }
         first = min(starts.values(), default=3)
-        self._contents = (2, max(2, first - 1))
+        self._contents = (2, max(2, first - 1)) if first > 1 else (1, 1)
         self._message = galley.message.id if galley.message else ""
 
     def page(self, place: NumberPlace, words: str, begin: int = 0) -> tuple[int, str]:
@@ -52,10 +52,10 @@ class Sheets:
         first, last = self._contents if place.kind == CONTENTS else self._spans.get(place.article, (0, 0))
         if not first:
             return 0, ""
-        if place.kind in _HEADS:
-            return first, f"{first:02d}"
+        # Boxes stand where there is room: what is not found further on may stand before.
+        order = sorted(range(first, last + 1), key=lambda folio: folio < begin)
         for piece in _pieces(place.text, place.start, words):
-            for folio in range(max(first, begin), last + 1):
+            for folio in order:
                 if piece in self._on(folio):
                     return folio, f"{folio:02d}"
         return first, f"{first:02d}" if first == last else f"{first:02d}起"
@@ -76,7 +76,7 @@ def _printed(pdf: Path) -> tuple[list[str], int]:
         texts = [_squeezed(page.get_textpage().get_text_range()) for page in document]
     finally:
         document.close()
-    return texts, pages_from_pdf(pdf).get(FIRST_FOLIO_MARK, 3) - 1
+    return texts, pages_from_pdf(pdf).get(FIRST_FOLIO_MARK, 1) - 1
 
 
 def _squeezed(text: str) -> str:

@@ -10,7 +10,7 @@ from bureau_desk.bulletin.compose_text import sentences
 from bureau_desk.bulletin.number_places import lines_of
 from bureau_desk.domain.galley import Galley, Line, plain
 
-_UNITS = r"万?家次|人次|万?平方米|平方公里|万家|亿元|万元|万人|元|家|项|个|件|人|名|台|套|户|种|亩|条|位|次|所|支|百分点|个百分点|‰|%|％|倍"
+_UNITS = r"万?家次|人次|万?平方米|平方公里|万家|亿元|万元|万人|元|个百分点|家|项|个|件|人|名|台|套|户|种|亩|条|位|次|所|支|百分点|‰|%|％|倍"
 _FIGURE = re.compile(rf"(?:超过?|近|约|逾)?(?<![\d.])\d+(?:[,，]\d{{3}})*(?:\.\d+)?[余多]?(?:{_UNITS})")
 _BEFORE = 4
 

@@ -56,7 +56,7 @@ def _job(desk: Desk, issue: Path, arguments: argparse.Namespace) -> Job[publishi
     if arguments.brief is not None:
         from bureau_desk.app.briefing import publish_brief
 
-        return publish_brief(desk, issue, out, on, not arguments.no_pdf, arguments.brief, known)
+        return publish_brief(desk, issue, out, on, not arguments.no_pdf, arguments.brief, known, arguments.since)
     chosen = (arguments.theme, arguments.native_charts, known, arguments.since)
     return publishing.publish(desk, issue, out, on, not arguments.no_pdf, *chosen)
 

@@ -120,3 +120,8 @@ def test_recalculated_by_libreoffice_everything_still_agrees(audit, tmp_path):
     subprocess.run([*words, str(path)], check=True, capture_output=True, timeout=120)
     lines = table(tmp_path / path.name)
     assert {line["相符"] for line in lines if line["序号"]} <= {"相符", "—"}
+    lines = table(tmp_path / path.name, "图表数字")
+    assert {line["相符"] for line in lines if line["序号"]} <= {"相符", "—"}
+    for line in lines:
+        if line["相符"] == "相符":
+            assert float(line["印出的文字"].rstrip("%")) == pytest.approx(line["复算"], abs=0.1)
