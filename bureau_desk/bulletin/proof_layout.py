@@ -65,7 +65,7 @@ def _article(article: Article, composed: GalleyArticle | None) -> Iterator[Probl
     if article.title.count("\n") >= TITLE_LINES:
         yield Problem("title_lines", where, f"标题超过{TITLE_LINES}行，版面放不下。", Severity.NOTE)
     yield from _contents_title(article, composed, where)
-    lead = len(plain(composed.lead)) if composed else len(article.lead)
+    lead = len(plain(composed.lead)) if composed else _length(article.lead)
     if article.lead and not LEAD[0] <= lead <= LEAD[1]:
         yield Problem("lead", where, f"导语有{lead}字，宜在{LEAD[0]}至{LEAD[1]}字之间。", Severity.NOTE)
     for block in article.blocks:
@@ -73,6 +73,11 @@ def _article(article: Article, composed: GalleyArticle | None) -> Iterator[Probl
             told = f"图片“{block.path}”没有图注，读屏软件也读不出内容。"
             yield Problem("caption", place_of(article, block.line), told, Severity.SOFT)
     yield from _budget(article, where)
+
+
+def _length(text: str) -> int:
+    """Characters of a text as written; a number will be some three characters long."""
+    return sum(len(piece) if isinstance(piece, str) else 3 for piece in split(text))
 
 
 def _budget(article: Article, where: str) -> Iterator[Problem]:

@@ -31,21 +31,17 @@ class Names:
         """Former and mistaken names in a text; a known name inside a longer known one is not read."""
         if not self.current and not self.former:
             return
-        at, known = 0, []
-        while at < len(text) - 1:
-            name = self._known_at(text, at)
+        heads, at = self._by_head, 0
+        known: list[tuple[int, int]] = []
+        while at < len(text) - _HEAD + 1:
+            names = heads.get(text[at : at + _HEAD])
+            name = next((one for one in names if text.startswith(one, at)), "") if names else ""
             if name:
                 known.append((at, at + len(name)))
                 if name not in self.current and (told := self._renamed(text, at, name)) is not None:
                     yield told
-                at += len(name)
-            else:
-                at += 1
+            at += len(name) or 1
         yield from self._near_misses(text, known)
-
-    def _known_at(self, text: str, at: int) -> str:
-        names = self._by_head.get(text[at : at + _HEAD])
-        return next((name for name in names if text.startswith(name, at)), "") if names else ""
 
     @cached_property
     def _by_head(self) -> Mapping[str, tuple[str, ...]]:

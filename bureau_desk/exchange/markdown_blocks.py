@@ -224,7 +224,8 @@ def _block(token: Token, inside: list[Token], line: int, start: int, body: Body)
     elif token.type == "blockquote_open":
         _quote([one.content for one in inside if one.type == "inline"], line, body)
     elif token.type == "fence":
-        body.tell("code", line, "这里用了代码块，按正文印出。", Severity.SOFT)
+        lost = f"“{token.info.strip()}”没有印出，" if token.info.strip() else ""
+        body.tell("code", line, f"这里用了代码块，{lost}按正文印出。", Severity.SOFT)
         _paragraph(token.content, line, body)
     elif token.type == "hr":
         body.tell("rule", line, "分隔线不会印出。", Severity.SOFT)
@@ -241,7 +242,8 @@ def _items(tokens: list[Token], body: Body, start: int) -> list[str]:
         elif token.type == "inline" and items:
             items[-1].append(token.content)
         elif token.type in ("fence", "blockquote_open", "hr") and token.map:
-            body.tell("list", start + token.map[0] + 1, "列表项里只能放文字。", Severity.SOFT)
+            lost = f"“{token.info.strip()}”没有印出。" if token.info.strip() else ""
+            body.tell("list", start + token.map[0] + 1, f"列表项里只能放文字。{lost}", Severity.SOFT)
             if token.content.strip() and items:
                 items[-1].append(token.content.strip())
     return ["\\\n".join(parts) for parts in items if parts]
