@@ -36,6 +36,11 @@ class Reader:
         with guarded(self._path), self._engine.connect() as connection:
             yield connection
 
+    def shrink(self) -> None:
+        """Give the memory back that pages of the file take; they are read again when they are next wanted."""
+        with self.reading() as connection:
+            connection.exec_driver_sql("PRAGMA shrink_memory")
+
     def interrupt(self) -> None:
         """From any thread: break off the statement under way, which raises Trouble where it was asked for."""
         if self._raw is not None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from bureau_desk.app import paths
-from bureau_desk.ui import icons, pace
+from bureau_desk.ui import icons, pace, thrift
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.messages import install_hook
 from bureau_desk.ui.theme import SCALES, theme
@@ -47,6 +47,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
         return found
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     pace.keep_pace()
+    thrift.share_heaps()
     application = QApplication(list(argv) or ["bureau-desk"])
     application.setApplicationName("bureau_desk")
     application.setApplicationDisplayName("")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.actions import Actions
+from bureau_desk.ui.ahead import ReadAhead
 from bureau_desk.ui.as_of_bar import AsOfBar
 from bureau_desk.ui.desk_opening import DeskOpening
 from bureau_desk.ui.entering.drafts_bar import DraftsBar
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self.commands.table())
         self._build()
         self.jobs, self.changes = WindowJobs(self), WindowChanges(self)
+        self.ahead = ReadAhead(self)
         self._restore()
         self.tell_state()
 
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
         last = self.memory.get("last_place", "")
         known = any(f"register:{one.key}" == last for one in summaries)
         self.show_place(last if known else f"register:{first.key}" if first else "start")
+        self.ahead.begin()
 
     def _use_session(self) -> Sequence[RegisterSummary]:
         session = self.session
@@ -200,6 +203,8 @@ class MainWindow(QMainWindow):
 
         if self.session is None and place not in ("start", "settings"):
             place = "start"
+        if place != "start" and isinstance(start := self.pages["start"], StartPage):
+            start.leave()  # before another page is made, which would wait for it
         page = self._page(place, lambda: make_page(self, place))
         if page is None:
             return None

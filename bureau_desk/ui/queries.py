@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -10,8 +11,10 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.problem import Trouble
+from bureau_desk.ui import thrift
 
 AT_ONCE = 5000  # registers of fewer rows are answered before `ask` returns: a thread would only make them flicker
+REST = 2.0  # s without a question, after which a worker gives back the memory that it needed for answers
 
 Call = Callable[[], Any]
 Done = Callable[[Any], None]
@@ -33,6 +36,7 @@ class _Worker(QThread):
         self._changed = threading.Condition()
         self._next: _Asked | None = None
         self._running = False
+        self._worked = False  # since it last rested
         self._ended = False
         self._reader = desk.database.reader()
 
@@ -66,15 +70,26 @@ class _Worker(QThread):
                 self._break_off()
         self._reader.close()
 
+    def _rest(self) -> None:
+        """Pages of the file go: the system keeps them once for all connections."""
+        with contextlib.suppress(Trouble):
+            self._reader.shrink()
+        thrift.give_back()
+
     def run(self) -> None:
         """Answer until the end."""
         while True:
             with self._changed:
-                while self._next is None and not self._ended:
-                    self._changed.wait()
-                if self._ended or self._next is None:
+                rested = False
+                while self._next is None and not self._ended and not rested:
+                    rested = not self._changed.wait(REST if self._worked else None)
+                if self._ended:
                     return
-                asked, self._next, self._running = self._next, None, True
+                asked, self._next = self._next, None
+                self._worked = self._running = asked is not None
+            if asked is None:
+                self._rest()
+                continue
             result, error = None, None
             try:
                 with self._desk.database.apart(self._reader):

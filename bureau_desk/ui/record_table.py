@@ -23,6 +23,7 @@ from bureau_desk.ui.table.busy_line import BusyLine
 from bureau_desk.ui.table.colours import TableColours
 from bureau_desk.ui.table.column_values import open_values
 from bureau_desk.ui.table.columns import TableColumns
+from bureau_desk.ui.table.first_page import FirstPage
 from bureau_desk.ui.table.fitting import fitting_width
 from bureau_desk.ui.table.row_pages import Page, read_view
 from bureau_desk.ui.table.selection_words import tell_selection
@@ -57,6 +58,7 @@ class RecordTable(QWidget):
         self.busy = BusyLine(self)
         self.popup: FilterPopup | None = None
         self._day: tuple[date | None, datetime | None] = (session.as_of, session.known)  # of the rows that are shown
+        self.first_page = FirstPage(self)
         self._kept: tuple[int | None, str] = (None, "")  # the cell with focus before the rows of another day are there
         self.model = RecordModel(session, register, self)
         self.model.pages.colours, self.model.pages.queries = self.colours, self.queries
@@ -237,6 +239,8 @@ class RecordTable(QWidget):
             pages.beside = beside
             self._show_ids(*found)
 
+        if beside:
+            self.first_page.ask(view, weight)
         read = read_view(session, self.register, self.colours, view, seen, self._focus()[0] or self._kept[0])
         self.queries.ask("ids", read, show, weight)
 
@@ -244,14 +248,20 @@ class RecordTable(QWidget):
         return self._session.weight(self.register.key) >= AT_ONCE
 
     def cancel(self) -> bool:
-        """Wait no longer for rows; whether any were asked for. Rows of another day are given up with that day."""
+        """Wait no longer for rows; whether any were asked for. Rows of another day are given up with that day.
+
+        Where the first page stands alone the others are waited for: they would seem to be none.
+        """
         waited = self.queries.waits("ids")
+        if waited and self.first_page.alone:
+            return True
         self.queries.cancel("ids")
         if waited and self._day != (self._session.as_of, self._session.known):
             self.day_given_up.emit(*self._day)
         return waited
 
     def _show_ids(self, ids: Sequence[int], known: Mapping[int, Page]) -> None:
+        self.first_page.end()
         at, same_rows = self._focus(), len(self.model.ids)
         at, self._kept = at if at[0] is not None else self._kept, (None, "")
         self._day = (self._session.as_of, self._session.known)

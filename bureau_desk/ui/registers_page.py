@@ -45,7 +45,7 @@ class RegisterPage(QWidget):
         self.register = register
         self._stale = True
         self._anew = False  # the record beside the table may hold other values than the form shows
-        self._levels = ""
+        self._levels, self._levels_told = "", True
         self.table = RecordTable(session, memory, register)
         self.entering = Entering(self)
         self.details = DetailsPanel(session, register)
@@ -164,17 +164,23 @@ class RegisterPage(QWidget):
         super().showEvent(event)  # type: ignore[arg-type]
         if self._stale:
             self._load()
-        self.first.begin()
+        if not self.table.queries.waits("ids"):
+            self.first.begin()  # else when the rows are seen
 
     def _load(self) -> None:
-        self._stale, self._anew = False, True
+        self._stale, self._anew, self._levels_told = False, True, False
         self.bench.resume()
         self.table.follow_day()
         self.table.reload()
-        session, register = self.session, self.register
-        weight = session.weight(register.key)
-        self.table.queries.ask("levels", lambda: level_words(session, register), self._tell_levels, weight)
+        if self.table.queries.waits("ids") and not len(self.table.model.ids):
+            self.count.set_whole("正在读取…")
         self.bench.load_groups()
+
+    def _ask_levels(self) -> None:
+        """Count the levels, once the rows are there: they are waited for, the words beside their number are not."""
+        session, register = self.session, self.register
+        weight, self._levels_told = session.weight(register.key), True
+        self.table.queries.ask("levels", lambda: level_words(session, register), self._tell_levels, weight)
 
     def _tell_levels(self, words: str) -> None:
         self._levels = words
@@ -184,6 +190,8 @@ class RegisterPage(QWidget):
     def _loaded(self) -> None:
         """The rows are there: tell their number, and show the first or the present record beside them."""
         self._conditions()
+        if not self._levels_told:
+            self._ask_levels()
         record, anew = self.table.current_record(), self._anew
         self._anew = False
         if not anew and self.details.shown and record == self.details.form.record:

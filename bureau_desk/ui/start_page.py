@@ -7,12 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from bureau_desk.app import past_table
 from bureau_desk.ui import icons
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.pieces import button, card, icon_button, label, scrolled
 from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.session import Session
-from bureau_desk.ui.start.overview import Overview
+from bureau_desk.ui.start.overview import Known, Overview, read_known
 from bureau_desk.ui.theme import theme
 
 CHOICES = (
@@ -41,11 +42,27 @@ class StartPage(QWidget):
         self._inside: QWidget | None = None
         self._queries: Queries | None = None
         self.overview: Overview | None = None
+        self._drawn: tuple[object, ...] = ()
         self.show_session(None)
 
     def show_session(self, session: Session | None) -> None:
-        """Draw the page anew, for no desk or for an open one."""
-        self._session = session
+        """Show no desk or an open one; what was drawn stays where nothing has changed since."""
+        settings = self._memory.settings
+        recent = [(one, Path(one).exists()) for one in (*settings.recent_desks, *settings.recent_issues)]
+        present = (session, session and session.today, *recent)
+        if self._drawn != present:
+            self._drawn = present
+            self._draw(session)
+        elif session is not None and self.overview is not None:
+            self.overview.ask()
+
+    def leave(self) -> None:
+        """Who goes on does not wait for what is read for this page; it is asked again with the next visit."""
+        if self._queries is not None:
+            self._queries.cancel("expiring")
+
+    def _draw(self, session: Session | None) -> None:
+        self._session, self.overview = session, None
         if self._inside is not None:
             self._inside.hide()
             self._inside.deleteLater()
@@ -69,6 +86,7 @@ class StartPage(QWidget):
 
     def refresh(self) -> None:
         """Draw the page anew where it is seen; elsewhere it is drawn when it is next shown."""
+        self._drawn = ()
         if self.isVisible():
             self.show_session(self._session)
 
@@ -83,20 +101,33 @@ class StartPage(QWidget):
         column.addWidget(label(str(session.desk.path), "quiet", wrap=True))
         column.addSpacing(theme.px(16))
         self._queries = Queries(session.desk, self)
-        self.overview = Overview(session, self._memory, self._queries)
+        place = QVBoxLayout()
+        place.setSpacing(theme.px(12))
+        column.addLayout(place)
+        weight = past_table.lines(session.desk)
+        read, memory = read_known, self._memory
+        self._queries.ask("known", lambda: read(session, memory), lambda known: self._tell(place, known), weight)
+        if self._queries.waits("known"):
+            place.addWidget(label("正在读取…", "quiet"))
+
+    def _tell(self, place: QVBoxLayout, known: Known) -> None:
+        """Put the cards and the tiles of the registers into their place."""
+        while (waiting := place.takeAt(0)) is not None:
+            waiting.widget().deleteLater()
+        assert self._session is not None and self._queries is not None
+        self.overview = Overview(self._session, known, self._queries)
         self.overview.picked.connect(self.picked)
         self.overview.place_chosen.connect(self.place_chosen)
         self.overview.problems_chosen.connect(self.problems_chosen)
-        column.addWidget(self.overview)
-        column.addSpacing(theme.px(12))
+        place.addWidget(self.overview)
         grid = QGridLayout()
         grid.setSpacing(theme.px(12))
-        filled = [one for one in session.registers() if one.records][:8]
-        for place, one in enumerate(filled):
-            grid.addWidget(self._tile(one), place // 4, place % 4)
+        filled = [one for one in known.registers if one.records][:8]
+        for number, one in enumerate(filled):
+            grid.addWidget(self._tile(one), number // 4, number % 4)
         for column_number in range(4):
             grid.setColumnStretch(column_number, 1)
-        column.addLayout(grid)
+        place.addLayout(grid)
 
     def _tile(self, summary: object) -> QWidget:
         key, title = summary.key, summary.title  # type: ignore[attr-defined]

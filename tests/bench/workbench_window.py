@@ -101,6 +101,7 @@ def main() -> None:
     while window.session is None:
         QApplication.processEvents()
     tell("窗口打开台账", time.perf_counter() - begin)
+    tell("内存：打开", resident(os.getpid()), "MB")
     clerk = Clerk(window, stacks)
     questions = QTimer(window, interval=100)
     questions.timeout.connect(_answer)
@@ -108,9 +109,12 @@ def main() -> None:
     for key in ("enterprise", "qualification"):
         tell(f"点击 {key} 到看见", first_sight(window, key), "s", 0.5)
         clerk.settle()
+        tell(f"内存：{key}", resident(os.getpid()), "MB")
     for name, part in workbench_acts.PARTS.items():
         if not only or name in only:
             part(clerk)
+            tell(f"内存：{name}", resident(os.getpid()), "MB")
+    clerk.settle(3)
     tell("窗口内存", resident(os.getpid()), "MB", 400)
     window.close()
 

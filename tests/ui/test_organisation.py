@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -182,27 +182,36 @@ def test_a_deleted_organisation_says_so(window: MainWindow, view: OrganisationVi
 def test_a_large_desk_shows_the_frame_at_once_and_the_page_when_it_is_read(
     window: MainWindow, view: OrganisationView, carrier: int, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    true = organisation_page.page
+    true, go_on, readers = organisation_page.page, threading.Event(), list[int]()
 
-    def slow(*told: object) -> object:
-        time.sleep(0.2)
+    def held_back(*told: object) -> object:
+        readers.append(threading.get_ident())
+        assert go_on.wait(60)
         return true(*told)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(organisation_page, "page", slow)
+    monkeypatch.setattr(organisation_page, "page", held_back)
     monkeypatch.setattr(organisation_page, "records", lambda _: 400_000)
     before = view.shown
     assert window.session is not None
-    begin = time.perf_counter()
-    window.look_at(date(2021, 6, 30))
-    assert time.perf_counter() - begin < 0.15 and view.shown is before
-    qtbot.waitUntil(lambda: view.shown is not None and view.shown.day == date(2021, 6, 30))
+    window.look_at(date(2021, 6, 30))  # it returns although nothing can be read yet
+    assert view.shown is before and view.queries.waits("page")
+    qtbot.waitUntil(lambda: bool(readers), timeout=60_000)
+    qtbot.wait(20)
+    assert view.shown is before and threading.get_ident() not in readers
+    go_on.set()
+    qtbot.waitUntil(lambda: view.shown is not None and view.shown.day == date(2021, 6, 30), timeout=60_000)
+    go_on.clear()
     window.look_at(None)
     window.show_place("start")
+    go_on.set()
     window.drop_page(f"organisation:{carrier}")  # while its answer is under way
+    go_on.clear()
     again = window.show_place(f"organisation:{carrier}")
     assert isinstance(again, OrganisationView) and again.shown is None and not again.tables
     assert any("正在读取" in one.text() for one in again.findChildren(QLabel))
-    qtbot.waitUntil(lambda: again.shown is not None and bool(again.tables))
+    go_on.set()
+    qtbot.waitUntil(lambda: again.shown is not None and bool(again.tables), timeout=60_000)
+    assert threading.get_ident() not in readers
 
 
 def test_an_organisation_is_found_in_all_registers_and_enter_opens_its_page(

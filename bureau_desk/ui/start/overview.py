@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -16,8 +17,29 @@ from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 
+if TYPE_CHECKING:
+    from bureau_desk.app.browsing import RegisterSummary
+
 STEPS = 6
 SHOWN = 6
+
+
+class Known(NamedTuple):
+    """What the cards tell at once."""
+
+    registers: Sequence[RegisterSummary]
+    steps: Sequence[Any]
+    last: Any  # the issue published last
+    next: Any  # the issue that is made
+
+
+def read_known(session: Session, memory: Memory) -> Known:
+    """Read what the cards tell; it may be called in any thread."""
+    known = [one for one in memory.settings.recent_issues if Path(one).is_dir()]
+    summary = session.issue_summary(Path(known[0])) if known else None
+    return Known(
+        session.registers(), reminders.latest_steps(session.desk, STEPS), reminders.last_issue(session.desk), summary
+    )
 
 
 class Overview(QWidget):
@@ -27,13 +49,13 @@ class Overview(QWidget):
     place_chosen = Signal(str)
     problems_chosen = Signal(str)  # register key, "" for all
 
-    def __init__(self, session: Session, memory: Memory, queries: Queries, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, known: Known, queries: Queries, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._memory = session, memory
+        self._session, self._known = session, known
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.px(12))
-        self._summaries = session.registers()
+        self._summaries = known.registers
         self.titles, self._titles = _card("到期提醒")
         grid.addWidget(self.titles, 0, 0)
         grid.addWidget(self._problems(), 0, 1)
@@ -44,11 +66,18 @@ class Overview(QWidget):
         self._waiting = label("正在核对有效期…", "quiet")
         self._titles.addWidget(self._waiting)
         self._titles.addStretch(1)
-        rows = max((one.records for one in self._summaries), default=0)
-        queries.ask("expiring", lambda: reminders.expiring(session.desk), self._show_titles, rows)
+        self._queries, self._answered = queries, False
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask for the titles that run out, if that is not answered yet."""
+        if not self._answered and not self._queries.waits("expiring"):
+            desk, rows = self._session.desk, max((one.records for one in self._summaries), default=0)
+            self._queries.ask("expiring", lambda: reminders.expiring(desk), self._show_titles, rows)
 
     # titles that run out
     def _show_titles(self, found: Sequence[Expiry]) -> None:
+        self._answered = True
         self._waiting.hide()
         self._waiting.deleteLater()
         if not found:
@@ -112,7 +141,7 @@ class Overview(QWidget):
     # what was done
     def _steps(self) -> QFrame:
         frame, inside = _card("最近改动")
-        steps = reminders.latest_steps(self._session.desk, STEPS)
+        steps = self._known.steps
         for one in steps:
             line = QHBoxLayout()
             words = Elided(one.summary)
@@ -132,13 +161,11 @@ class Overview(QWidget):
     # the issue
     def _issue(self) -> QFrame:
         frame, inside = _card("期刊")
-        last = reminders.last_issue(self._session.desk)
+        last, summary = self._known.last, self._known.next
         if last is not None:
             words = f"{last.title} {last.year} 年第 {last.number} 期，数字截至 {last.as_of}"
             inside.addWidget(label("上一期", "small"))
             inside.addWidget(label(words, "", wrap=True))
-        known = [one for one in self._memory.settings.recent_issues if Path(one).is_dir()]
-        summary = self._session.issue_summary(Path(known[0])) if known else None
         if summary is not None:
             inside.addWidget(label("在编", "small"))
             inside.addWidget(label(f"{summary.title}，{summary.articles} 篇", "", wrap=True))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -17,16 +19,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bureau_desk.app import steps, undoing
+from bureau_desk.app import past_table, steps, undoing
 from bureau_desk.app.steps import Step, Wanted
 from bureau_desk.ui.pieces import button, card, empty_state, framed, label
 from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.plain_table import PlainTable, TextModel
+from bureau_desk.ui.queries import AT_ONCE, Queries
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
-from bureau_desk.ui.time.paged_model import Cells, PagedModel
+from bureau_desk.ui.time.paged_model import PAGE, Cells, PagedModel, of_page
 
 if TYPE_CHECKING:
+    from bureau_desk.app.recording import HistoryEntry
     from bureau_desk.ui.main_window import MainWindow
 
 TITLES = ("时间", "经办人", "做了什么", "台账", "条数", "状态")
@@ -34,6 +38,15 @@ ROW_TITLES = ("记录", "台账", "改动")
 SHOWN_ROWS = 60
 PAUSE = 150
 _DONE = {"undo": "已重做", "close": "已重新开账"}
+
+
+class _Read(NamedTuple):
+    """The steps that were asked for, who has written, and the lines around the row that is to be current."""
+
+    numbers: Sequence[int]
+    authors: Sequence[str]
+    row: int
+    known: Mapping[int, Step]
 
 
 class StepsPage(QWidget):
@@ -44,13 +57,17 @@ class StepsPage(QWidget):
         self._window, self._session = window, session
         self._stale = True
         self._records: list[tuple[str, int]] = []
+        self.queries = Queries(session.desk, self)
+        self.queries.failed.connect(lambda _key, trouble: window.tell_trouble(trouble))
         self.count = label("", "quiet")
         self.search = QLineEdit()
         self.register, self.author = QComboBox(), QComboBox()
         self.first, self.last = QLineEdit(), QLineEdit()
         self.corrections = QCheckBox("仅更正")
         self.fault = label("", "problem_text")
-        self.model = PagedModel(TITLES, lambda wanted: steps.page(session.desk, wanted), self._cells, (4,), self)
+        fetch = partial(steps.page, session.desk)
+        self.model = PagedModel(TITLES, fetch, self._cells, (4,), self, self.queries)
+        self.model.arrived.connect(self._arrived)
         self.table = PlainTable("步骤", (146, 88, 500, 170, 64))
         self.table.setModel(self.model)
         self.rows = TextModel(self)
@@ -186,22 +203,36 @@ class StepsPage(QWidget):
         self.fault.setVisible(wanted is None)
         if wanted is None:
             return
-        self._offer_authors()
-        present = self.step()
-        self.model.show(steps.numbers(self._session.desk, wanted))
+        desk, present = self._session.desk, self.step()
+        kept = present.number if present is not None else None
+
+        def read() -> _Read:
+            numbers = steps.numbers(desk, wanted)
+            row = next((place for place, one in enumerate(numbers) if one == kept), 0)
+            known = {**steps.page(desk, of_page(numbers, 0)), **steps.page(desk, of_page(numbers, row // PAGE))}
+            return _Read(numbers, steps.authors(desk), row, known)
+
+        weight = past_table.lines(desk)
+        self.model.beside = weight >= AT_ONCE
+        self.queries.ask("steps", read, self._show_read, weight)
+        if self.queries.waits("steps"):
+            self.count.setText("正在读取…")
+
+    def _show_read(self, found: _Read) -> None:
+        self._offer_authors(found.authors)
+        self.model.show(found.numbers, found.known, (0, found.row))
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
         self.count.setText(f"{self.model.rowCount():,} 步")
-        row = next((place for place, one in enumerate(self.model.numbers) if present and one == present.number), 0)
         if self.model.rowCount():
-            self.table.setCurrentIndex(self.model.index(row, 0))
+            self.table.setCurrentIndex(self.model.index(found.row, 0))
         self._show_step()
 
-    def _offer_authors(self) -> None:
+    def _offer_authors(self, names: Sequence[str]) -> None:
         kept = self.author.currentData()
         self.author.blockSignals(True)
         self.author.clear()
         self.author.addItem("全部经办人", "")
-        for name in steps.authors(self._session.desk):
+        for name in names:
             self.author.addItem(name, name)
         self.author.setCurrentIndex(max(0, self.author.findData(kept)))
         self.author.blockSignals(False)
@@ -230,6 +261,7 @@ class StepsPage(QWidget):
         self.back.setEnabled(writable and step is not None)
         self.close_year.setEnabled(writable)
         self.see.setEnabled(step is not None and bool(step.rows))
+        self.queries.cancel("rows")
         if step is None:
             self.rows.show(ROW_TITLES, ())
             self.told.setText("")
@@ -237,7 +269,15 @@ class StepsPage(QWidget):
         closes = step.kind == "close"
         undoes = step.holds if step.kind != "undo" else not step.holds
         self.turn.setText("重新开账…" if closes else "撤销这一步" if undoes else "重做这一步")
-        found = steps.rows_of(self._session.desk, step.number, SHOWN_ROWS)
+        desk = self._session.desk
+        read = partial(steps.rows_of, desk, step.number, SHOWN_ROWS)
+        self.queries.ask("rows", read, lambda found: self._show_rows(step, found), past_table.lines(desk))
+        if self.queries.waits("rows"):
+            self._records = []
+            self.rows.show(ROW_TITLES, ())
+            self.told.setText("正在读取…")
+
+    def _show_rows(self, step: Step, found: Sequence[tuple[str, int, str, HistoryEntry]]) -> None:
         self._records = [(register, record) for register, record, _, _ in found]
         registers = self._session.schema.registers
         lines = [(name, registers[key].title, _words(told)) for key, _, name, told in found]
@@ -246,6 +286,10 @@ class StepsPage(QWidget):
         more = f"（列出前 {SHOWN_ROWS} 条改动）" if len(found) == SHOWN_ROWS and step.records > 1 else ""
         why = f"　原因：{step.reason}" if step.reason else ""
         self.told.setText(f"这一步改动 {step.records:,} 条记录{more}{why}")
+
+    def _arrived(self) -> None:
+        if not self.told.text():
+            self._show_step()  # the line of the chosen step is there by now
 
     # what staff do
     def clear(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -17,21 +19,38 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bureau_desk.app import trash
+from bureau_desk.app import past_table, trash
 from bureau_desk.app.trash import Gone
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.pieces import button, card, empty_state, label
 from bureau_desk.ui.plain_table import PlainTable, TextModel
+from bureau_desk.ui.queries import AT_ONCE, Queries
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 from bureau_desk.ui.time.correction import attempt
-from bureau_desk.ui.time.paged_model import Cells, PagedModel
+from bureau_desk.ui.time.paged_model import Cells, PagedModel, of_page
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
 
 TITLES = ("名称", "台账", "删除时间", "经办人", "原因")
+TITLES_BEFORE = ("字段", "删除前的内容")
 PAUSE = 150
+
+
+class _Read(NamedTuple):
+    """What stands in the trash: how many of each register, the numbers that were asked for, the first of them."""
+
+    counts: Mapping[str, int]
+    numbers: Sequence[int]
+    first: Mapping[int, Gone]
+
+
+class _Before(NamedTuple):
+    """What a deleted record was, and how many of its own went with it."""
+
+    own: int
+    lines: Sequence[tuple[str, str]]
 
 
 class TrashPage(QWidget):
@@ -41,6 +60,8 @@ class TrashPage(QWidget):
         super().__init__(parent)
         self._window, self._session = window, session
         self._stale = True
+        self.queries = Queries(session.desk, self)
+        self.queries.failed.connect(lambda _key, trouble: window.tell_trouble(trouble))
         self.count = label("", "quiet")
         self.search = QLineEdit()
         self.search.setPlaceholderText("搜索名称、代码或其他内容")
@@ -48,7 +69,9 @@ class TrashPage(QWidget):
         self.search.setClearButtonEnabled(True)
         self.register = QComboBox()
         self.register.setAccessibleName("台账")
-        self.model = PagedModel(TITLES, lambda wanted: trash.page(session.desk, wanted), self._cells, (), self)
+        fetch = partial(trash.page, session.desk)
+        self.model = PagedModel(TITLES, fetch, self._cells, (), self, self.queries)
+        self.model.arrived.connect(self._arrived)
         self.table = PlainTable("回收站", (220, 130, 146, 88))
         self.table.setModel(self.model)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -130,10 +153,21 @@ class TrashPage(QWidget):
     def _load(self) -> None:
         self._stale = False
         self._pause.stop()
-        self._offer_registers()
-        self.model.show(
-            trash.numbers(self._session.desk, self.register.currentData() or "", self.search.text().strip())
-        )
+        desk, register, text = self._session.desk, self.register.currentData() or "", self.search.text().strip()
+
+        def read() -> _Read:
+            numbers = trash.numbers(desk, register, text)
+            return _Read(trash.counts(desk), numbers, trash.page(desk, of_page(numbers, 0)))
+
+        weight = past_table.lines(desk)
+        self.model.beside = weight >= AT_ONCE
+        self.queries.ask("trash", read, self._show_read, weight)
+        if self.queries.waits("trash"):
+            self.count.setText("正在读取…")
+
+    def _show_read(self, found: _Read) -> None:
+        self._offer_registers(found.counts)
+        self.model.show(found.numbers, found.first, (0,))
         shown = self.model.rowCount()
         self.count.setText(f"{shown:,} 条" if shown else "")
         self._stack.setCurrentIndex(0 if shown else 1)
@@ -141,12 +175,12 @@ class TrashPage(QWidget):
             self.table.selectRow(0)
         self._show()
 
-    def _offer_registers(self) -> None:
+    def _offer_registers(self, counts: Mapping[str, int]) -> None:
         kept = self.register.currentData()
         self.register.blockSignals(True)
         self.register.clear()
         self.register.addItem("全部台账", "")
-        for key, number in trash.counts(self._session.desk).items():
+        for key, number in counts.items():
             described = self._session.schema.registers.get(key)
             self.register.addItem(f"{described.title if described else key}（{number:,}）", key)
         self.register.setCurrentIndex(max(0, self.register.findData(kept)))
@@ -168,17 +202,33 @@ class TrashPage(QWidget):
         self.restore.setEnabled(bool(chosen) and self._session.writable)
         self.restore.setText(f"恢复所选 {len(chosen):,} 条" if len(chosen) > 1 else "恢复所选")
         gone = self.model.at(self.table.currentIndex().row()) if chosen else None
+        self.queries.cancel("before")
         if not isinstance(gone, Gone):
-            self.fields.show(("字段", "删除前的内容"), ())
+            self.fields.show(TITLES_BEFORE, ())
             self.name.setText("")
             self.own.setText("")
             return
         self.name.setText(gone.name)
-        own = len(trash.companions(self._session.desk, [gone.record]))
-        self.own.setText(f"同一步里删除的名下 {own:,} 条记录会一起恢复。" if own else "")
-        self.own.setVisible(bool(own))
-        self.fields.show(("字段", "删除前的内容"), trash.preview(self._session.desk, gone.record))
+        desk, record = self._session.desk, gone.record
+
+        def read() -> _Before:
+            return _Before(len(trash.companions(desk, [record])), trash.preview(desk, record))
+
+        self.queries.ask("before", read, self._show_before, past_table.lines(desk))
+        if self.queries.waits("before"):
+            self.own.setText("正在读取…")
+            self.own.show()
+            self.fields.show(TITLES_BEFORE, ())
+
+    def _show_before(self, found: _Before) -> None:
+        self.own.setText(f"同一步里删除的名下 {found.own:,} 条记录会一起恢复。" if found.own else "")
+        self.own.setVisible(bool(found.own))
+        self.fields.show(TITLES_BEFORE, found.lines)
         self.preview.set_widths((150,))
+
+    def _arrived(self) -> None:
+        if not self.name.text():
+            self._show()  # the line of the chosen record is there by now
 
     # what staff do
     def restore_selected(self) -> None:
