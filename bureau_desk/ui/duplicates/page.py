@@ -32,7 +32,7 @@ class DuplicatesPage(QWidget):
         self._window, self._session = window, session
         self.pairs: list[Alike] = []
         self._found_pairs: list[Alike] = []  # with those decided since, which undo brings back
-        self._searched = ""
+        self._stale, self._searched = False, ""
         self.register = QComboBox()
         self.register.setAccessibleName("台账")
         for one in duplicates.registers(session.desk):
@@ -136,7 +136,10 @@ class DuplicatesPage(QWidget):
 
     # showing
     def refresh(self) -> None:
-        """Leave out pairs whose records are gone."""
+        """Leave out pairs whose records are gone, now or when the page is next seen."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         if self._searched:
             living = set(self._session.ids(self._session.view(self._searched)))
             judged = {(one.first, one.second) for one in duplicates.judged(self._session.desk)}
@@ -146,6 +149,12 @@ class DuplicatesPage(QWidget):
                 if one.first in living and one.second in living and (one.first, one.second) not in judged
             ]
         self._show()
+
+    def showEvent(self, event: object) -> None:
+        """Follow what has changed while the page was hidden."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._stale:
+            self.refresh()
 
     def _show(self) -> None:
         judged = self.tabs.currentIndex() == JUDGED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from bureau_desk.exchange.clipboard import Block, parse_block
@@ -13,7 +14,9 @@ def pasted_block() -> Block:
 
     Text goes before HTML unless it tells no columns and the table in the HTML has some.
     """
-    mime = QGuiApplication.clipboard().mimeData()
+    mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    if mime is None:  # a clipboard that was emptied may hold not even nothing
+        return ()
     text = mime.text() if mime.hasText() else ""
     block = parse_block(text) if text.strip("\r\n") else ()
     if "\t" in text or not mime.hasHtml():

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from bureau_desk.app import problem_list
+from bureau_desk.app import past_table, problem_list
 from bureau_desk.app.problem_list import ACCEPTED, OPEN, WIDE, Asked
 from bureau_desk.domain.problem import Severity, Trouble
 from bureau_desk.ui.help.field_card import line_tip
@@ -180,7 +180,8 @@ class ProblemsPage(QWidget):
             unbound = {key: problem_list.counts(desk, _without(asked, key), key) for key, _ in GROUPS}
             return problem_list.ids(desk, asked), problem_list.numbers(desk, asked), problem_list.states(desk), unbound
 
-        self.queries.ask("problems", ask, self._show, rows=problem_list.size(desk))
+        weight = problem_list.size(desk) + past_table.lines(desk) // 20  # counting by district reads the registers
+        self.queries.ask("problems", ask, self._show, rows=weight)
 
     def _show(self, found: tuple[Any, ...]) -> None:
         ids, (records, number), states, counts = found

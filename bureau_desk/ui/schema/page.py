@@ -43,6 +43,7 @@ class SchemaPage(QWidget):
         super().__init__()
         self._window, self._session = window, session
         self._uses: dict[str, int] = {}
+        self._stale = self._filled = False
         self._shown: tuple[str, str, str] | None = None
         self._drafts: dict[tuple[str, str, str], Any] = {}
         self._build()
@@ -144,9 +145,19 @@ class SchemaPage(QWidget):
         return kind, key
 
     def refresh(self, line: str = "") -> None:
-        """Read registers and code lists again; what is typed and not saved stays."""
+        """Read registers and code lists again, now or when the page is next seen; what is typed and not saved stays."""
+        self._stale = self._filled and not line and not self.isVisible()
+        if self._stale:
+            return
+        self._filled = True
         self.places.show_lines(left_lines(self._session.schema), self.places.current_key())
         self._show_place(line or self.lines.current_key())
+
+    def showEvent(self, event: object) -> None:
+        """Read what has changed while the page was hidden."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._stale:
+            self.refresh()
 
     def set_writable(self) -> None:
         """Take over whether fields can be changed now."""

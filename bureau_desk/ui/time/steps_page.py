@@ -181,7 +181,7 @@ class StepsPage(QWidget):
 
     def set_writable(self) -> None:
         """Take over whether anything can be changed now."""
-        self._show_step()
+        self._allow(self.step())
 
     def wanted(self) -> Wanted | None:
         """The filters as they stand; None while a day cannot be read."""
@@ -254,13 +254,16 @@ class StepsPage(QWidget):
         found = self.model.at(self.table.currentIndex().row())
         return found if isinstance(found, Step) else None
 
-    def _show_step(self) -> None:
-        step = self.step()
+    def _allow(self, step: Step | None) -> None:
         writable = self._session.writable
         self.turn.setEnabled(bool(step) and writable and step is not None and step.kind not in ("base", "reopen"))
         self.back.setEnabled(writable and step is not None)
         self.close_year.setEnabled(writable)
         self.see.setEnabled(step is not None and bool(step.rows))
+
+    def _show_step(self) -> None:
+        step = self.step()
+        self._allow(step)
         self.queries.cancel("rows")
         if step is None:
             self.rows.show(ROW_TITLES, ())

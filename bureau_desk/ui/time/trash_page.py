@@ -148,7 +148,7 @@ class TrashPage(QWidget):
 
     def set_writable(self) -> None:
         """Take over whether anything can be changed now."""
-        self._show()
+        self._allow(self.chosen())
 
     def _load(self) -> None:
         self._stale = False
@@ -197,9 +197,12 @@ class TrashPage(QWidget):
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
         return [int(self.model.numbers[row]) for row in rows if row < len(self.model.numbers)]
 
+    def _allow(self, chosen: Sequence[int]) -> None:
+        self.restore.setEnabled(bool(chosen) and self._session.writable)
+
     def _show(self) -> None:
         chosen = self.chosen()
-        self.restore.setEnabled(bool(chosen) and self._session.writable)
+        self._allow(chosen)
         self.restore.setText(f"恢复所选 {len(chosen):,} 条" if len(chosen) > 1 else "恢复所选")
         gone = self.model.at(self.table.currentIndex().row()) if chosen else None
         self.queries.cancel("before")
