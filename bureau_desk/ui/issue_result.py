@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ class IssueResult(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.px(12))
         self.model = TextModel(self)
+        self.where: Callable[[Problem], str] = lambda problem: problem.where
         self.open_buttons: list[QWidget] = []
 
     def clear(self) -> None:
@@ -121,7 +122,9 @@ class IssueResult(QWidget):
             return
         order = list(_WORDS)
         listed = sorted(problems, key=lambda one: order.index(one.severity))
-        self.model.show(("程度", "位置", "问题"), [(_WORDS[one.severity], one.where, one.message) for one in listed])
+        self.model.show(
+            ("程度", "位置", "问题"), [(_WORDS[one.severity], self.where(one), one.message) for one in listed]
+        )
         table = PlainTable("校对结果", (76, 260, 400))
         table.setModel(self.model)
         table.setMinimumHeight(theme.px(220))

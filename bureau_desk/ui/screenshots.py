@@ -244,6 +244,7 @@ class Pictures:
         self.wait(lambda: room.open.pages is not None)
         self.save("issue-plan")
         room.show_part(3)
+        room.publish.out.setText("发布")
         room.publish.run_check()
         self.wait(lambda: not self.window.runner.running)
         self.save("issue")

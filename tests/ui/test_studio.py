@@ -398,6 +398,7 @@ def test_an_issue_is_proofread_and_a_problem_leads_to_its_place(room: IssueRoom,
         qtbot.mouseClick(room.publish.check, Qt.MouseButton.LeftButton)
     rows = room.publish.result.model.rows
     row = next(place for place, one in enumerate(rows) if "没有这个数" in one[2])
+    assert rows[row][1].startswith("《把孵化的链条 接到产业上》第 ")
     from bureau_desk.ui.plain_table import PlainTable
 
     table = room.publish.result.findChild(PlainTable)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from bureau_desk.app import issue_publishing, styles
 from bureau_desk.app.publishing import Options
 from bureau_desk.bulletin import pdf
-from bureau_desk.domain.problem import Trouble
+from bureau_desk.domain.problem import Problem, Trouble
 from bureau_desk.ui.issue_result import IssueResult
 from bureau_desk.ui.pieces import button, card, label, scrolled
 from bureau_desk.ui.plain_context import read_day, read_known
@@ -32,6 +32,9 @@ from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
+
+
+_ARTICLE = re.compile(r"^articles/(.+)\.md(?: (第 \d+ 行))?$")
 
 
 class PublishPanel(QWidget):
@@ -52,6 +55,7 @@ class PublishPanel(QWidget):
         self.check = button("校对", self.run_check, icon="done")
         self.publish = button("发布", self.run_publish, "primary", "publish")
         self.result = IssueResult()
+        self.result.where = self._where
         self._build()
         self.result.asked.connect(self.asked)
         self.open.changed.connect(self.show_issue)
@@ -119,6 +123,13 @@ class PublishPanel(QWidget):
             documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
             name = re.sub(r'[\\/:*?"<>|\s]+', "", self.open.title) or "期刊"
             self.out.setText(str(Path(self._window.memory.get("studio_out", documents)) / f"{name}_发布"))
+
+    def _where(self, problem: Problem) -> str:
+        """The place of a problem by the article's title, as staff know it."""
+        found = _ARTICLE.match(problem.where)
+        if found is None:
+            return {"issue.toml": "刊头与栏目", "figures.toml": "数字定义"}.get(problem.where, problem.where)
+        return f"《{self.open.title_of(found[1])}》{found[2] or ''}"
 
     def _ask_out(self) -> None:
         name = QFileDialog.getExistingDirectory(self, "输出文件夹", self.out.text())
