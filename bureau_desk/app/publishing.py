@@ -187,6 +187,7 @@ def _write(
     from bureau_desk.bulletin.audit_lists import Printing, printing_of
     from bureau_desk.bulletin.folios import with_folios
     from bureau_desk.bulletin.xlsx_writer import write_xlsx
+    from bureau_desk.bulletin.year_lines import year_lines
 
     theme = resolved(options.theme or issue.masthead.theme)
     clock = desk.clock()
@@ -202,7 +203,7 @@ def _write(
         if pdf:
             files["pdf"] = pdf
         yield Progress("写 Excel", 4, _STEPS)
-        write_xlsx(galley, theme, files["xlsx"], clock)
+        write_xlsx(galley, theme, files["xlsx"], clock, year_lines(issue.questions, galley, data))
         yield Progress("写数字出处", 5, _STEPS)
         audit.finish()
     yield Progress("存档", 6, _STEPS)

@@ -1,15 +1,17 @@
-"""The Excel bulletin: a contents sheet, then one sheet for every chart and table of the issue, ready to print."""
+"""The Excel bulletin: cover, contents, one sheet for every chart and table of the issue, numbers beside the year before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bureau_desk.bulletin.xlsx_book import Book
+from bureau_desk.bulletin.xlsx_front import COVER, YEARS, write_cover, write_years
 from bureau_desk.bulletin.xlsx_sheets import write_chart_sheet, write_table_sheet
+from bureau_desk.bulletin.year_lines import YearLine
 from bureau_desk.charts.render import source_line
 from bureau_desk.charts.sheet_page import set_up_page, text_width
 from bureau_desk.charts.theme import Theme
@@ -70,18 +72,27 @@ def _of_block(block: GalleyBlock) -> Iterator[Figure | TableSheet]:
         yield block.table
 
 
-def write_xlsx(galley: Galley, theme: Theme, out: Path, clock: datetime) -> None:
+def write_xlsx(
+    galley: Galley, theme: Theme, out: Path, clock: datetime, years: Sequence[YearLine] | None = None
+) -> None:
     """Write the Excel bulletin of a galley; the same bytes for the same galley and clock.
+
+    `years` are the numbers beside those of the year before; None leaves their sheet out.
 
     Numbers are real numbers in the printed decimals, everything else is text. Trouble when the file cannot be written.
     """
     masthead = galley.masthead
     issue = f"{masthead.title} {masthead.year}年第{masthead.number}期"
     book = Book(theme, f"{issue} 图表数据", clock)
-    contents = book.sheet(CONTENTS)
+    cover, contents = book.sheet(COVER), book.sheet(CONTENTS)
+    compared = book.free_name(YEARS) if years is not None else ""
     listed = entries(galley)
     names = [book.free_name(f"{index:02d} {entry.title}") for index, entry in enumerate(listed, 1)]
-    _write_contents(book, contents, galley, issue, listed, names)
+    links = [*([(compared, YEARS)] if compared else []), *zip(names, (entry.title for entry in listed), strict=True)]
+    write_cover(book, cover, galley, CONTENTS, links)
+    _write_contents(book, contents, galley, issue, listed, names, compared)
+    if compared:
+        write_years(book, book.workbook.add_worksheet(compared), years or (), issue, CONTENTS)
     for entry, name in zip(listed, names, strict=True):
         sheet = book.workbook.add_worksheet(name)
         if isinstance(entry.what, Figure):
@@ -92,13 +103,15 @@ def write_xlsx(galley: Galley, theme: Theme, out: Path, clock: datetime) -> None
 
 
 def _write_contents(
-    book: Book, sheet: Any, galley: Galley, issue: str, listed: tuple[Entry, ...], names: list[str]
+    book: Book, sheet: Any, galley: Galley, issue: str, listed: tuple[Entry, ...], names: list[str], compared: str
 ) -> None:
     masthead, style = galley.masthead, book.style
     book.text(sheet, 0, 0, f"{issue}　图表数据", style.title)
     total = f"总第{masthead.total}期" if masthead.total else ""
     facts = (total, f"数据截至{masthead.date:%Y-%m-%d}（另有注明的除外）", masthead.publisher)
     book.text(sheet, 1, 0, "；".join(fact for fact in facts if fact), style.subtitle)
+    back = {**style.subtitle, "underline": 1}
+    sheet.write_url(2, 0, f"internal:'{COVER}'!A1", book.form(back), "返回封面")
     for column, (head, width) in enumerate(zip(_HEADS, _WIDTHS, strict=True)):
         book.text(sheet, _HEAD_ROW, column, head, style.head)
         sheet.set_column(column, column, width)
@@ -116,7 +129,10 @@ def _write_contents(
         sheet.set_row(row, max(20, 14 * lines + 6))
     if not listed:
         book.text(sheet, _HEAD_ROW + 1, 1, "本期没有图表和表格。", style.text)
+    if compared:
+        row = _HEAD_ROW + 2 + max(1, len(listed))
+        book.link(sheet, row, 1, compared, YEARS)
+        book.text(sheet, row, 3, "本期用到的每个数与上年同期：增减、同比", style.wrapped | {"valign": "vcenter"})
     sheet.set_row(0, 30)
     sheet.freeze_panes(_HEAD_ROW + 1, 0)
-    sheet.activate()
     set_up_page(sheet, landscape=True, repeat=(_HEAD_ROW, _HEAD_ROW), title=issue)
