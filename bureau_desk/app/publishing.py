@@ -44,7 +44,8 @@ class Options:
     """How to publish: as of which day (None: the issue's own), with PDF, in which theme, with editable charts.
 
     `known` leaves out what was entered after a moment; `since` is the earlier edition whose changed numbers are marked
-    as revisions in Word: its number in the archive, or `last`.
+    as revisions in Word: its number in the archive, or `last`. `xlsx_template`
+    is a workbook of the staff's own to be filled.
     """
 
     as_of: date | None = None
@@ -53,6 +54,7 @@ class Options:
     native_charts: bool = False
     known: datetime | None = None
     since: str = ""
+    xlsx_template: Path | None = None
 
 
 def read(folder: Path) -> tuple[Issue, tuple[Problem, ...]]:
@@ -135,18 +137,22 @@ def publish(
     native_charts: bool = False,
     known: datetime | None = None,
     since: str = "",
+    xlsx_template: Path | None = None,
 ) -> Job[Published]:
     """Publish an issue: files appear in `out` whole or not at all; closing the job leaves nothing behind.
 
     `as_of` overrides the issue's own day, `theme` its theme; `native_charts` puts editable charts into Word;
     `known` leaves out what was entered after a moment, so that an issue comes out as it then was; `since` (the number
     of an earlier edition, or `last`) marks changed numbers as revisions in Word. Misuse when there is no such edition.
+    `xlsx_template` is filled with the issue's numbers and comes out as a further workbook (kind `filled`).
     """
     from bureau_desk.app.redrafting import change_notes, redraft
     from bureau_desk.app.styles import resolved, style_slips
 
-    chosen = Options(as_of, pdf, theme, native_charts, known, since)
+    chosen = Options(as_of, pdf, theme, native_charts, known, since, xlsx_template)
     yield Progress("读取期刊", 0, _STEPS)
+    if xlsx_template is not None and not xlsx_template.is_file():
+        raise Misuse(f"没有找到模板“{xlsx_template}”。", "请检查路径。")
     with uncollected():
         issue, data, galley, problems = composed(desk, folder, chosen.as_of, chosen.known)
     refuse_unread(problems)
@@ -204,10 +210,21 @@ def _write(
             files["pdf"] = pdf
         yield Progress("写 Excel", 4, _STEPS)
         write_xlsx(galley, theme, files["xlsx"], clock, year_lines(issue.questions, galley, data))
+        if options.xlsx_template is not None:
+            files["filled"], told = _filled(issue, data, options.xlsx_template, work)
+            notes += told
         yield Progress("写数字出处", 5, _STEPS)
         audit.finish()
     yield Progress("存档", 6, _STEPS)
     return files, notes, galley
+
+
+def _filled(issue: Issue, data: Snapshot, template: Path, work: Path) -> tuple[Path, tuple[Problem, ...]]:
+    """The staff's own workbook with the numbers in it, under its own name and that of the issue."""
+    from bureau_desk.bulletin.xlsx_template import fill_template
+
+    out = work / f"{file_stem(issue)} {safe_stem(template.stem)}{template.suffix.lower()}"
+    return out, fill_template(template, issue, data, out)
 
 
 def _write_word(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bureau_desk.app.mending import Mended
 
 TITLES = {"docx": "Word", "xlsx": "Excel", "audit": "数字出处", "pdf": "PDF"}
+FURTHER = {"filled": "填好的模板"}
 
 
 def run_publish(arguments: argparse.Namespace) -> int:
@@ -30,7 +31,8 @@ def run_publish(arguments: argparse.Namespace) -> int:
     if arguments.json:
         emit(
             {
-                "files": {kind: str(result.files[kind]) if kind in result.files else None for kind in TITLES},
+                "files": {kind: str(result.files[kind]) if kind in result.files else None for kind in TITLES}
+                | {kind: str(result.files[kind]) for kind in FURTHER if kind in result.files},
                 "articles": result.articles,
                 "numbers": result.numbers,
                 "problems": _located(folder, result.problems),
@@ -38,7 +40,7 @@ def run_publish(arguments: argparse.Namespace) -> int:
         )
     else:
         for kind, path in result.files.items():
-            say(f"{TITLES[kind]}：{path}")
+            say(f"{(TITLES | FURTHER)[kind]}：{path}")
         say(f"共 {result.articles} 篇，{result.numbers} 个数字。")
         tell_problems(result.problems)
     return int(any(one.severity is not Severity.NOTE for one in result.problems))
@@ -57,7 +59,8 @@ def _job(desk: Desk, issue: Path, arguments: argparse.Namespace) -> Job[publishi
         from bureau_desk.app.briefing import publish_brief
 
         return publish_brief(desk, issue, out, on, not arguments.no_pdf, arguments.brief, known, arguments.since)
-    chosen = (arguments.theme, arguments.native_charts, known, arguments.since)
+    template = Path(arguments.xlsx_template) if arguments.xlsx_template else None
+    chosen = (arguments.theme, arguments.native_charts, known, arguments.since, template)
     return publishing.publish(desk, issue, out, on, not arguments.no_pdf, *chosen)
 
 

@@ -164,6 +164,11 @@ def _issue_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None
     )
     marks.add_argument("--marks", dest="since", action="store_const", const="last", help="即 --since last")
     one.add_argument(
+        "--xlsx-template",
+        metavar="模板.xlsx",
+        help="把自己的工作簿填上本期的数：单元格里写 {{名称}}、{{table 名称}}、{{list 名称}}，格式、公式、图表照旧",
+    )
+    one.add_argument(
         "--brief",
         nargs="?",
         const="",

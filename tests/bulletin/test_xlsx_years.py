@@ -71,7 +71,9 @@ def test_the_book_has_cover_contents_and_comparison_and_ways_between_all(path) -
         for target in back:
             assert target.partition("!")[0].strip("'") in book.sheetnames
         assert (
-            sheet.page_setup.paperSize == 9 and sheet.sheet_properties.pageSetUpPr.fitToPage and "&P" in sheet.oddFooter.center.text
+            sheet.page_setup.paperSize == 9
+            and sheet.sheet_properties.pageSetUpPr.fitToPage
+            and "&P" in sheet.oddFooter.center.text
         )
         assert sheet.print_title_rows
     linked = {one.partition("!")[0].strip("'") for one in places(book["目录"])}
