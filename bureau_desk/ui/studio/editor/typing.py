@@ -112,8 +112,6 @@ def _remove_line(edit: BodyEdit, cursor: QTextCursor) -> None:
     cursor.removeSelectedText()
     if cursor.block().next().isValid():
         cursor.deleteChar()
-        after = cursor.block()
-        del after
     elif cursor.block().previous().isValid():
         cursor.deletePreviousChar()
     else:
@@ -271,7 +269,6 @@ def number_typed(edit: BodyEdit) -> None:
 def put(edit: BodyEdit, paragraphs: Sequence[Paragraph]) -> None:
     """Insert lines at the cursor as one step: words into the present line, whole blocks as lines of their own."""
     cursor = edit.textCursor()
-    start = cursor.position()
     shift = next_group(edit)
     several = len(paragraphs) > 1 or paragraphs[0].kind == "card"
     moved = [replace(one, group=one.group + shift) if one.group else one for one in paragraphs]
@@ -288,7 +285,6 @@ def put(edit: BodyEdit, paragraphs: Sequence[Paragraph]) -> None:
     else:
         _put_lines(cursor, moved)
     cursor.endEditBlock()
-    del start
     edit.setTextCursor(cursor)
 
 
