@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -167,7 +167,7 @@ def _by_hand(numbers: WordNumbers) -> tuple[list[Altered], list[Altered], list[A
 def _joined(held: Sequence[Held], printed: Mapping[str, Sequence[str]]) -> list[Held]:
     """Controls of one number that editing split are read as one, where together they hold what was printed."""
     made: list[Held] = []
-    for one in _parted(held, printed):
+    for one in held:
         last = made[-1] if made else None
         if (
             last is not None
@@ -178,18 +178,6 @@ def _joined(held: Sequence[Held], printed: Mapping[str, Sequence[str]]) -> list[
         else:
             made.append(one)
     return made
-
-
-def _parted(held: Sequence[Held], printed: Mapping[str, Sequence[str]]) -> Iterator[Held]:
-    """Two numbers side by side that LibreOffice ran together (nothing in the first, both in the second), apart again."""
-    rest = list(held)
-    while rest:
-        one = rest.pop(0)
-        if not one.text and rest and (rest[0].paragraph, rest[0].start) == (one.paragraph, one.start):
-            own = next((text for text in printed.get(one.key, ()) if rest[0].text.startswith(text)), "")
-            one = replace(one, text=own)
-            rest[0] = replace(rest[0], text=rest[0].text[len(own) :], start=one.start + len(own))
-        yield one
 
 
 def _found_in_text(numbers: WordNumbers, listed: Listed, texts: Sequence[str]) -> str | None:

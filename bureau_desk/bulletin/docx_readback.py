@@ -84,6 +84,7 @@ def read_numbers(path: Path) -> WordNumbers:
         raise Misuse(f"“{path.name}”不是 Word 文档，或已损坏。", "请选择本程序发布的 .docx 文件。") from None
     reading = _Reading()
     _read(document, reading)
+    reading.held = list(_parted(reading.held))
     if own is None:
         held = [one for one in reading.held if one.key]
         return WordNumbers("", (0, 0), None, {}, (), "", held, reading.paragraphs, bool(held))
@@ -100,6 +101,21 @@ def read_numbers(path: Path) -> WordNumbers:
         paragraphs=reading.paragraphs,
         named=any(one.key for one in reading.held),
     )
+
+
+def _parted(held: Sequence[Held]) -> Iterator[Held]:
+    """Two numbers side by side stand apart again: LibreOffice puts the second, empty, into the first, and all the words
+    around it."""
+    rest = list(held)
+    while rest:
+        one = rest.pop(0)
+        inner = rest[0] if rest else None
+        if inner and not inner.text and inner.paragraph == one.paragraph:
+            cut = inner.start - one.start
+            if 0 < cut < len(one.text):
+                rest[0] = replace(inner, text=one.text[cut:])
+                one = replace(one, text=one.text[:cut])
+        yield one
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -179,10 +195,10 @@ def _words(node: ElementTree.Element, place: int, before: str, reading: _Reading
         elif kind in ("br", "cr"):
             text += "\n"
         elif kind == "sdt":
-            start, (key, alias) = len(text), _names(child)
+            start, (key, alias), turn = len(text), _names(child), len(reading.held)
             text = _words(child, place, text, reading)
             if not key or _KEY.match(key):
-                reading.held.append(Held(key, alias, text[start:], place, start))
+                reading.held.insert(turn, Held(key, alias, text[start:], place, start))
         elif kind in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "Fallback", "instrText"):
             continue
         elif kind == "p":  # of a text box

@@ -190,7 +190,26 @@ def test_every_number_is_known_again_after_libreoffice_saved_the_document(short,
     assert len(found.listed) == len(short.numbers) + len(short.points)
     # this LibreOffice drops the names of the controls; their order tells
     assert [one.key for one in found.held] == [key for key, _ in found.places]
+    assert [one.text for one in found.held] == [text for _, text in found.places]
     assert len(found.held) > 40
+
+
+def test_two_numbers_that_libreoffice_put_into_one_another_stand_apart_again(tmp_path):
+    def control(key, inner):
+        return f'<w:sdt><w:sdtPr><w:tag w:val="{key}"/></w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>'
+
+    def run(text):
+        return f"<w:r><w:t>{text}</w:t></w:r>"
+
+    nested = control("bd-0", run("8类") + control("bd-1", "<w:r/>") + run("33个"))
+    xml = (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p>'
+        f"{run('梳理成')}{nested}{run('问题')}</w:p></w:body></w:document>"
+    )
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr("word/document.xml", xml)
+    held = read_numbers(tmp_path / "a.docx").held
+    assert [(one.key, one.text, one.start) for one in held] == [("bd-0", "8类", 3), ("bd-1", "33个", 5)]
 
 
 def test_a_document_of_python_docx_keeps_controls_and_list(word, tmp_path):
