@@ -70,6 +70,25 @@ def passages(issue: Issue, galley: Galley | None) -> list[Passage]:
     return found
 
 
+def outer_texts(issue: Issue, galley: Galley | None) -> list[Passage]:
+    """What is printed beside the articles: words of the plan, titles of charts and tables."""
+    head = issue.masthead
+    said = [head.title, head.publisher, head.frequency, *head.distribution, *head.slogans, *head.mottos]
+    said += [words for values in head.imprint.values() for words in values] + [one.name for one in issue.columns]
+    found = [Passage("issue.toml", "", "plan", text) for text in said if text]
+    for figure in galley.figures if galley else ():
+        found += [
+            Passage("figures.toml", "", "figure", text)
+            for text in (figure.title, figure.subtitle, figure.source)
+            if text
+        ]
+    for sheet in galley.tables if galley else ():
+        found += [
+            Passage("figures.toml", "", "figure", text) for text in (sheet.title, sheet.subtitle, sheet.source) if text
+        ]
+    return found
+
+
 def _written(article: Article) -> Iterator[Passage]:
     where = place_of(article)
     heads = {"title": article.title, "kicker": article.kicker, "subtitle": article.subtitle, "lead": article.lead}

@@ -132,7 +132,7 @@ def _summary(found: Sequence[Problem]) -> str:
     grave = sum(1 for one in found if one.severity is not Severity.NOTE)
     told = f"共 {len(found)} 条：{grave} 处要改，{len(found) - grave} 条供参考。"
     told += f"其中{'，'.join(f'{kind} {count}' for kind, count in by_kind(found).items())}。"
-    if able := sum(1 for one in found if one.suggestion):
+    if able := sum(1 for one in found if one.suggestion and one.where.startswith("articles/")):
         told += f"有 {able} 处可以加 --mend 自动改正。"
     return told
 

@@ -16,6 +16,7 @@ from bureau_desk.domain.issue import Article, Block, Column, Issue, Masthead, Ru
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.terms import FormGroup, PostHolder, Term, Terms
 from tests.analysis.memory import desk, hte, question
+from tests.bulletin.galleys import figure
 
 DESK = desk("2021-12-31", qualification=[hte(str(place), "2021-11-30", "2024-11-29") for place in range(3)])
 QUESTIONS = {"高企数": question("高企数")}
@@ -292,6 +293,16 @@ def test_a_name_that_misses_one_of_the_registers_by_a_character_is_told():
 
 def test_names_of_numbers_are_not_read_as_words():
     assert codes("有{{截止2021年的的数}}。") == ["unknown_number"]
+
+
+def test_the_words_of_the_plan_and_the_titles_of_charts_are_read():
+    whole = issue("好。")
+    head = replace(whole.masthead, slogans=("智造名城，，中轴枢纽",), imprint={"主办单位": ("常州市科技局（局)",)})
+    found = proof(replace(whole, masthead=head))
+    assert [(one.code, one.where) for one in found] == [("doubled_marks", "issue.toml"), ("brackets", "issue.toml")]
+    drawn = replace(compose(whole, DESK), figures=(replace(figure(), title="总量的的台阶"),))
+    found = [one for one in proof(whole, drawn) if one.code == "doubled"]
+    assert [(one.where, one.value) for one in found] == [("figures.toml", "的的")]
 
 
 def test_every_slip_has_a_sort_for_the_summary():
