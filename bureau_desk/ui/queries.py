@@ -74,6 +74,7 @@ class _Worker(QThread):
         """Pages of the file go: the system keeps them once for all connections."""
         with contextlib.suppress(Trouble):
             self._reader.shrink()
+            self._desk.database.rest()
         thrift.give_back()
 
     def run(self) -> None:

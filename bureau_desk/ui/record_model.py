@@ -16,7 +16,7 @@ from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.marks import UNMARKED, RowMark
 from bureau_desk.ui.table.row_pages import PAGE, Page, RowPages
 
-CELLS_KEPT = 40_000
+CELLS_KEPT = 6_000
 NUMERIC = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT})
 CODES = frozenset({FieldType.CODE, FieldType.CREDIT_CODE})
 Index = QModelIndex | QPersistentModelIndex

@@ -189,3 +189,24 @@ def test_a_connection_that_rests_gives_its_pages_back_and_answers_again(
         assert told == [ROWS, ROWS] and threading.get_ident() not in given
     finally:
         asked.close()
+
+
+def test_resting_never_waits_for_who_writes(window: MainWindow) -> None:
+    assert window.session is not None
+    database = window.session.desk.database
+    entered, over = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with database.writing():
+            entered.set()
+            assert over.wait(60)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert entered.wait(60)
+    database.rest()  # it returns although the writer is not done
+    assert not over.is_set() and writer.is_alive()
+    over.set()
+    writer.join()
+    database.rest()
+    assert len(browsing.ids(window.session.desk, View("incubator"))) == ROWS

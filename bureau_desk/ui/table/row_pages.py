@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from bureau_desk.ui.table.colours import TableColours
 
 PAGE = 100
-KEPT = 60
+KEPT = 16
+FORMER = 8  # pages read last that are still shown as they were while they are read anew
 AROUND = 30  # rows above and below the current one that may be in view with it
 AT_A_TIME = 4  # pages that are read in one go: what was asked for last is seen, the rest was scrolled past
 
@@ -119,7 +120,8 @@ class RowPages(QObject):
         """Read every page anew when it is next wanted; until then it is shown as it was."""
         self._age += 1
         if self.beside:
-            self._former |= self.kept
+            held = {**self._former, **self.kept}
+            self._former = {number: held[number] for number in list(held)[-FORMER:]}
         self.kept.clear()
         self._missed.clear()
         if known:
