@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.placeholders import Placeholder, split
 from bureau_desk.bulletin.compose_blocks import place_of
+from bureau_desk.bulletin.proof_passages import written_length
 from bureau_desk.domain.galley import Galley, GalleyArticle, plain
 from bureau_desk.domain.issue import Article, Issue
 from bureau_desk.domain.problem import Problem, Severity
@@ -65,7 +66,7 @@ def _article(article: Article, composed: GalleyArticle | None) -> Iterator[Probl
     if article.title.count("\n") >= TITLE_LINES:
         yield Problem("title_lines", where, f"标题超过{TITLE_LINES}行，版面放不下。", Severity.NOTE)
     yield from _contents_title(article, composed, where)
-    lead = len(plain(composed.lead)) if composed else _length(article.lead)
+    lead = len(plain(composed.lead)) if composed else written_length(article.lead)
     if article.lead and not LEAD[0] <= lead <= LEAD[1]:
         yield Problem("lead", where, f"导语有{lead}字，宜在{LEAD[0]}至{LEAD[1]}字之间。", Severity.NOTE)
     for block in article.blocks:
@@ -73,11 +74,6 @@ def _article(article: Article, composed: GalleyArticle | None) -> Iterator[Probl
             told = f"图片“{block.path}”没有图注，读屏软件也读不出内容。"
             yield Problem("caption", place_of(article, block.line), told, Severity.SOFT)
     yield from _budget(article, where)
-
-
-def _length(text: str) -> int:
-    """Characters of a text as written; a number will be some three characters long."""
-    return sum(len(piece) if isinstance(piece, str) else 3 for piece in split(text))
 
 
 def _budget(article: Article, where: str) -> Iterator[Problem]:

@@ -70,6 +70,11 @@ def passages(issue: Issue, galley: Galley | None) -> list[Passage]:
     return found
 
 
+def written_length(text: str) -> int:
+    """Characters of a text as written; a number will be some three characters long."""
+    return sum(len(piece) if isinstance(piece, str) else 3 for piece in split(text))
+
+
 def outer_texts(issue: Issue, galley: Galley | None) -> list[Passage]:
     """What is printed beside the articles: words of the plan, titles of charts and tables."""
     head = issue.masthead

@@ -9,7 +9,7 @@ from bureau_desk.analysis.placeholders import literal
 from bureau_desk.bulletin.compose_blocks import place_of
 from bureau_desk.bulletin.compose_text import sentences
 from bureau_desk.bulletin.proof_marks import pair_slips
-from bureau_desk.bulletin.proof_passages import Passage, written_as
+from bureau_desk.bulletin.proof_passages import Passage, written_as, written_length
 from bureau_desk.bulletin.proof_rules import Finding
 from bureau_desk.domain.issue import Article, Block, Issue
 from bureau_desk.domain.problem import Problem, Severity
@@ -27,9 +27,9 @@ def shape_slips(article: Article) -> Iterator[Problem]:
     lines = [line.strip() for line in article.title.split("\n") if line.strip()]
     if lines:
         yield from _ending(written_as(where, article.id, "title", lines[-1]), "标题")
-    whole = sum(len(line) for line in lines)
-    if whole > TITLE or any(len(line) > TITLE_LINE for line in lines):
-        longest = max(len(line) for line in lines)
+    lengths = [written_length(line) for line in lines]
+    whole, longest = sum(lengths), max(lengths, default=0)
+    if whole > TITLE or longest > TITLE_LINE:
         told = f"标题{whole}字，最长一行{longest}字，版面宜每行{TITLE_LINE}字以内。"
         severity = Severity.SOFT if whole > TITLE else Severity.NOTE
         yield Problem("title_long", where, told, severity, field="title", value=lines[0])
@@ -43,8 +43,9 @@ def _block(article: Article, block: Block) -> Iterator[Problem]:
     if block.kind == "heading" and block.lines:
         texts = ["".join(run.text for run in line) for line in block.lines]
         yield from _ending(written_as(place, article.id, "heading", texts[-1]), "小标题")
-        if any(len(text) > HEADING for text in texts):
-            told = f"小标题{max(len(text) for text in texts)}字，宜在{HEADING}字以内。"
+        longest = max(written_length(text) for text in texts)
+        if longest > HEADING:
+            told = f"小标题{longest}字，宜在{HEADING}字以内。"
             yield Problem("heading_long", place, told, Severity.NOTE, value=texts[0])
     if block.kind == "picture":
         caption = block.caption.strip()

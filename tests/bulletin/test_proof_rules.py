@@ -219,6 +219,7 @@ def test_long_titles_are_told():
     assert codes("好。", title="长" * 31) == ["title_long"]
     assert [one.severity for one in told("好。", title="长" * 200) if one.code == "title_long"] == [Severity.SOFT]
     assert codes("好。", title="长" * 27) == []
+    assert "title_long" not in codes("好。", title="长" * 20 + "{{高企数（2022-10-01至2022-12-31届满，不含已注销）}}")
 
 
 def test_thousands_are_written_one_way_in_an_issue():
