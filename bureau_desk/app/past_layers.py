@@ -156,16 +156,25 @@ def _create(connection: Connection, layers: Layers) -> None:
 
 def _put_folded(connection: Connection, layers: Layers, folded: Turned) -> None:
     """Today's values of these fields, and over them what was folded inside SQLite."""
+    if not layers.fields:
+        return
     names = ", ".join(f'"f_{key}"' for key in layers.fields)
-    values = ", ".join(
-        f"""CASE WHEN max(t.field = '{key}') THEN max(CASE WHEN t.field = '{key}' THEN t.value END) """
-        f"""ELSE c."f_{key}" END"""
-        for key in layers.fields
+    told = told_fields(connection, folded)
+    own = [(place, key) for place, key in enumerate(layers.fields) if key in told]
+    lines = ", ".join(
+        f"max(field = '{key}') AS t{place}, max(CASE WHEN field = '{key}' THEN value END) AS v{place}"
+        for place, key in own
     )
-    if layers.fields:
+    values = ", ".join(
+        f"""CASE WHEN t.t{place} THEN t.v{place} ELSE c."f_{key}" END""" if key in told else f'c."f_{key}"'
+        for place, key in enumerate(layers.fields)
+    )
+    # One line a record first: today's row, which is wide, is then read once for each and not once for every field.
+    together = f"SELECT record, {lines} FROM {folded.table} GROUP BY record" if own else ""
+    if together:
         connection.exec_driver_sql(
-            f'INSERT INTO "{layers.place}".other (id, {names}) SELECT c.id, {values} FROM {folded.table} t '
-            f"CROSS JOIN main.current_{layers.register.key} c ON c.id = t.record GROUP BY t.record"
+            f'INSERT INTO "{layers.place}".other (id, {names}) SELECT c.id, {values} FROM ({together}) t '
+            f"CROSS JOIN main.current_{layers.register.key} c ON c.id = t.record"
         )
 
 

@@ -135,11 +135,14 @@ class PastRows:
         if not wanted:
             return {}
         prepared = Prepared(_Snapshot(self, register, wanted))
+        # What the journal tells alone says nothing of what the table of today holds of computed fields.
+        always = fields if dependence.may_stay(register) else ()
         found: dict[int, dict[str, Value]] = {}
         for row, typed in zip(prepared.derived(register.key), prepared.rows(register.key), strict=True):
             # Names and districts by events are shown for a past day, and stand in no table of today.
             told_then = {} if row is typed else {k: v for k, v in row.values.items() if typed.values.get(k) != v}
-            found[row.id] = {**{key: row.get(key) for key in fields}, **told_then}
+            if always or told_then:
+                found[row.id] = {**{key: row.get(key) for key in always}, **told_then}
         return found
 
     def _concerned(self, register: Register) -> set[int]:
