@@ -122,6 +122,16 @@ def _question(kind: str) -> Callable[[MainWindow], object]:
     return does
 
 
+def _draft(window: MainWindow) -> object:
+    from bureau_desk.app import issue_shelf
+    from bureau_desk.app.jobs import finish
+    from bureau_desk.places import SEEDS
+    from bureau_desk.ui.studio.draft_dialog import DraftDialog
+
+    assert window.session is not None
+    return DraftDialog(window, window.session, finish(issue_shelf.take_in(window.session.desk, SEEDS / "issue")))
+
+
 def _word(window: MainWindow) -> object:
     from bureau_desk.ui.studio.word_dialog import WordDialog
 
@@ -144,7 +154,7 @@ OPENED: dict[str, Callable[[MainWindow], object]] = {
     "ListDialog": _list, "ConversionDialog": _conversion, "TargetDialog": _target, "AcceptDialog": _accept,
     "ClosingDialog": _closing, "CorrectionDialog": _correction, "ReadingsDialog": _readings, "DraftsDialog": _drafts,
     "FindDialog": _by_command("find_organisation"), "CellHistoryDialog": _by_command("cell_history"),
-    "HelpWindow": _by_command("help"), "AskDialog": _ask, "PickDialog": _pick, "WordDialog": _word,
+    "HelpWindow": _by_command("help"), "AskDialog": _ask, "DraftDialog": _draft, "PickDialog": _pick, "WordDialog": _word,
     "QuestionDialog": _question("number"), "NewQuestionDialog": _question("new"),
 }  # fmt: skip
 
