@@ -23,6 +23,8 @@ def from_kept(field: Field, raw: Any) -> Value:
     """
     if field.type in (FieldType.CHOICES, FieldType.FILES):
         return tuple(str(one) for one in raw) if isinstance(raw, list | tuple) else (_text(raw),)
+    if isinstance(raw, list | tuple):
+        raw = _text(raw)  # as it will be kept, so that it reads the same again
     if field.type is FieldType.BOOLEAN:
         return _boolean(raw)
     if field.type in _DECIMALS:

@@ -157,7 +157,8 @@ def _broken(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return "\n".join(f"> {_guarded(line)}" for line in text.split("\n"))
+    # a line of a quote that begins with a dash would be read as its source
+    return "\n".join("> " + re.sub(r"^(\s*)—", r"\1\\—", _guarded(line)) for line in text.split("\n"))
 
 
 def _guarded(text: str) -> str:

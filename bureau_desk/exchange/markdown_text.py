@@ -10,8 +10,8 @@ import re
 from bureau_desk.analysis.placeholders import CLOSING, OPENING
 from bureau_desk.domain.issue import Run
 
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_MARKS = re.compile(r"\\[!-/:-@\[-`{-~]|\*\*|.", re.DOTALL)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~—])")
+_MARKS = re.compile(r"\\[!-/:-@\[-`{-~—]|\*\*|.", re.DOTALL)
 _PICTURE = re.compile(r"^!\[(.*)\]\(\s*(?:<([^>]*)>|(.*?))(?:\s+[\"“”](.*)[\"“”])?\s*\)$", re.DOTALL)
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u2014\u2018-\u201d\u2026"
 _SOFT = re.compile(rf"(?<=[{_WIDE}])\s*\n\s*|\s*\n\s*(?=[{_WIDE}])")

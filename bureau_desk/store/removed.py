@@ -31,7 +31,9 @@ def put_back(connection: Connection, table: Table, search: Table, rows: Sequence
     place = next(at for at, column in enumerate(table.columns) if column.name == "version")
     marks = ", ".join("?" * len(table.columns))
     lines = [(*raw[:place], version, *raw[place + 1 : -1]) for version, raw in rows]
-    connection.exec_driver_sql(f'INSERT INTO "{table.name}" VALUES ({marks})', lines)
+    # by name: in a file whose fields were put in another order since, the columns stand as they were made
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', lines)
     texts = [(raw[0], raw[-1]) for _, raw in rows]
     connection.exec_driver_sql(f'INSERT INTO "{search.name}" (id, search) VALUES (?, ?)', texts)
 

@@ -27,7 +27,11 @@ MODULES = tuple(
         "ui.organisation.year_strip", "ui.organisation.section_table", "ui.organisation.page", "app.asking",
         "ui.question_builder", "ui.question_page", "ui.chart_page", "app.duplicates", "ui.duplicates.differences",
         "ui.duplicates.pair_panel", "ui.duplicates.page", "ui.schema.lines", "ui.schema.field_form",
-        "ui.schema.code_form", "ui.schema.page", "ui.issue_page", "ui.settings_page", "app.edit_plan",
+        "ui.schema.code_form", "ui.schema.page", "ui.issue_page", "app.issue_mirror", "exchange.markdown_blocks",
+        "exchange.issue_folder", "app.issue_shelf", "app.issue_archive", "app.issue_plan", "app.issue_articles",
+        "app.issue_overview", "ui.studio.plan_model", "ui.studio.plan_tree", "ui.studio.plan_page",
+        "ui.studio.masthead_form", "ui.studio.publish_panel", "ui.studio.brief_panel", "ui.studio.archive",
+        "ui.studio.shelf", "ui.studio.page", "app.chips", "ui.studio.article_editor", "ui.studio.room", "ui.settings_page", "app.edit_plan",
         "ui.entering.review_dialog", "ui.entering.bulk_dialog", "ui.entering.replace_dialog",
     )
 )  # fmt: skip

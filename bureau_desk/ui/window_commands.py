@@ -120,7 +120,7 @@ class WindowCommands:
             getattr(editor, name)()
             return
         turn = getattr(self._window.stack.currentWidget(), "turn", None)  # a page with steps of its own
-        if turn is not None and (told := turn(name)) is not None:
+        if callable(turn) and (told := turn(name)) is not None:
             self._window.tell(f"已{'撤销' if name == 'undo' else '重做'}：{told}" if told else nothing)
             self.tell_undo()
             return

@@ -4,7 +4,17 @@ from datetime import date, datetime
 
 import pytest
 
-from bureau_desk.app import browsing, bulk_recording, cell_history, importing, recording, steps, trash, undoing
+from bureau_desk.app import (
+    browsing,
+    bulk_recording,
+    cell_history,
+    importing,
+    maintenance,
+    recording,
+    steps,
+    trash,
+    undoing,
+)
 from bureau_desk.app.jobs import finish
 from bureau_desk.app.steps import Wanted
 from bureau_desk.domain.problem import Misuse, Trouble
@@ -106,11 +116,22 @@ def test_going_back_can_be_stopped_after_any_step(desk):
     for number in range(4):
         add(desk, f"模拟{number}号")
     job = undoing.undo_back_to(desk, 1)
-    next(job)
-    next(job)
+    while len(names(desk)) == 4:  # a step may yield within itself as well
+        next(job)
     job.close()
     assert names(desk) == ["模拟0号", "模拟1号", "模拟2号"]
     assert finish(undoing.undo_back_to(desk, 1)) == 2
+
+
+def test_going_back_that_is_stopped_within_a_step_leaves_that_step_whole(desk):
+    for number in range(4):
+        add(desk, f"模拟{number}号")
+    job = undoing.undo_back_to(desk, 1)
+    next(job)
+    next(job)
+    job.close()
+    assert len(names(desk)) in (3, 4)
+    assert maintenance.check(desk) == []
 
 
 def test_a_single_older_step_goes_back_only_while_nothing_rests_on_it(desk):

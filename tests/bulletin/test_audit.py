@@ -84,14 +84,14 @@ def test_both_workbooks_repeat_byte_for_byte_and_survive_hostile_issues(sample, 
         assert (tmp_path / f"a{place}.xlsx").read_bytes() == (tmp_path / f"b{place}.xlsx").read_bytes()
     write_xlsx(hostile(), theme, tmp_path / "h.xlsx", CLOCK)
     write_audit(hostile(), seed_rows, tmp_path / "h2.xlsx", CLOCK)
-    assert len(openpyxl.load_workbook(tmp_path / "h.xlsx").sheetnames) == 4
+    assert len(openpyxl.load_workbook(tmp_path / "h.xlsx").sheetnames) == 5  # cover, contents, three sheets
 
 
 def test_the_excel_bulletin_has_a_sheet_for_each_table_and_chart_with_real_numbers(sample, tmp_path):
     path = tmp_path / "x.xlsx"
     write_xlsx(sample, load_theme("A"), path, CLOCK)
     book = openpyxl.load_workbook(path)
-    assert len(book.sheetnames) == 1 + len(sample.figures) + len(sample.tables)
+    assert len(book.sheetnames) == 2 + len(sample.figures) + len(sample.tables)
     assert sum(len(book[name]._charts) for name in book.sheetnames) == len(sample.figures)
     wanted = next(one for one in sample.tables if one.name == "研发机构级别与分布")
     sheet = next(book[name] for name in book.sheetnames if wanted.title in str(book[name]["A1"].value))

@@ -86,6 +86,8 @@ class IssueShelf(QWidget):
     def refresh(self) -> None:
         """List the issues again, beside the window."""
         desk, gone = self._session.desk, self.gone
+        if not self.entries:
+            self.told.setText("正在读取期刊…")
 
         def read() -> Any:
             return issue_shelf.listed(desk, gone), issue_archive.published(desk)
