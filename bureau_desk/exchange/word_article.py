@@ -19,9 +19,13 @@ _BYLINE = re.compile(
     r"^[（(]?\s*(?:◎\s*(.+)|(?:文|作者|撰文|通讯员|记者|本报记者)\s*[/／：:]\s*(.+?)|((?:本[报刊])?(?:记者|通讯员)\s+.+?))\s*[)）]?$"
 )
 _SOURCE = re.compile(r"^[（(]?\s*((?:资料|数据|稿件|文章)?来源[：:].+?|摘自.+?|转载自.+?|来源于.+?)\s*[)）]?$")
-_CREDIT = re.compile(r"[（(\s]*((?:供图|摄影|摄)[：:/／]\s*[^（()）]+|[^（()）\s]{1,20}(?:供图|摄))[)）\s]*$")
-_CAPTION = re.compile(r"^(?:[■▲△●◆]\s*|图\s*\d*\s*[：:.．、]?\s*|图为\s*)")
+_CREDIT = re.compile(
+    r"[（(\s，,；;]*((?:供图|摄影|摄)[：:/／]\s*[^（()）]+|[^（()）\s，,；;。]{1,20}(?:供图|(?<!拍)摄))[)）\s]*$"
+)
+_CAPTION = re.compile(r"^(?:[■▲△●◆]\s*|图\s*\d+\s*[：:.．、]?\s*|图[：:]\s*|图为\s*)")
+_TABLE = re.compile(r"^(?:附?表\s*\d+\s*[：:.．、]?|附?表[：:]|附表)\s*")
 _END = re.compile(r"[■█◆◇●▲☑]\s*$")
+_SENTENCE = tuple("。！？!?；;")  # with one of them at its end, a paragraph is text and no credit
 _STOPS = "。；;！!？?，,"
 _TITLE_WORDS = {"title", "标题", "篇名", "题目"}
 _SUBTITLE_WORDS = {"subtitle", "副标题", "副题"}
@@ -133,7 +137,7 @@ class _Front:
     def _credit(self, one: WordText) -> bool:
         """Whether a paragraph says who wrote, sent or first printed it; it is kept where that belongs."""
         text = one.text
-        if len(text) > 60 or one.level:
+        if len(text) > 60 or one.level or text.endswith(_SENTENCE):
             return False
         for pattern, key in ((_SOURCE, "source"), (_OFFICE, "office"), (_BYLINE, "byline")):
             found = pattern.match(text)
@@ -167,7 +171,7 @@ class _Blocks:
             self._made.append(Block("table", rows=tuple(map(tuple, one.rows))))
             return 1
         if isinstance(after, WordTable) and self._is_table_title(one):
-            title = re.sub(r"^表\s*\d*\s*[：:.．、]?\s*", "", one.text)
+            title = _TABLE.sub("", one.text)
             self._made.append(Block("table", title=title or one.text, rows=tuple(map(tuple, after.rows))))
             return 2
         if level := self._level(one):
@@ -191,7 +195,7 @@ class _Blocks:
         return taken
 
     def _is_caption(self, one: WordText) -> bool:
-        if one.level or len(one.text) > 60:
+        if one.level or len(one.text) > 60 or _HEAD_ONE.match(one.text) or _HEAD_TWO.match(one.text):
             return False
         styled = one.style.lower() in ("caption", "题注", "图注") or bool(_CAPTION.match(one.text))
         small = bool(one.size and self._body and one.size < self._body)
@@ -199,8 +203,8 @@ class _Blocks:
 
     @staticmethod
     def _is_table_title(one: WordText) -> bool:
-        named = bool(re.match(r"^(?:附?表)\s*\d*\s*[：:.．、]?", one.text))
-        return len(one.text) <= 40 and (named or one.centred) and not one.text.endswith("。")
+        named = bool(_TABLE.match(one.text)) or one.centred
+        return len(one.text) <= 40 and named and not one.text.endswith("。")
 
     def _level(self, one: WordText) -> int:
         """2 or 3 for a head, 0 for text: by its style, else by its number and its face, else by standing out."""

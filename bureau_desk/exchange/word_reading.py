@@ -13,7 +13,7 @@ from bureau_desk.domain.issue import Run
 from bureau_desk.domain.problem import Problem, Severity, Trouble
 from bureau_desk.exchange.word_items import Item, WordFile, WordPicture, WordTable, WordText
 from bureau_desk.exchange.word_package import package_bytes
-from bureau_desk.exchange.word_parts import note_text, number_format
+from bureau_desk.exchange.word_parts import AROUND, chosen, note_text, number_format, parts_of, shown
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -78,8 +78,10 @@ class _Reader:
                 self._paragraph(child)
             elif child.tag == f"{_W}tbl":
                 self._table(child)
-            elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"):
+            elif child.tag in AROUND:
                 self._block(child)
+            elif child.tag == f"{_MC}AlternateContent":
+                self._block(chosen(child))
             elif child.tag == f"{_W}altChunk":
                 self._lost["嵌入的另一个文件没有收入，请打开来稿后把它的内容粘贴进来"] += 1
 
@@ -180,10 +182,9 @@ class _Reader:
                 self._lost["公式只收入了文字，请核对"] += 1
             elif tag in (f"{_W}commentRangeStart",):
                 self._lost["批注没有收入"] += 1
-            elif tag in (
-                f"{_W}hyperlink", f"{_W}ins", f"{_W}moveTo", f"{_W}sdt", f"{_W}sdtContent", f"{_W}smartTag",
-                f"{_W}fldSimple", f"{_W}customXml", f"{_W}dir", f"{_W}bdo",
-            ):  # fmt: skip
+            elif tag == f"{_MC}AlternateContent":
+                self._inline(chosen(child), made, after)
+            elif tag in AROUND or tag in (f"{_W}hyperlink", f"{_W}fldSimple", f"{_W}dir", f"{_W}bdo"):
                 self._inline(child, made, after)
 
     def _run(self, run: Any, made: WordText, after: list[Item]) -> None:
@@ -191,11 +192,14 @@ class _Reader:
         if self._on(run, "vanish"):
             self._lost["隐藏文字没有收入"] += 1
             return
+        self._pieces(run, bold, made, after)
+
+    def _pieces(self, run: Any, bold: bool, made: WordText, after: list[Item]) -> None:
         for child in run.iterchildren():
             tag = child.tag
             if tag == f"{_W}t":
                 self._add(made, child.text or "", bold)
-            elif tag == f"{_W}tab":
+            elif tag in (f"{_W}tab", f"{_W}ptab"):
                 self._add(made, " ", bold)
             elif tag in (f"{_W}br", f"{_W}cr"):
                 if child.get(f"{_W}type") in (None, "textWrapping"):
@@ -206,7 +210,13 @@ class _Reader:
                 self._lost["特殊符号没有收入，请核对"] += 1
             elif tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
                 self._note(child, made)
-            elif tag in (f"{_W}drawing", f"{_W}pict", f"{_W}object", f"{_MC}AlternateContent"):
+            elif tag == f"{_W}ruby":
+                for base in child.iterchildren(f"{_W}rubyBase"):
+                    self._inline(base, made, after)
+                self._lost["文字上方的拼音没有收入"] += 1
+            elif tag == f"{_MC}AlternateContent":
+                self._pieces(chosen(child), bold, made, after)
+            elif tag in (f"{_W}drawing", f"{_W}pict", f"{_W}object"):
                 self._drawn(child, after)
 
     @staticmethod
@@ -235,17 +245,16 @@ class _Reader:
 
     # pictures, text boxes, charts
     def _drawn(self, element: Any, after: list[Item]) -> None:
-        if element.tag == f"{_MC}AlternateContent":
-            chosen = element.find(f"{_MC}Choice")
-            element = chosen if chosen is not None else element
-        for box in element.iter(f"{_W}txbxContent"):
-            self._box(box, after)
-        alt = next((one.get("descr", "") for one in element.iter() if one.tag.endswith("}docPr")), "")
-        blips = [one.get(f"{_R}embed") for one in element.iter(f"{_A}blip")]
-        blips += [one.get(f"{_R}id") for one in element.iter(f"{_V}imagedata")]
+        parts = list(shown(element))
+        for one in parts:
+            if one.tag == f"{_W}txbxContent":
+                self._box(one, after)
+        alt = next((one.get("descr", "") for one in parts if str(one.tag).endswith("}docPr")), "")
+        blips = [one.get(f"{_R}embed") for one in parts if one.tag == f"{_A}blip"]
+        blips += [one.get(f"{_R}id") for one in parts if one.tag == f"{_V}imagedata"]
         for identity in filter(None, blips):
             self._picture(identity, alt or "", after)
-        kinds = {one.get("uri", "").rpartition("/")[2] for one in element.iter(f"{_A}graphicData")}
+        kinds = {one.get("uri", "").rpartition("/")[2] for one in parts if one.tag == f"{_A}graphicData"}
         if "chart" in kinds:
             self._lost["Word 里的图表没有收入，请在台账里做图，或另存为图片后插入"] += 1
         elif "diagram" in kinds:
@@ -255,11 +264,16 @@ class _Reader:
 
     def _box(self, box: Any, after: list[Item]) -> None:
         self._lost["文本框里的文字排在了它所在的段落之后"] += 1
-        inside = _Reader.__new__(_Reader)
-        inside.__dict__.update(self.__dict__ | {"_file": WordFile()})
+        inside = self._apart()
         inside._block(box)
         self._place = inside._place
         after += inside._file.items
+
+    def _apart(self) -> _Reader:
+        """A reader that counts and tells with this one, and keeps what it finds apart."""
+        inside = _Reader.__new__(_Reader)
+        inside.__dict__.update(self.__dict__ | {"_file": WordFile()})
+        return inside
 
     def _picture(self, identity: str, alt: str, after: list[Item]) -> None:
         relation = self._document.part.rels.get(identity)
@@ -276,33 +290,53 @@ class _Reader:
     # tables
     def _table(self, element: Any) -> None:
         self._place += 1
-        rows = [list(self._cells(row)) for row in element.iter(f"{_W}tr") if row.getparent() is element]
-        if any(True for row in element.iter(f"{_W}tbl") if row is not element):
-            self._lost["表格里套的表格排成了一层"] += 1
-        pictures = list(element.iter(f"{_A}blip"))
+        notes, lost = len(self._notes), self._lost.copy()
+        pictures: list[Item] = []
+        rows = [list(self._cells(row, pictures)) for row in parts_of(element, f"{_W}tr")]
         filled = [row for row in rows if any(cell.strip() for cell in row)]
         if len(filled) <= 1 or max((len(row) for row in filled), default=0) == 1:
             # a table of one row or one column sets text or pictures side by side: it is no table of data
-            for cell in element.iter(f"{_W}tc"):
-                self._block(cell)
+            del self._notes[notes:]
+            self._lost.clear()
+            self._lost.update(lost)
+            for row in parts_of(element, f"{_W}tr"):
+                for cell in parts_of(row, f"{_W}tc"):
+                    self._block(cell)
             return
         if pictures:
             self._lost["表格里的图片没有收入"] += len(pictures)
         width = max(len(row) for row in filled)
         self._file.items.append(WordTable([[*row, *[""] * (width - len(row))] for row in filled], self._place))
 
-    def _cells(self, row: Any) -> Iterator[str]:
-        for cell in row.iter(f"{_W}tc"):
-            if cell.getparent() is not row and cell.getparent().getparent() is not row:
-                continue
+    def _cells(self, row: Any, pictures: list[Item]) -> Iterator[str]:
+        for cell in parts_of(row, f"{_W}tc"):
             merged = cell.find(f"{_W}tcPr/{_W}vMerge")
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-            texts = ["".join(part.text or "" for part in one.iter(f"{_W}t")) for one in cell.iter(f"{_W}p")]
             goes_on = merged is not None and merged.get(f"{_W}val") != "restart"
             if merged is not None or span is not None:
                 self._lost["合并的单元格只在第一格留有文字"] = 1
-            yield "" if goes_on else _literal(" ".join(text for text in texts if text.strip()).strip())
+            yield "" if goes_on else " ".join(filter(None, self._lines(cell, pictures)))
             yield from [""] * (int(span.get(f"{_W}val", "1")) - 1 if span is not None else 0)
+
+    def _lines(self, cell: Any, pictures: list[Item]) -> list[str]:
+        """The paragraphs of a cell in one line each, those of a table inside it among them."""
+        inside = self._apart()
+        inside._inside_cell(cell)
+        items = inside._file.items
+        pictures += [one for one in items if isinstance(one, WordPicture)]
+        return [one.text.replace("\n", " ") for one in items if isinstance(one, WordText)]
+
+    def _inside_cell(self, parent: Any) -> None:
+        for child in parent.iterchildren():
+            if child.tag == f"{_W}tbl":
+                self._lost["表格里套的表格排成了一层"] = 1
+                for row in parts_of(child, f"{_W}tr"):
+                    for cell in parts_of(row, f"{_W}tc"):
+                        self._inside_cell(cell)
+            elif child.tag == f"{_W}p":
+                self._paragraph(child)
+            elif child.tag in AROUND:
+                self._inside_cell(child)
 
 
 def _literal(text: str) -> str:

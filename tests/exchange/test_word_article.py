@@ -279,3 +279,176 @@ def test_the_written_article_reads_back_equal(tmp_path):
         (one.kind, one.lines, one.level) for one in article.blocks
     ]
     assert again.title == article.title and qn("w:p")
+
+
+def every_word(found):
+    blocks = found.article.blocks
+    return [
+        *("".join(run.text for run in line) for one in blocks for line in one.lines),
+        *(cell for one in blocks for row in one.rows for cell in row if cell),
+    ]
+
+
+def placed_run(inner):
+    return parse_xml(
+        f'<w:r xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        f' xmlns:v="urn:schemas-microsoft-com:vml">{inner}</w:r>'
+    )
+
+
+def boxed(paragraphs):
+    return f"<w:pict><v:shape><v:textbox><w:txbxContent>{paragraphs}</w:txbxContent></v:textbox></v:shape></w:pict>"
+
+
+def test_a_table_inside_a_table_of_layout_arrives_once(tmp_path):
+    document = Document()
+    say(document, "题目", 22, centre=True, bold=True)
+    cell = document.add_table(rows=1, cols=1).cell(0, 0)
+    cell.text = "表前一句。"
+    inner = cell.add_table(rows=2, cols=2)
+    for one, text in zip([c for row in inner.rows for c in row.cells], ("园区", "家数", "甲园", "12"), strict=True):
+        one.text = text
+    assert every_word(taken(document, tmp_path)) == ["表前一句。", "园区", "家数", "甲园", "12"]
+
+
+def test_a_picture_in_a_text_box_and_a_box_in_a_box_arrive_once(tmp_path):
+    document = Document()
+    say(document, "题目", 22, centre=True, bold=True)
+    body = say(document, "正文一句话。", 12)
+    document.add_picture(io.BytesIO(picture_bytes()))
+    last = document.paragraphs[-1]._p
+    run = placed_run(boxed(f"<w:p/><w:p><w:r>{boxed('<w:p><w:r><w:t>里层的话。</w:t></w:r></w:p>')}</w:r></w:p>"))
+    next(run.iter(f"{{{W}}}p")).append(last.find(f"{{{W}}}r"))
+    last.getparent().remove(last)
+    body._p.append(run)
+    found = taken(document, tmp_path)
+    assert len(found.pictures) == 1 and [one.kind for one in found.article.blocks].count("picture") == 1
+    assert every_word(found) == ["正文一句话。", "里层的话。"]
+
+
+def test_cells_hold_their_words_once_and_figures_apart(tmp_path):
+    document = Document()
+    say(document, "题目", 22, centre=True, bold=True)
+    table = document.add_table(rows=3, cols=2)
+    for one, text in zip(
+        [c for row in table.rows for c in row.cells], ["园区", "家数", "甲园", "12", "乙园", "7"], strict=True
+    ):
+        one.text = text
+    twelve = table.cell(1, 1).paragraphs[0]
+    twelve.add_run().add_break()
+    twelve.add_run("34")
+    moved = parse_xml(f'<w:moveFrom xmlns:w="{W}" w:id="9" w:author="x"><w:r><w:t>99</w:t></w:r></w:moveFrom>')
+    twelve._p.append(moved)
+    way = "<w:p><w:r><w:t>框中</w:t></w:r></w:p>"
+    table.cell(2, 0).paragraphs[0]._p.append(placed_run(
+        f'<mc:AlternateContent><mc:Choice Requires="wps">{boxed(way)}</mc:Choice>'
+        f"<mc:Fallback>{boxed(way)}</mc:Fallback></mc:AlternateContent>"
+    ))  # fmt: skip
+    (made,) = [one for one in taken(document, tmp_path).article.blocks if one.kind == "table"]
+    assert made.rows == (("园区", "家数"), ("甲园", "12 34"), ("乙园 框中", "7"))
+
+
+def test_rows_and_cells_in_content_controls_arrive(tmp_path):
+    document = Document()
+    say(document, "题目", 22, centre=True, bold=True)
+    table = document.add_table(rows=3, cols=2)
+    for one, text in zip(
+        [c for row in table.rows for c in row.cells], ["园区", "家数", "甲园", "12", "乙园", "7"], strict=True
+    ):
+        one.text = text
+    for part in (table.rows[1]._tr, table.cell(2, 1)._tc):
+        control = parse_xml(f'<w:sdt xmlns:w="{W}"><w:sdtPr/><w:sdtContent/></w:sdt>')
+        part.addprevious(control)
+        control[1].append(part)
+    (made,) = [one for one in taken(document, tmp_path).article.blocks if one.kind == "table"]
+    assert made.rows == (("园区", "家数"), ("甲园", "12"), ("乙园", "7"))
+
+
+def test_words_under_pinyin_and_pictographs_arrive(tmp_path):
+    document = Document()
+    say(document, "题目", 22, centre=True, bold=True)
+    body = say(document, "读作", 12)
+    body._p.append(placed_run(
+        "<w:ruby><w:rt><w:r><w:t>zhì</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>制</w:t></w:r></w:rubyBase></w:ruby>"
+        '<mc:AlternateContent><mc:Choice Requires="w16se"><x:symEx xmlns:x="urn:x"/></mc:Choice>'
+        "<mc:Fallback><w:t>☆</w:t></mc:Fallback></mc:AlternateContent><w:t>，完毕。</w:t>"
+    ))  # fmt: skip
+    found = taken(document, tmp_path)
+    assert every_word(found) == ["读作制☆，完毕。"] and "拼音" in told(found)
+
+
+def test_footnotes_of_a_table_of_layout_are_told_once(tmp_path):
+    document = Document()
+    say(document, "题目", 22, centre=True, bold=True)
+    cell = document.add_table(rows=1, cols=1).cell(0, 0)
+    cell.text = "只有一句。"
+    hidden = cell.paragraphs[0].add_run("看不见")
+    hidden._r.get_or_add_rPr().append(OxmlElement("w:vanish"))
+    assert "隐藏文字没有收入。" in told(taken(document, tmp_path))
+
+
+def body_of(tmp_path, *items):
+    """The blocks of a file with a title, then these: texts, pictures (None) and tables (lists of rows)."""
+    document = Document()
+    say(document, "题目", 22, centre=True, bold=True)
+    say(document, "开头一段正文，把事情交代清楚。", 12)
+    for one in items:
+        if one is None:
+            document.add_picture(io.BytesIO(picture_bytes()))
+        elif isinstance(one, list):
+            table = document.add_table(rows=len(one), cols=len(one[0]))
+            for cells, texts in zip(table.rows, one, strict=True):
+                for cell, text in zip(cells.cells, texts, strict=True):
+                    cell.text = text
+        else:
+            say(document, one, 12, centre=one.startswith("一、"))
+    return taken(document, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("after", "caption", "credit", "text"),
+    [
+        ("图书馆里的检测平台也对外开放。", "", "", "图书馆里的检测平台也对外开放。"),
+        ("一、把难题摆上桌面", "", "", "一、把难题摆上桌面"),
+        ("图为会议现场，张三摄", "会议现场", "张三摄", None),
+        ("图1 科研人员正在拍摄", "科研人员正在拍摄", "", None),
+        ("图 2：签约现场（张三摄）", "签约现场", "张三摄", None),
+    ],
+)
+def test_under_a_picture_only_a_caption_is_one(tmp_path, after, caption, credit, text):
+    blocks = body_of(tmp_path, None, after).article.blocks
+    (picture,) = [one for one in blocks if one.kind == "picture"]
+    assert (picture.caption, picture.credit) == (caption, credit)
+    assert (blocks[-1].lines[0][0].text if blocks[-1].lines else None) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "title"),
+    [
+        ("表彰名单", ""),
+        ("表1：各园区家数", "各园区家数"),
+        ("表 2 家数", "家数"),
+        ("附表：家数", "家数"),
+        ("附表", "附表"),
+    ],
+)
+def test_above_a_table_only_its_title_is_one(tmp_path, before, title):
+    found = body_of(tmp_path, before, [["园区", "家数"], ["甲园", "12"]])
+    table = next(one for one in found.article.blocks if one.kind == "table")
+    assert table.title == title
+    assert title or "表彰名单" in every_word(found)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "来源于企业的研发投入占六成。",
+        "摘自年报的两组数据说明了变化。",
+        "本报记者 从市科技局获悉，新一批平台已经开放。",
+        "本期各项材料均由各处室供稿。",
+    ],
+)
+def test_a_sentence_of_the_text_is_no_credit(tmp_path, last):
+    article = body_of(tmp_path, last).article
+    assert (article.source, article.byline, article.office) == ("", "", "")
+    assert article.blocks[-1].lines[0][0].text == last
