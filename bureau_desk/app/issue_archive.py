@@ -16,36 +16,12 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyBlock, Line, Number, plain
 from bureau_desk.domain.problem import Misuse
-from bureau_desk.store import journal
-from bureau_desk.store.tables import printed_number, revision
-from bureau_desk.store.tables import published as published_table
+from bureau_desk.store import issues, journal
+from bureau_desk.store.issues import Kept
+from bureau_desk.store.tables import revision
 
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
 NAMED = 3  # so many names stand in a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A published galley: its masthead, the day of its numbers, when and by whom it was published."""
-
-    id: int
-    title: str
-    year: int
-    number: int
-    as_of: str
-    published_at: str
-    author: str
-    numbers: int
-
-    @property
-    def heading(self) -> str:
-        """The issue as lists call it."""
-        return f"{self.title} {self.year} 年第 {self.number} 期"
-
-    @property
-    def told(self) -> str:
-        """The issue with the moment it was published."""
-        return f"{self.heading}（{self.published_at[:16].replace('T', ' ')} 发布）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +79,9 @@ class IssueComparison:
 
 
 def published(desk: Desk, limit: int = 500) -> list[Kept]:
-    """What was published, newest first."""
-    one = published_table.c
-    counted = select(printed_number.c.published, func.count().label("numbers"))
-    lines = counted.group_by(printed_number.c.published).subquery()
-    query = (
-        select(one.id, one.title, one.year, one.number, one.as_of, one.published_at, one.author)
-        .add_columns(func.coalesce(lines.c.numbers, 0))
-        .outerjoin(lines, lines.c.published == one.id)
-        .order_by(one.id.desc())
-        .limit(limit)
-    )
+    """What was published, the newest first."""
     with desk.database.reading() as connection:
-        return [Kept(*row) for row in connection.execute(query)]
+        return issues.kept(connection, limit=limit)
 
 
 def galley_of(desk: Desk, number: int) -> Galley:
@@ -123,8 +89,8 @@ def galley_of(desk: Desk, number: int) -> Galley:
     from bureau_desk.bulletin.galley_json import from_json
 
     with desk.database.reading() as connection:
-        text = connection.execute(select(published_table.c.galley).where(published_table.c.id == number)).scalar()
-    if text is None:
+        text = issues.galley(connection, number)
+    if not text:
         raise Misuse(f"存档里没有第 {number} 号版样。")
     return from_json(text)
 

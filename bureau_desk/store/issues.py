@@ -78,7 +78,7 @@ def archive(connection: Connection, made: Galley, text: str, now: str, author: s
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A published galley in the archive, without its text."""
+    """A published galley in the archive, without its text; `numbers` says how many figures it prints."""
 
     id: int
     title: str
@@ -87,17 +87,33 @@ class Kept:
     as_of: str
     published_at: str
     author: str
+    numbers: int
+
+    @property
+    def heading(self) -> str:
+        """The issue as lists call it."""
+        return f"{self.title} {self.year} 年第 {self.number} 期"
+
+    @property
+    def told(self) -> str:
+        """The issue with the moment it was published."""
+        return f"{self.heading}（{self.published_at[:16].replace('T', ' ')} 发布）"
 
 
-def kept(connection: Connection, title: str = "", year: int = 0, number: int = 0) -> list[Kept]:
+def kept(connection: Connection, title: str = "", year: int = 0, number: int = 0, limit: int = -1) -> list[Kept]:
     """The published galleys of an issue, or of all issues without a title, the last published first."""
     columns = published.c
-    query = select(
-        columns.id, columns.title, columns.year, columns.number, columns.as_of, columns.published_at, columns.author
-    ).order_by(columns.id.desc())
+    counted = select(printed_number.c.published, func.count().label("numbers"))
+    lines = counted.group_by(printed_number.c.published).subquery()
+    query = (
+        select(columns.id, columns.title, columns.year, columns.number, columns.as_of, columns.published_at)
+        .add_columns(columns.author, func.coalesce(lines.c.numbers, 0))
+        .outerjoin(lines, lines.c.published == columns.id)
+        .order_by(columns.id.desc())
+    )
     if title:
         query = query.where(columns.title == title, columns.year == year, columns.number == number)
-    return [Kept(*row) for row in connection.execute(query)]
+    return [Kept(*row) for row in connection.execute(query.limit(limit))]
 
 
 def galley(connection: Connection, number: int) -> str:

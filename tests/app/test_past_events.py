@@ -67,6 +67,15 @@ def test_values_of_every_kind_come_back_as_the_table_holds_them(moving):
     moving.write("enterprise", "edit", firm, {"tags": ("新材料", 'a"b'), "reg_capital": 9, "remark": ""}, "2017-01-01")
     moving.write("enterprise", "edit", firm, {"tags": None, "reg_capital": None}, "2018-01-01")
     same(moving.desk, "enterprise", "qualification")
+    then = browsing.rows(moving.desk, "enterprise", [firm], date(2017, 6, 30))[firm]
+    assert then.get("tags") == ("新材料", 'a"b') and then.get("reg_capital") == 9
+    later = browsing.rows(moving.desk, "enterprise", [firm], DAY)[firm]
+    assert later.get("tags") is None and later.get("reg_capital") is None
+    counted = [
+        browsing.rows(moving.desk, "qualification", [title], day)[title].get("is_counted")
+        for day in (date(2017, 6, 30), DAY)
+    ]
+    assert counted == [False, True]
 
 
 def test_an_edit_lifted_off_its_day_and_a_row_brought_back_tell_the_past_alike(moving):
@@ -80,6 +89,8 @@ def test_an_edit_lifted_off_its_day_and_a_row_brought_back_tell_the_past_alike(m
     same(moving.desk, "enterprise")
     moving.write("enterprise", "restore", gone)
     same(moving.desk, "enterprise")
+    told = browsing.rows(moving.desk, "enterprise", [firm, gone], DAY)
+    assert (told[firm].get("scale"), told[gone].get("scale")) == ("大", "小")
 
 
 def test_a_former_name_is_found_and_sorted_by_its_pinyin_on_the_day_it_held(moving):
