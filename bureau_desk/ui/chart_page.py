@@ -28,6 +28,7 @@ from bureau_desk.ui.pieces import button, card, label, scrolled
 from bureau_desk.ui.question_builder import QuestionBuilder
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
+from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -70,7 +71,7 @@ class Picture(QLabel):
         self._fit()
 
 
-class ChartPage(QWidget):
+class ChartPage(WindowPage):
     """The question above, the chart below; drawing is a job, because the drawing library takes a moment to start."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:

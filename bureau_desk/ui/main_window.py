@@ -36,6 +36,7 @@ from bureau_desk.ui.time.day_watch import DayWatch
 from bureau_desk.ui.window_changes import WindowChanges
 from bureau_desk.ui.window_commands import WindowCommands
 from bureau_desk.ui.window_jobs import WindowJobs
+from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.app.browsing import RegisterSummary
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self.following: SchemaFollowing | None = None
         self.runner = JobRunner(self, self._beside)
         self.desks, self.help = DeskOpening(self), HelpKey(self)
-        self.pages: dict[str, QWidget] = {}
+        self.pages: dict[str, WindowPage] = {}
         self.trail = Trail()
         self.commands = WindowCommands(self)
         self.actions_ = Actions(self, self.commands.table())
@@ -96,7 +97,7 @@ class MainWindow(QMainWindow):
         self._page("start", self._start_page)
         self.stack.setCurrentWidget(self.pages["start"])
 
-    def _start_page(self) -> QWidget:
+    def _start_page(self) -> WindowPage:
         page = StartPage(self.memory)
         page.asked.connect(self.commands.do)
         page.desk_chosen.connect(lambda text: self.desks.open(Path(text)))
@@ -173,10 +174,6 @@ class MainWindow(QMainWindow):
         self._release_pages()
         for place in [one for one in self.pages if one != "start"]:
             page = self.pages.pop(place)
-            if (queries := getattr(page, "queries", None)) is not None:
-                queries.close()
-            if (band := getattr(page, "band", None)) is not None:
-                band.deleteLater()
             self.stack.removeWidget(page)
             page.deleteLater()
         self.trail.clear()
@@ -193,11 +190,10 @@ class MainWindow(QMainWindow):
     def _release_pages(self) -> None:
         """Let pages give back what reads the desk beside the window's thread."""
         for page in self.pages.values():
-            if hasattr(page, "release"):
-                page.release()
+            page.release()
 
     # places
-    def show_place(self, place: str) -> QWidget | None:
+    def show_place(self, place: str) -> WindowPage | None:
         """Go to a place, making its page on the first visit."""
         from bureau_desk.ui.places import make_page  # pages are made, and their modules read, on first visit
 
@@ -218,7 +214,7 @@ class MainWindow(QMainWindow):
         self.tell_state()
         return page
 
-    def _page(self, place: str, make: Callable[[], QWidget | None]) -> QWidget | None:
+    def _page(self, place: str, make: Callable[[], WindowPage | None]) -> WindowPage | None:
         if place not in self.pages:
             made = make()
             if made is None:
@@ -232,10 +228,14 @@ class MainWindow(QMainWindow):
         page = self.pages.get(place)
         if page is not None and page is not self.stack.currentWidget():
             self.pages.pop(place)
-            if hasattr(page, "release"):
-                page.release()
+            page.release()
             self.stack.removeWidget(page)
             page.deleteLater()
+
+    def page(self) -> WindowPage | None:
+        """The page that is seen now."""
+        page = self.stack.currentWidget()
+        return page if isinstance(page, WindowPage) else None
 
     def register_page(self) -> RegisterPage | None:
         """The register page that is seen now."""
@@ -326,8 +326,8 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             if isinstance(page, RegisterPage) and page.details.shown:
                 page.details.form.keep_draft()
-            elif keep := getattr(page, "keep_drafts", None):
-                keep()
+            else:
+                page.keep_drafts()
 
     def may_leave(self) -> bool:
         """Put aside what is typed and not saved: it is offered when the desk is opened again. Always true."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
     from bureau_desk.ui.session import Session
+    from bureau_desk.ui.window_page import WindowPage
 
 
-def make_page(window: MainWindow, place: str) -> QWidget | None:
+def make_page(window: MainWindow, place: str) -> WindowPage | None:
     """The page of a place; None for a place that does not exist."""
     if place == "settings":
         from bureau_desk.ui.settings_page import SettingsPage
@@ -54,11 +54,11 @@ def make_page(window: MainWindow, place: str) -> QWidget | None:
     return None
 
 
-def _taken_up(window: MainWindow, place: str, page: QWidget) -> QWidget:
+def _taken_up(window: MainWindow, place: str, page: WindowPage) -> WindowPage:
     return window.following.take_up(place, page) if window.following is not None else page
 
 
-def _page_of_time(window: MainWindow, session: Session, place: str) -> QWidget:
+def _page_of_time(window: MainWindow, session: Session, place: str) -> WindowPage:
     if place == "steps":
         from bureau_desk.ui.time.steps_page import StepsPage
 
@@ -72,7 +72,7 @@ def _page_of_time(window: MainWindow, session: Session, place: str) -> QWidget:
     return ComparePage(window, session)
 
 
-def _register_page(window: MainWindow, session: Session, key: str) -> QWidget | None:
+def _register_page(window: MainWindow, session: Session, key: str) -> WindowPage | None:
     from bureau_desk.ui.actions import COMMANDS, TABLE_ONLY
     from bureau_desk.ui.organisation.reference_jump import ReferenceJump
     from bureau_desk.ui.registers_page import RegisterPage
@@ -118,7 +118,7 @@ def _show_schema(window: MainWindow, register: str, field: str) -> None:
 _ORGANISATIONS = 6  # so many of these pages are kept
 
 
-def _organisation_page(window: MainWindow, session: Session, place: str) -> QWidget | None:
+def _organisation_page(window: MainWindow, session: Session, place: str) -> WindowPage | None:
     from bureau_desk.ui.organisation.page import OrganisationView
 
     text = place.removeprefix("organisation:")
@@ -151,7 +151,7 @@ def _begin_event(window: MainWindow, session: Session, kind: str, records: list[
     window.commands.event_of(register_of(session.desk, records[0]), records, kind)
 
 
-def show_organisation(window: MainWindow, record: int) -> QWidget | None:
+def show_organisation(window: MainWindow, record: int) -> WindowPage | None:
     """Go to the page of the organisation that a record belongs to."""
     from bureau_desk.app import belonging
     from bureau_desk.domain.problem import Trouble

@@ -15,6 +15,7 @@ from bureau_desk.ui.plain_table import PlainTable, TextModel
 from bureau_desk.ui.question_builder import COUNTS, QuestionBuilder
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
+from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 1000
 
 
-class QuestionPage(QWidget):
+class QuestionPage(WindowPage):
     """Every change of the question gives a new answer on demand; the rows behind it open their records."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:

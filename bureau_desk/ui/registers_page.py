@@ -22,13 +22,14 @@ from bureau_desk.ui.table.first_record import FirstRecord
 from bureau_desk.ui.table.page_head import PageHead
 from bureau_desk.ui.table.workbench import Workbench
 from bureau_desk.ui.theme import theme
+from bureau_desk.ui.window_page import WindowPage
 
 SEARCH_PAUSE = 150
 DETAILS_WIDTH = 360
 ROWS, YET, FOUND, GROUPS = range(4)  # what stands in the place of the table
 
 
-class RegisterPage(QWidget):
+class RegisterPage(WindowPage):
     """Everything staff do with one register."""
 
     told = Signal(str, bool)  # words for the status bar, and whether undo is offered
@@ -230,6 +231,7 @@ class RegisterPage(QWidget):
         """Give back what reads beside the window's thread, before the desk is closed."""
         self.bench.keep()
         self.table.release()
+        super().release()
 
     def set_writable(self) -> None:
         """Take over whether rows can be changed now, and on which day they are seen."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from bureau_desk.ui.attachments.limits import LimitsRow
 from bureau_desk.ui.pieces import button, card, label
 from bureau_desk.ui.theme import SCALES, theme
+from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 THEMES = (("system", "跟随系统"), ("light", "浅色"), ("dark", "深色"))
 
 
-class SettingsPage(QWidget):
+class SettingsPage(WindowPage):
     """Every choice holds at once; there is nothing to confirm."""
 
     def __init__(self, window: MainWindow, parent: QWidget | None = None) -> None:

@@ -15,6 +15,7 @@ from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.start.overview import Known, Overview, read_known
 from bureau_desk.ui.theme import theme
+from bureau_desk.ui.window_page import WindowPage
 
 CHOICES = (
     ("demo_desk", "demo", "打开演示台账", "带有真实机构和样刊，适合先看一看"),
@@ -23,7 +24,7 @@ CHOICES = (
 )
 
 
-class StartPage(QWidget):
+class StartPage(WindowPage):
     """Offers the first steps; with a desk open it shows the registers at a glance."""
 
     asked = Signal(str)  # a command key

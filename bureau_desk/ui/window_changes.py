@@ -24,7 +24,7 @@ class WindowChanges:
             window.following.follow(changes.registers)
         for place, page in window.pages.items():
             concerned = not place.startswith("register:") or place.removeprefix("register:") in changes.registers
-            if concerned and hasattr(page, "refresh"):
+            if concerned:
                 page.refresh()
         self._count()
         window.tell_state()
@@ -44,14 +44,11 @@ class WindowChanges:
     def follow_day(self) -> None:
         """Another day is looked at, or rows can or cannot be changed from now on."""
         for page in self._window.pages.values():
-            if hasattr(page, "set_writable"):
-                page.set_writable()
-            if hasattr(page, "refresh"):
-                page.refresh()
+            page.set_writable()
+            page.refresh()
         self._window.tell_state()
 
     def turn_day(self) -> None:
         """A new day has begun: what counts from today is asked again."""
         for page in self._window.pages.values():
-            if hasattr(page, "refresh"):
-                page.refresh()
+            page.refresh()

@@ -90,8 +90,8 @@ class WindowCommands:
 
     def step(self, by: int) -> None:
         """Go back to where one was before, or ahead again."""
-        back = getattr(self._window.stack.currentWidget(), "step_back", None)
-        if by < 0 and back is not None and back():
+        page = self._window.page()
+        if by < 0 and page is not None and page.step_back():
             return
         if place := self._window.trail.step(by):
             self._window.show_place(place)
@@ -119,8 +119,8 @@ class WindowCommands:
         if typed and getattr(editor.document(), f"is{name.title()}Available")():
             getattr(editor, name)()
             return
-        turn = getattr(self._window.stack.currentWidget(), "turn", None)  # a page with steps of its own
-        if callable(turn) and (told := turn(name)) is not None:
+        page = self._window.page()
+        if page is not None and (told := page.turn(name)) is not None:  # a page with steps of its own
             self._window.tell(f"已{'撤销' if name == 'undo' else '重做'}：{told}" if told else nothing)
             self.tell_undo()
             return
@@ -140,9 +140,10 @@ class WindowCommands:
 
     def tell_undo(self) -> None:
         """Say in the menu what undo and redo would do."""
-        session = self._window.session
-        own = getattr(self._window.stack.currentWidget(), "step_labels", None)
-        labels = own() if own is not None else session.undo_labels() if session is not None else ("", "")
+        session, page = self._window.session, self._window.page()
+        labels = page.step_labels() if page is not None else None
+        if labels is None:
+            labels = session.undo_labels() if session is not None else ("", "")
         for key, title, words in zip(("undo", "redo"), ("撤销", "重做"), labels, strict=True):
             self._window.actions_[key].setText(f"{title}：{words}" if words else title)
 
@@ -213,8 +214,8 @@ class WindowCommands:
 
     def refresh(self) -> None:
         """Read everything seen again."""
-        page = self._window.stack.currentWidget()
-        if hasattr(page, "refresh"):
+        page = self._window.page()
+        if page is not None and page.reads:
             page.refresh()
             self._window.tell("已重新读取")
 

@@ -91,18 +91,18 @@ def test_a_single_older_step_is_taken_back_and_brought_again_unless_later_ones_t
     page = shown(window, "steps", StepsPage)
     assert isinstance(page, StepsPage)
     page.table.setCurrentIndex(page.model.index(2, 0))
-    assert page.turn.text() == "撤销这一步"
-    qtbot.mouseClick(page.turn, Qt.MouseButton.LeftButton)
+    assert page.turn_button.text() == "撤销这一步"
+    qtbot.mouseClick(page.turn_button, Qt.MouseButton.LeftButton)
     settled(window, qtbot)
     assert staff(opened, 1) == "20" and staff(opened, 2) == "42"
-    assert page.step() is not None and page.turn.text() == "重做这一步"
-    qtbot.mouseClick(page.turn, Qt.MouseButton.LeftButton)
+    assert page.step() is not None and page.turn_button.text() == "重做这一步"
+    qtbot.mouseClick(page.turn_button, Qt.MouseButton.LeftButton)
     settled(window, qtbot)
     assert staff(opened, 1) == "31"
     told: list[str] = []
     monkeypatch.setattr("bureau_desk.ui.main_window.tell_trouble", lambda _parent, one: told.append(one.message))
     page.table.setCurrentIndex(page.model.index(page.model.rowCount() - 3, 0))
-    qtbot.mouseClick(page.turn, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.turn_button, Qt.MouseButton.LeftButton)
     settled(window, qtbot)
     assert told and NAMES[1] in told[0] and staff(opened, 2) == "42"
 
@@ -396,7 +396,7 @@ def by_step(window: MainWindow, _page: RegisterPage, qtbot: QtBot) -> None:
     steps_page = shown(window, "steps", StepsPage)
     assert isinstance(steps_page, StepsPage)
     steps_page.table.setCurrentIndex(steps_page.model.index(1, 0))  # the newest one is the closing itself
-    qtbot.mouseClick(steps_page.turn, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(steps_page.turn_button, Qt.MouseButton.LeftButton)
     settled(window, qtbot)
 
 

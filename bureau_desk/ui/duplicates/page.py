@@ -16,6 +16,7 @@ from bureau_desk.ui.pieces import button, empty_state, label
 from bureau_desk.ui.plain_table import PlainTable, TextModel
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
+from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -24,7 +25,7 @@ PENDING, JUDGED = 0, 1
 RUNGS = {1: "代码", 2: "曾用名", 3: "同名", 4: "写法", 5: "简称", 6: "同音", 7: "差一字"}
 
 
-class DuplicatesPage(QWidget):
+class DuplicatesPage(WindowPage):
     """Looks for pairs as a job; each pair is merged, judged to be two, or left."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:

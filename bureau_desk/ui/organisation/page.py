@@ -20,11 +20,12 @@ from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.busy_line import BusyLine
 from bureau_desk.ui.theme import theme
+from bureau_desk.ui.window_page import WindowPage
 
 _INDICATORS = "organisation_indicators"
 
 
-class OrganisationView(QWidget):
+class OrganisationView(WindowPage):
     """Shows one organisation; what staff choose on it is asked of the window."""
 
     record_asked = Signal(str, int)  # register, record
@@ -51,10 +52,6 @@ class OrganisationView(QWidget):
         self.queries.failed.connect(lambda _key, trouble: self.failed.emit(trouble))
         self._busy = BusyLine(self)
         self.queries.waiting_changed.connect(lambda _key, waits: self._busy.set_busy(waits))
-
-    def release(self) -> None:
-        """Give back what reads beside the window's thread."""
-        self.queries.close()
 
     # showing
     def refresh(self) -> None:

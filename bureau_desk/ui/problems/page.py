@@ -25,6 +25,7 @@ from bureau_desk.ui.problems.returning import ReturnBand
 from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
+from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -42,7 +43,7 @@ _NOTHING = {
 }
 
 
-class ProblemsPage(QWidget):
+class ProblemsPage(WindowPage):
     """Lists what is to be checked, worst first."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:
@@ -150,6 +151,12 @@ class ProblemsPage(QWidget):
         """Have the list as the desk stands."""
         if self._stale:
             self._load()
+
+    def release(self) -> None:
+        """Take the band away with the page."""
+        self.band.hide()
+        self.band.deleteLater()
+        super().release()
 
     def set_writable(self) -> None:
         """Take over whether anything can be written now."""

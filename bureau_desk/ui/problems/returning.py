@@ -47,7 +47,7 @@ class ReturnBand(QFrame):
         window.stack.currentChanged.connect(self._elsewhere)
 
     def _key(self, keys: str, steps: int) -> QShortcut:
-        made = QShortcut(QKeySequence(keys), self._window)
+        made = QShortcut(QKeySequence(keys), self)  # it goes with the band
         made.activated.connect(lambda: self.step(steps))
         made.setEnabled(False)
         return made

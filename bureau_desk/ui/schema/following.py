@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QWidget
 
 from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import Trouble
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
     from bureau_desk.ui.registers_page import RegisterPage
     from bureau_desk.ui.session import Session
+    from bureau_desk.ui.window_page import WindowPage
 
 OTHERS = ("ask", "chart", "problems")
 """Pages that name fields in their choices; they are made anew when next visited."""
@@ -83,21 +83,18 @@ class SchemaFollowing(QObject):
         page = self._window.pages.pop(place)
         if place.startswith("register:"):
             self._left[place] = _where(page)  # type: ignore[arg-type]
-        if hasattr(page, "kept"):
-            self._kept[place] = page.kept()
-        if hasattr(page, "release"):
-            page.release()
-        if (queries := getattr(page, "queries", None)) is not None:
-            queries.close()
+        if (kept := page.kept()) is not None:
+            self._kept[place] = kept
+        page.release()
         self._window.stack.removeWidget(page)
         page.hide()
         page.deleteLater()
 
-    def take_up(self, place: str, page: QWidget) -> QWidget:
+    def take_up(self, place: str, page: WindowPage) -> WindowPage:
         """Put together again, on a page that was made anew, what its forerunner had been asked."""
         kept = self._kept.pop(place, None)
         if kept is not None:
-            page.take_up(kept)  # type: ignore[attr-defined]
+            page.take_up(kept)
         return page
 
     def restore(self, place: str, page: RegisterPage) -> None:

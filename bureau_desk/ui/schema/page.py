@@ -29,6 +29,7 @@ from bureau_desk.ui.schema.lines import Lines
 from bureau_desk.ui.schema.steps import SchemaSteps
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
+from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 FIELDS, CODES, NOTHING = 0, 1, 2
 
 
-class SchemaPage(QWidget):
+class SchemaPage(WindowPage):
     """Every change is one step of the desk, taken back by undo like any other."""
 
     def __init__(self, window: MainWindow, session: Session) -> None:

@@ -16,6 +16,7 @@ from bureau_desk.ui.studio.archive import IssueArchive
 from bureau_desk.ui.studio.room import IssueRoom
 from bureau_desk.ui.studio.shelf import IssueShelf
 from bureau_desk.ui.theme import theme
+from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -25,7 +26,7 @@ TABS = ("本台账的期刊", "文件夹里的期刊", "已发布的存档")
 _PLACE = "studio_place"
 
 
-class StudioPage(QWidget):
+class StudioPage(WindowPage):
     """One issue is open at a time; leaving it, the window or the program loses nothing."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:
@@ -144,9 +145,9 @@ class StudioPage(QWidget):
         """Take back (`undo`) or bring back (`redo`) a step of the open issue; None when no issue is open."""
         return self.room.turn(name) if self.room is not None else None
 
-    def step_labels(self) -> tuple[str, str]:
-        """What undo and redo would do here."""
-        return self.room.open.labels() if self.room is not None else ("", "")
+    def step_labels(self) -> tuple[str, str] | None:
+        """What undo and redo would do here; None when no issue is open."""
+        return self.room.open.labels() if self.room is not None else None
 
     def step_back(self) -> bool:
         """Go back within the studio; False when there is no way back inside."""
@@ -163,4 +164,4 @@ class StudioPage(QWidget):
             self._session.setProperty(_PLACE, self.room.place())
             self.room.release()
         self._fresh.stop()
-        self.queries.close()
+        super().release()

@@ -21,6 +21,7 @@ from bureau_desk.ui.plain_table import PlainTable
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 from bureau_desk.ui.time.compare_model import KINDS, CompareModel
+from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 WIDTHS = (64, 230, 150, 180, 180)
 
 
-class ComparePage(QWidget):
+class ComparePage(WindowPage):
     """Asks for a register and two days, compares them as a job, and shows what came, went and changed."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:

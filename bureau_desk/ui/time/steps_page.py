@@ -28,6 +28,7 @@ from bureau_desk.ui.queries import AT_ONCE, Queries
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 from bureau_desk.ui.time.paged_model import PAGE, Cells, PagedModel, of_page
+from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.app.recording import HistoryEntry
@@ -49,7 +50,7 @@ class _Read(NamedTuple):
     known: Mapping[int, Step]
 
 
-class StepsPage(QWidget):
+class StepsPage(WindowPage):
     """Lists steps by pages; what the chosen one changed stands below."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:
@@ -74,7 +75,7 @@ class StepsPage(QWidget):
         self.row_table = PlainTable("这一步改动的记录", (240, 150))
         self.row_table.setModel(self.rows)
         self.told = label("", "heading")
-        self.turn = button("撤销这一步", self.turn_step, icon="undo")
+        self.turn_button = button("撤销这一步", self.turn_step, icon="undo")
         self.back = button("撤销其后全部", self.go_back, icon="history")
         self.see = button("在台账中查看", self.see_rows, "link")
         self.see.setToolTip("只列出这一步改动的记录")
@@ -91,7 +92,7 @@ class StepsPage(QWidget):
         head.addWidget(label("步骤", "title"))
         head.addWidget(self.count)
         head.addStretch(1)
-        for one in (self.turn, self.back, self.close_year):
+        for one in (self.turn_button, self.back, self.close_year):
             head.addWidget(one)
         self._name_filters()
         tools = QHBoxLayout()
@@ -153,7 +154,7 @@ class StepsPage(QWidget):
     def _connect(self) -> None:
         filters = (self.search, self.register, self.author, self.first, self.last, self.corrections)
         for one, following in pairwise(
-            (*filters, self.table, self.see, self.row_table, self.turn, self.back, self.close_year)
+            (*filters, self.table, self.see, self.row_table, self.turn_button, self.back, self.close_year)
         ):
             self.setTabOrder(one, following)
         self._pause.timeout.connect(self._load)
@@ -256,7 +257,9 @@ class StepsPage(QWidget):
 
     def _allow(self, step: Step | None) -> None:
         writable = self._session.writable
-        self.turn.setEnabled(bool(step) and writable and step is not None and step.kind not in ("base", "reopen"))
+        self.turn_button.setEnabled(
+            bool(step) and writable and step is not None and step.kind not in ("base", "reopen")
+        )
         self.back.setEnabled(writable and step is not None)
         self.close_year.setEnabled(writable)
         self.see.setEnabled(step is not None and bool(step.rows))
@@ -271,7 +274,7 @@ class StepsPage(QWidget):
             return
         closes = step.kind == "close"
         undoes = step.holds if step.kind != "undo" else not step.holds
-        self.turn.setText("重新开账…" if closes else "撤销这一步" if undoes else "重做这一步")
+        self.turn_button.setText("重新开账…" if closes else "撤销这一步" if undoes else "重做这一步")
         desk = self._session.desk
         read = partial(steps.rows_of, desk, step.number, SHOWN_ROWS)
         self.queries.ask("rows", read, lambda found: self._show_rows(step, found), past_table.lines(desk))
@@ -327,7 +330,7 @@ class StepsPage(QWidget):
         if step.kind == "close":
             self.ask_closing()
             return
-        desk, title = self._session.desk, f"{self.turn.text()}：{step.summary}"
+        desk, title = self._session.desk, f"{self.turn_button.text()}：{step.summary}"
         self._window.run_job(title, lambda: undoing.turn_job(desk, step.standing), self._turned, writes=True)
 
     def _turned(self, changes: Any) -> None:

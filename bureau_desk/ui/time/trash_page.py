@@ -29,6 +29,7 @@ from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 from bureau_desk.ui.time.correction import attempt
 from bureau_desk.ui.time.paged_model import Cells, PagedModel, of_page
+from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -53,7 +54,7 @@ class _Before(NamedTuple):
     lines: Sequence[tuple[str, str]]
 
 
-class TrashPage(QWidget):
+class TrashPage(WindowPage):
     """Lists what was deleted, last first; restoring is one step that undo takes back."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:
