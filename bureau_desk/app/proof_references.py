@@ -14,7 +14,7 @@ from bureau_desk.analysis.histories import EVENTS, RENAMES
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.paths import config_folder
 from bureau_desk.bulletin.proof_names import Names
-from bureau_desk.bulletin.proof_shape import LEAST, folded
+from bureau_desk.bulletin.proof_repeats import LEAST, folded
 from bureau_desk.domain.inside import outside_fault
 from bureau_desk.domain.issue import Masthead
 from bureau_desk.domain.problem import Problem
@@ -75,7 +75,7 @@ def terms_state(folder: Path | None = None) -> tuple[tuple[str, int, int], ...]:
 
 
 def register_names(desk: Desk) -> Names:
-    """The names of all organisations of the desk, and their former names from the registers and from renamings."""
+    """The names of all organisations of the desk, their former names from registers and renamings, the terms of code lists."""
     current: dict[int, str] = {}
     former: dict[str, tuple[str, str]] = {}
     with desk.database.reading() as connection:
@@ -95,7 +95,13 @@ def register_names(desk: Desk) -> Names:
             if before and new and before != new:
                 former[before] = (new, str(day or ""))
     names = frozenset(current.values())
-    return Names(names, {old: new for old, new in former.items() if old not in names})
+    return Names(names, {old: new for old, new in former.items() if old not in names}, _terms(desk))
+
+
+def _terms(desk: Desk) -> frozenset[str]:
+    """What code lists call units, parks and kinds, other names of theirs with them."""
+    codes = (code for one in desk.schema.codelists.values() for code in one.codes)
+    return frozenset(name for code in codes for name in (code.label, *code.aliases))
 
 
 def _listed(more: list[Any]) -> list[str]:

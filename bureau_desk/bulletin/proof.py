@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bureau_desk.analysis.placeholders import literal, unclosed_told
+from bureau_desk.bulletin.proof_direction import direction_slips
 from bureau_desk.bulletin.proof_growth import growth_slips
 from bureau_desk.bulletin.proof_layout import layout_slips
 from bureau_desk.bulletin.proof_marks import MARKS
@@ -22,8 +23,9 @@ from bureau_desk.bulletin.proof_quantities import (
     share_slips,
     year_slips,
 )
+from bureau_desk.bulletin.proof_repeats import repeated
 from bureau_desk.bulletin.proof_rules import PROSE
-from bureau_desk.bulletin.proof_shape import long_sentences, repeated, same_titles, shape_slips
+from bureau_desk.bulletin.proof_shape import long_sentences, same_titles, shape_slips
 from bureau_desk.bulletin.proof_terms import group_slips, term_slips
 from bureau_desk.bulletin.proof_words import word_slips
 from bureau_desk.domain.galley import Galley
@@ -90,7 +92,7 @@ def passage_slips(passage: Passage, references: References, composed: bool) -> I
     yield from stage_slips(passage)
     yield from long_sentences(passage)
     if passage.kind in PROSE:
-        for reading in (year_slips, share_slips, growth_slips):
+        for reading in (year_slips, share_slips, growth_slips, direction_slips):
             yield from (passage.found(one) for one in reading(passage.text))
     if composed:
         yield from number_slips(passage)

@@ -10,7 +10,7 @@ from bureau_desk.domain.problem import Problem
 KINDS = {
     "用词": (
         "until", "own_paper", "doubled", "de_adverb", "de_degree", "plan_quotes", "level_order", "term", "form", "undated",
-        "recently", "repeated", "printed_paragraph", "long_sentence", "stage", "level_scope", "unbound_level",
+        "recently", "repeated", "near_repeated", "printed_paragraph", "long_sentence", "stage", "level_scope", "unbound_level",
     ),
     "标点": (
         "brackets", "half_brackets", "half_marks", "document_brackets", "document_number", "doubled_marks", "mixed_marks",
@@ -18,7 +18,7 @@ KINDS = {
         "nested_pair", "wide_digits", "heading_end", "caption_stop",
     ),
     "数字": (
-        "negative_growth", "times_less", "points_unit", "points_verb", "ratio_percent", "points", "growth", "share", "shares",
+        "negative_growth", "times_less", "points_unit", "points_verb", "ratio_percent", "points", "growth", "direction", "share", "shares",
         "parts", "stacked_estimate", "exact_estimate", "mixed_numeral", "range_percent", "range_mark", "years_of_two",
         "separator", "separator_mix", "large_unit", "small_unit", "zero_year", "no_such_day", "no_year", "unit_mix", "unbound",
         "later", "placeholder", "unknown_number", "contradiction", "number", "note",

@@ -25,7 +25,7 @@ _CONTAINER = re.compile(r"^ {0,3}[:：]{3,}\s*(?P<name>\S*)")
 _NO_WORDS = re.compile(r"^ {0,3}(?:[:：]{3,}\s*(?:图表|表格).*|[-*_]{3,}\s*|[:：]{3,}\s*)$")
 _CODE = re.compile(r"^ {0,3}(?:```|~~~)")
 _FRONT = re.compile(
-    r"^(?P<head>\s*(?:title|kicker|subtitle|lead|contents_title)\s*=\s*\")(?P<words>(?:[^\"\\]|\\.)*)(?P<tail>\".*)$"
+    r"^(?P<head>\s*(?:title|kicker|subtitle|lead|contents_title|byline|office|source|signature)\s*=\s*\")(?P<words>(?:[^\"\\]|\\.)*)(?P<tail>\".*)$"
 )
 _ENDS = re.compile(r"(\r\n|\n|\r)")
 _RULES = {rule.code for rule in (*WORDING, *MARKS, *QUANTITIES)} | {"points"}

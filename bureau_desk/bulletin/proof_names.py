@@ -1,4 +1,4 @@
-"""Names of organisations against the registers: former names after the renaming, and names that miss one by a character."""
+"""Names against the registers and code lists: former names after the renaming, and names that miss one by a character."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bureau_desk.bulletin.proof_rules import Finding
+from bureau_desk.bulletin.proof_sounds import Sounds, mistaken
 
 _HEAD = 6  # characters by which known names are looked up
 _SHORTEST = 8  # shorter names meet others by chance
@@ -22,14 +23,15 @@ _AFTER = re.compile(r"^[”）)]?(?:[，,]?(?:现|后|已)?(?:更名|改名|改�
 @dataclass(frozen=True)
 class Names:
     """`current` names of the registers; `former` names with the name of today and the ISO day of the renaming ('' when
-    it is not known)."""
+    it is not known); `terms` are labels of code lists: units, parks, kinds of titles."""
 
     current: frozenset[str] = frozenset()
     former: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    terms: frozenset[str] = frozenset()
 
     def slips(self, text: str) -> Iterator[Finding]:
         """Former and mistaken names in a text; a known name inside a longer known one is not read."""
-        if not self.current and not self.former:
+        if not self.current and not self.former and not self.terms:
             return
         heads, at = self._by_head, 0
         known: list[tuple[int, int]] = []
@@ -41,7 +43,18 @@ class Names:
                 if name not in self.current and (told := self._renamed(text, at, name)) is not None:
                     yield told
             at += len(name) or 1
-        yield from self._near_misses(text, known)
+        near = list(self._near_misses(text, known))
+        yield from near
+        known += [(one.start, one.end) for one in near]
+        for start, end, word in self._sounds.slips(text):
+            if not any(first < end and start < last for first, last in known):
+                message = f"“{text[start:end]}”与台账里的“{word}”同音差一个字，请核对。"
+                yield Finding("near_name", start, end, message, mend=word)
+
+    @cached_property
+    def _sounds(self) -> Sounds:
+        """Terms of code lists and the names that are too short for looking them up by their core."""
+        return Sounds.of({*self.terms, *(one for one in self.current if len(one) < _SHORTEST)})
 
     @cached_property
     def _by_head(self) -> Mapping[str, tuple[str, ...]]:
@@ -89,9 +102,15 @@ class Names:
                     yield Finding("near_name", start, end, message, mend=name)
 
     def _missed(self, text: str, start: int, name: str) -> int:
-        """The end of the words that miss a name by one character, 0 when they do not; numerals tell siblings apart."""
+        """The end of the words that miss a name by one character, 0 when they do not; numerals tell siblings apart.
+
+        Where the last two characters differ the sound must be the same: other words go on in other ways.
+        """
         from rapidfuzz.distance import OSA
 
+        words = text[start : start + len(name)]
+        if words[-2:] != name[-2:] and words not in self.current and mistaken(words, name):
+            return start + len(name)
         for length in (len(name), len(name) - 1, len(name) + 1):
             words = text[start : start + length]
             if len(words) != length or words[-2:] != name[-2:] or words in self.current:

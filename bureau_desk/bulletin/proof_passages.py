@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bureau_desk.analysis.placeholders import split
 from bureau_desk.bulletin.compose_blocks import place_of
 from bureau_desk.bulletin.proof_rules import Finding
-from bureau_desk.domain.galley import Galley, GalleyArticle, Line, Number, plain
+from bureau_desk.domain.galley import Galley, GalleyArticle, Line, Number, TableSheet, plain, worded_line
 from bureau_desk.domain.issue import Article, Block, Issue
 from bureau_desk.domain.problem import Problem, Severity
 
@@ -20,7 +20,8 @@ HIDDEN = "\ue010"
 class Passage:
     """A piece of text as printed (or as written, when nothing is composed yet).
 
-    `kind` is title, lead, caption, or the kind of its block; `bound` holds start, end and number of each bound figure.
+    `kind` is title, kicker, subtitle, lead, credits (byline, office, source line, signature), cell (of a table that is
+    written out), or the kind of its block; `bound` holds start, end and number of each bound figure.
     """
 
     where: str
@@ -88,6 +89,8 @@ def outer_texts(issue: Issue, galley: Galley | None) -> list[Passage]:
             if text
         ]
     for sheet in galley.tables if galley else ():
+        if not sheet.as_of:  # written out in an article and read there
+            continue
         found += [
             Passage("figures.toml", "", "figure", text) for text in (sheet.title, sheet.subtitle, sheet.source) if text
         ]
@@ -100,12 +103,19 @@ def _written(article: Article) -> Iterator[Passage]:
     for kind, text in heads.items():
         if text:
             yield Passage(where, article.id, kind, text.replace("\n", " "))
+    for text in (article.byline, article.office, article.source, article.signature):
+        if text:
+            yield Passage(where, article.id, "credits", text)
     for block in article.blocks:
         place = place_of(article, block.line)
         texts = ["".join(run.text for run in line) for line in block.lines]
         for text in (block.title, *texts, block.caption):
             if text:
                 yield Passage(place, article.id, block.kind, text)
+        for text in (block.credit, block.source):
+            if text:
+                yield Passage(place, article.id, "credits", text)
+        yield from (Passage(place, article.id, "cell", text) for row in block.rows for text in row if text)
 
 
 def _printed(article: GalleyArticle, source: Article, galley: Galley) -> Iterator[Passage]:
@@ -115,6 +125,9 @@ def _printed(article: GalleyArticle, source: Article, galley: Galley) -> Iterato
     for kind, line in (("kicker", article.kicker), ("subtitle", article.subtitle), ("lead", article.lead)):
         if line:
             yield _passage(where, article.id, kind, line, galley)
+    for text in (article.byline, article.office, article.source, article.signature):
+        if text:
+            yield _passage(where, article.id, "credits", worded_line(galley, text), galley)
     blank = Block("paragraph")
     written = [*source.blocks, *(blank for _ in article.blocks[len(source.blocks) :])]
     for block, origin in zip(article.blocks, written, strict=False):
@@ -122,6 +135,22 @@ def _printed(article: GalleyArticle, source: Article, galley: Galley) -> Iterato
         for line in (block.title, *block.lines, block.caption):
             if line:
                 yield _passage(place, article.id, block.kind, line, galley)
+        for text in (block.credit, block.source):
+            if text:
+                yield _passage(place, article.id, "credits", worded_line(galley, text), galley)
+        if origin.rows and block.table is not None:  # written out here; those of a question come from the registers
+            yield from _cells(place, article.id, block.table, galley)
+
+
+def _cells(where: str, article: str, sheet: TableSheet, galley: Galley) -> Iterator[Passage]:
+    """The title and the cells of a table that was written out, with the numbers in them."""
+    if sheet.title:
+        yield _passage(where, article, "table", worded_line(galley, sheet.title), galley)
+    for row, cells in enumerate((sheet.columns, *sheet.rows), -1):
+        for column, text in enumerate(cells):
+            if text:
+                line = worded_line(galley, text, "cell", f"{sheet.name} {row} {column}")
+                yield _passage(where, article, "cell", line, galley)
 
 
 def _passage(where: str, article: str, kind: str, line: Line, galley: Galley) -> Passage:

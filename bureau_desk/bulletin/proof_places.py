@@ -70,7 +70,8 @@ def chart_words(article: GalleyArticle, texts: Sequence[Passage]) -> Iterator[Pr
             if _DATED.search(sentence) and not any(str(figure.as_of.year) in sentence for figure in figures):
                 continue
             for (label, unit), (known, total) in values.items():
-                pattern = re.escape(label) + rf"[^，。；、\d]{{0,10}}?(\d+(?:\.\d+)?){re.escape(unit)}"
+                # not the last of several names, nor numbers told for several: 武进区、新北区分别有……
+                pattern = rf"(?<![、和与及]){re.escape(label)}(?:(?!分别)[^，。；、\d]){{0,10}}?(\d+(?:\.\d+)?){re.escape(unit)}"
                 for found in re.finditer(pattern, sentence):
                     at = start + found.start(1)
                     if Decimal(found[1]) in known or Decimal(found[1]) == total or one.is_bound(at, at + len(found[1])):

@@ -1,22 +1,22 @@
-"""The shape of articles: ends of headings and captions, credits, very long sentences, the same paragraph twice."""
+"""The shape of articles: ends of headings and captions, credits, very long sentences, titles used twice."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from bureau_desk.analysis.placeholders import literal
 from bureau_desk.bulletin.compose_blocks import place_of
 from bureau_desk.bulletin.compose_text import sentences
 from bureau_desk.bulletin.proof_marks import pair_slips
 from bureau_desk.bulletin.proof_passages import Passage, written_as, written_length
+from bureau_desk.bulletin.proof_repeats import folded
 from bureau_desk.bulletin.proof_rules import Finding
 from bureau_desk.domain.issue import Article, Block, Issue
 from bureau_desk.domain.problem import Problem, Severity
 
 SENTENCE = 120
 TITLE_LINE, TITLE, HEADING = 30, 60, 30
-LEAST = 30  # characters from which the same words twice are no chance
 _END = re.compile(r".[。，、；,;.](?=$)")
 _COLON = re.compile(r".[：:]$")
 
@@ -101,30 +101,6 @@ def long_sentences(passage: Passage) -> Iterator[Problem]:
             words = sentence.strip()
             told = f"一句话{len(words)}字，读起来费力，宜分成几句：“{words[:16]}……”。"
             yield passage.problem("long_sentence", told, Severity.NOTE, words[:16])
-
-
-def repeated(texts: Iterable[Passage], earlier: Mapping[str, str]) -> Iterator[Problem]:
-    """Paragraphs that stand in the issue twice, or stood in an earlier one (`earlier`: folded words to its name)."""
-    seen: dict[str, str] = {}
-    for one in texts:
-        if one.kind not in ("paragraph", "list", "quote"):
-            continue
-        words = folded(one.text)
-        if len(words) < LEAST:
-            continue
-        start = one.text[:16]
-        if words in seen:
-            told = f"这一段与{seen[words]}相同：“{start}……”。"
-            yield one.problem("repeated", told, Severity.SOFT, start)
-        elif words in earlier:
-            told = f"这一段在{earlier[words]}印过：“{start}……”。"
-            yield one.problem("printed_paragraph", told, Severity.SOFT, start)
-        seen.setdefault(words, one.where)
-
-
-def folded(text: str) -> str:
-    """The words of a paragraph without marks and spaces."""
-    return re.sub(r"[\W_]", "", text)
 
 
 def same_titles(issue: Issue, ids: Sequence[str]) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from tests.ui.conftest import credit_code
 
 FIRM = {"uscc": credit_code(903), "stat_unit": "武进区"}
 WHERE = "articles/a.md"
-FRONT = '+++\ntitle = "常州(科技)的的发展\\n第二行"\nkind = "brief" # 截止2021年\nbyline = "截止2021年"\nlead = "截止2021年，，很好"\n+++\n'
+FRONT = '+++\ntitle = "常州(科技)的的发展\\n第二行"\nkind = "brief" # 截止2021年\nholder = "截止2021年"\nbyline = "截止2021年供稿"\nlead = "截止2021年，，很好"\n+++\n'
 BODY = """
 截止2021年12月31日，有{{截止2021年 | 同比}}和`截止2021年`，见 https://x.cn/a,b--c 。
 
@@ -67,6 +67,7 @@ def test_mends_change_the_named_words_and_nothing_else():
         (FRONT + BODY)
         .replace("常州(科技)的的发展", "常州（科技）的发展")
         .replace('lead = "截止2021年，，', 'lead = "截至2021年，')
+        .replace('byline = "截止2021年', 'byline = "截至2021年')
     )
     expected = (
         expected.replace("\n截止2021年12月31日", "\n截至2021年12月31日")

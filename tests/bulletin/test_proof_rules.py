@@ -11,7 +11,7 @@ from bureau_desk.bulletin.compose import compose
 from bureau_desk.bulletin.proof import References, proof
 from bureau_desk.bulletin.proof_kinds import REST, by_kind, kind_of
 from bureau_desk.bulletin.proof_names import Names
-from bureau_desk.bulletin.proof_shape import folded
+from bureau_desk.bulletin.proof_repeats import folded
 from bureau_desk.domain.issue import Article, Block, Column, Issue, Masthead, Run
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.terms import FormGroup, PostHolder, Term, Terms
