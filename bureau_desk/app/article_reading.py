@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bureau_desk.app.article_paragraphs import block_text
 from bureau_desk.app.chips import Chips
-from bureau_desk.app.locating import spot
+from bureau_desk.app.issue_plan import title_of
+from bureau_desk.app.locating import other_place, spot, worded
 from bureau_desk.app.proofreading import check_article
 from bureau_desk.bulletin.compose import compose
 from bureau_desk.bulletin.docx_writer import estimate
 from bureau_desk.bulletin.proof_layout import characters
+from bureau_desk.bulletin.proof_passages import Passage
 from bureau_desk.charts.theme import load_theme
 from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyBlock
 from bureau_desk.domain.issue import Article, Column, Issue
@@ -29,10 +31,15 @@ _MADE_OF = {"chart": "图表", "table": "表格", "names": "名单", "picture": 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A problem with the block of the article it lies in, from 1; 0 for what stands before the body."""
+    """A problem with the block of the article it lies in, from 1; 0 for what stands before the body.
+
+    `words` is its message with articles called by their titles; `other` the article and block that it names besides.
+    """
 
     problem: Problem
     block: int
+    words: str = ""
+    other: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +56,32 @@ class Reading:
     pages: int
 
 
-def read_article(chips: Chips, article: Article, pictures: bool = True) -> Reading:
-    """Compose and proofread an article against its issue as it stands; other articles are taken as saved."""
+def read_article(chips: Chips, article: Article, pictures: bool = True, beside: Sequence[Passage] = ()) -> Reading:
+    """Compose and proofread an article against its issue as it stands; other articles are taken as saved.
+
+    `beside` are their texts (`issue_passages`), against which figures and words are compared.
+    """
     where = f"articles/{article.id}.md"
     written, told = article_of(article_text(article), article.id, where)
-    issue = _alone(chips.issue, written)
+    issue = alone(chips.issue, written)
     galley = compose(issue, chips.prepared(), chips.ask)
-    problems = [*told, *galley.problems, *check_article(chips.desk, issue, galley, written)]
+    problems = [*told, *galley.problems, *check_article(chips.desk, issue, galley, written, beside)]
     if pictures and issue.folder:
         from pathlib import Path
 
         problems += picture_problems(Path(issue.folder), written)
     own = [one for one in dict.fromkeys(problems) if one.where == where or one.where.startswith(f"{where} ")]
-    spots = [Spot(one, int(spot(one, issue)["block"] or 0)) for one in own if not _of_writing(one)]
+    whole = replace(chips.issue, articles={**chips.issue.articles, article.id: written})
+    spots = [_spot(one, issue, whole) for one in own if not _of_writing(one)]
     spots.sort(key=lambda one: (one.block, _ORDER[one.problem.severity]))
     made = next((one for one in (*galley.articles(), galley.message) if one and one.id == article.id), None)
     blocks = _by_text(written, made)
     return Reading(blocks, _faults(written, spots), tuple(spots), characters(written), _pages(galley, made))
+
+
+def _spot(problem: Problem, issue: Issue, whole: Issue) -> Spot:
+    words = worded(problem.message, lambda key: title_of(whole, key))
+    return Spot(problem, int(spot(problem, issue)["block"] or 0), words, other_place(problem, whole))
 
 
 def _of_writing(problem: Problem) -> bool:
@@ -73,7 +89,7 @@ def _of_writing(problem: Problem) -> bool:
     return problem.code in ("pages", "page")
 
 
-def _alone(issue: Issue, article: Article) -> Issue:
+def alone(issue: Issue, article: Article) -> Issue:
     """The issue with one article whole and of the others their titles, to which pages may refer."""
     column = next((one for one in issue.columns if article.id in one.articles), Column("栏目", ()))
     others = tuple(key for one in issue.columns for key in one.articles if key != article.id and key in issue.articles)

@@ -129,6 +129,7 @@ class Chips:
         return self._desk
 
     def _begin(self) -> None:
+        self.state = object()  # another one whenever answers may be others
         self._prepared: Prepared | None = None
         self._answers: dict[str, tuple[frozenset[str], Table]] = {}
         self._chips: dict[str, tuple[frozenset[str], Chip]] = {}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from bureau_desk.domain.issue import Issue
 from bureau_desk.domain.problem import Problem
 
+_NAMED = re.compile(r"articles/(?P<article>[^\s，。；：“”]+?)\.md(?: 第 (?P<line>\d+) 行)?")
 _PLACE = re.compile(r"^articles/(?P<article>.+)\.md(?: 第 (?P<line>\d+) 行)?$")
 
 
@@ -25,3 +27,22 @@ def _block(issue: Issue, key: str, line: int | None) -> int | None:
     if article is None or line is None:
         return None
     return sum(1 for block in article.blocks if block.line <= line) or None
+
+
+def other_place(problem: Problem, issue: Issue) -> tuple[str, int]:
+    """The article and the block from 1 (0: before its text) that a problem names as the other side; '' when none."""
+    found = _NAMED.search(problem.message)
+    if found is None or found["article"] not in issue.articles:
+        return "", 0
+    line = int(found["line"]) if found["line"] else None
+    return found["article"], _block(issue, found["article"], line) or 0
+
+
+def worded(message: str, title_of: Callable[[str], str]) -> str:
+    """A message with the articles it names called by their titles, as staff know them."""
+
+    def named(found: re.Match[str]) -> str:
+        line = f" 第 {found['line']} 行" if found["line"] else ""
+        return f"《{title_of(found['article'])}》{line.strip()}"
+
+    return _NAMED.sub(named, message)

@@ -18,6 +18,8 @@ from bureau_desk.domain.problem import Problem, Trouble
 from bureau_desk.exchange.article_file import article_of
 from bureau_desk.exchange.issue_folder import read_issue
 
+DOUBTFUL = frozenset({"near_name", "former_name", "direction"})
+"""Slips whose mend is a guess at the fact: they are mended one by one, when staff say so."""
 _ROUNDS = 6  # a mend may bring another slip to light; they do not go on without end
 _BOM = "\ufeff"
 _NOWHERE = Issue(Masthead("", 2000, 1, date(2000, 1, 1)), (), {}, {})  # a place is read without an issue
@@ -47,7 +49,10 @@ def mend(text: str, problem: Problem) -> str:
 def mend_article(
     text: str, identity: str, issue: Issue, references: References, codes: Collection[str] = ()
 ) -> tuple[str, int]:
-    """The text of an article file with every safe slip mended (of those codes, () for all), and how many there were."""
+    """The text of an article file with every safe slip mended, and how many there were.
+
+    Those of the codes that are named; () for all but the doubtful ones.
+    """
     places = 0
     for _ in range(_ROUNDS):
         article, _told = article_of(_plain(text), identity, f"articles/{identity}.md")
@@ -55,7 +60,7 @@ def mend_article(
         found = [
             one
             for one in proof(alone, None, references, only=identity)
-            if one.suggestion and (not codes or one.code in codes)
+            if one.suggestion and (one.code in codes if codes else one.code not in DOUBTFUL)
         ]
         before = text
         for one in found:
@@ -86,17 +91,23 @@ def mend_folder(desk: Desk, folder: Path, codes: Collection[str] = ()) -> Mended
 def mend_shelf(desk: Desk, number: int, codes: Collection[str] = ()) -> Mended:
     """Mend the articles of an issue of the desk as one step that can be undone."""
     issue, _ = issue_shelf.read(desk, number)
-    texts: dict[str, str] = {}
-    for key in issue.articles:
-        name = f"articles/{key}.md"
-        raw = _decoded(issue_shelf.content(desk, number, name) or b"")
-        if raw is not None:
-            texts[name] = raw
+    texts = article_texts(desk, number, issue)
     changed, places = _all_mended(desk, issue, texts, codes)
     if changed:
         contents: dict[str, bytes | None] = {name: text.encode() for name, text in changed.items()}
         issue_shelf.save(desk, number, contents, f"校对改正{places}处")
     return Mended(places, tuple(changed))
+
+
+def article_texts(desk: Desk, number: int, issue: Issue) -> dict[str, str]:
+    """The article files of an issue of the desk by their names; those that are not written in UTF-8 are left out."""
+    texts: dict[str, str] = {}
+    for key in issue.articles:
+        name = f"{issue_shelf.ARTICLES}/{key}.md"
+        raw = _decoded(issue_shelf.content(desk, number, name) or b"")
+        if raw is not None:
+            texts[name] = raw
+    return texts
 
 
 def _all_mended(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from weakref import WeakKeyDictionary, ref
@@ -13,6 +13,7 @@ from bureau_desk.app.locating import spot
 from bureau_desk.app.proof_references import earlier_paragraphs, own_terms, register_names, terms_state
 from bureau_desk.bulletin.proof import References, proof
 from bureau_desk.bulletin.proof_names import Names
+from bureau_desk.bulletin.proof_passages import Passage
 from bureau_desk.domain.galley import Galley
 from bureau_desk.domain.issue import Article, Issue
 from bureau_desk.domain.problem import Problem, Severity
@@ -69,13 +70,16 @@ def check_issue(desk: Desk, issue: Issue, galley: Galley | None = None) -> tuple
     return (*problems, *proof(issue, galley, found))
 
 
-def check_article(desk: Desk, issue: Issue, galley: Galley | None, article: Article) -> tuple[Problem, ...]:
+def check_article(
+    desk: Desk, issue: Issue, galley: Galley | None, article: Article, beside: Sequence[Passage] = ()
+) -> tuple[Problem, ...]:
     """Slips of one article of an issue as it stands now, quickly enough to be asked after every pause in typing.
 
-    The galley may be of the article alone; without one the text as written is read.
+    The galley may be of the article alone; without one the text as written is read. What other articles say otherwise
+    is told as far as their texts are given.
     """
     own = issue if issue.articles.get(article.id) is article else _with(issue, article)
-    return in_print_order(proof(own, galley, references(desk, own)[0], only=article.id), own)
+    return in_print_order(proof(own, galley, references(desk, own)[0], only=article.id, beside=beside), own)
 
 
 def _with(issue: Issue, article: Article) -> Issue:

@@ -47,13 +47,17 @@ class References:
 
 
 def proof(
-    issue: Issue, galley: Galley | None = None, references: References | None = None, only: str = ""
+    issue: Issue,
+    galley: Galley | None = None,
+    references: References | None = None,
+    only: str = "",
+    beside: Sequence[Passage] = (),
 ) -> tuple[Problem, ...]:
     """Slips of wording, numbers and layout with their places, in print order, each told once.
 
     With a galley the printed text is read and bound numbers are known; without one the text as written. Problems that
     composing found stand in the galley and are not repeated here. `only` reads that article alone; what concerns several
-    articles is then told where it is in it.
+    articles is then told where it is in it, against the texts of the others that are given as `beside`.
     """
     references = references or References()
     texts = passages(_only(issue, only) if galley is None else issue, galley)
@@ -69,7 +73,8 @@ def proof(
         if told := unclosed_told(passage.text):
             found.append(passage.problem("unclosed", literal(told), Severity.HARD))
     found += _by_article(issue, galley, read, only)
-    found += _of_all(issue, galley, texts, references)
+    found += figure_numbers(texts)
+    found += _of_all(issue, galley is not None, [*beside, *texts], references)
     if only:
         place = f"articles/{only}.md"
         found = [one for one in found if one.where == place or one.where.startswith(f"{place} ")]
@@ -115,14 +120,13 @@ def _by_article(issue: Issue, galley: Galley | None, texts: Sequence[Passage], o
             yield from article_places(made[key], article, mine)
 
 
-def _of_all(issue: Issue, galley: Galley | None, texts: Sequence[Passage], references: References) -> Iterator[Problem]:
+def _of_all(issue: Issue, composed: bool, texts: Sequence[Passage], references: References) -> Iterator[Problem]:
     """What several articles, or two places of one, say differently."""
     printed = [key for column in issue.columns for key in column.articles]
     yield from same_titles(issue, [key for key in (issue.masthead.message, *printed) if key])
-    yield from figure_numbers(texts)
     yield from issue_quantities(texts)
     yield from group_slips(references.terms, texts)
     yield from repeated(texts, references.earlier)
-    if galley is not None:
-        yield from same_figures(galley, texts)
+    if composed:
+        yield from same_figures(issue.masthead.date, texts)
         yield from same_nouns(texts)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from bureau_desk.analysis.trends import plain
 from bureau_desk.bulletin.compose_text import sentences
 from bureau_desk.bulletin.proof_passages import Passage
-from bureau_desk.domain.galley import Galley, Number
+from bureau_desk.bulletin.proof_rules import SEPARATED, value_of
+from bureau_desk.domain.galley import Number
 from bureau_desk.domain.problem import Problem, Severity
 
 _UNIT = r"家次|人次|万家|亿元|万元|家|项|个|件|人|名|台|户|种|亩|%"
-_FIGURE = re.compile(rf"(?P<rough>超过?|近|约|逾)?(?P<number>\d+(?:\.\d+)?)(?P<more>[余多])?(?P<unit>{_UNIT})")
-_TOTAL = re.compile(rf"(?:共计?|合计|总计|总共|一共)[^，。；、\d]{{0,6}}(?P<number>\d+(?:\.\d+)?)(?P<unit>{_UNIT})")
+_FIGURE = re.compile(rf"(?P<rough>超过?|近|约|逾)?(?P<number>{SEPARATED})(?P<more>[余多])?(?P<unit>{_UNIT})")
+_TOTAL = re.compile(rf"(?:共计?|合计|总计|总共|一共)[^，。；、\d]{{0,6}}(?P<number>{SEPARATED})(?P<unit>{_UNIT})")
 _LEVEL = re.compile(
     r"(?:国家级|省级|市级)(?:及)?以上[^，。；\d]{0,16}(?P<number>\d+(?:\.\d+)?)\s*(?:家|个|项|件|名|人)"
 )
@@ -38,7 +40,7 @@ def _parts(passage: Passage, start: int, sentence: str) -> Iterator[Problem]:
     for total in _TOTAL.finditer(sentence):
         parts = _enumerated(sentence[: total.start()], total.group("unit"), from_end=True)
         summed = sum(parts, Decimal(0))
-        if len(parts) > 1 and summed != Decimal(total.group("number")):
+        if len(parts) > 1 and summed != value_of(total.group("number")):
             yield _sum_problem(passage, start, sentence, parts, total.group("number"), total.group("unit"), "不等于")
     head, among, tail = sentence.partition("其中")
     wholes = list(_FIGURE.finditer(head))
@@ -46,13 +48,13 @@ def _parts(passage: Passage, start: int, sentence: str) -> Iterator[Problem]:
         return
     whole = wholes[-1]
     parts = _enumerated(re.split(r"[；。]", tail)[0], whole.group("unit"), from_end=False)
-    if len(parts) > 1 and sum(parts, Decimal(0)) > Decimal(whole.group("number")) and whole.group("unit") != "%":
+    if len(parts) > 1 and sum(parts, Decimal(0)) > value_of(whole.group("number")) and whole.group("unit") != "%":
         yield _sum_problem(passage, start, sentence, parts, whole.group("number"), whole.group("unit"), "大于")
 
 
 def _enumerated(text: str, unit: str, from_end: bool) -> list[Decimal]:
     """The numbers of one enumeration by 、 with that unit: the last one before a total, or the first after 其中."""
-    clauses = [clause for clause in re.split(r"[，,；;：:]", text) if clause.strip()]
+    clauses = [clause for clause in re.split(r"[，；;：:]|,(?!\d{3})", text) if clause.strip()]
     if from_end:
         clauses = clauses[-1:]
     found: list[Decimal] = []
@@ -60,7 +62,7 @@ def _enumerated(text: str, unit: str, from_end: bool) -> list[Decimal]:
         figures = list(_FIGURE.finditer(clause))
         if any(figure.group("rough") or figure.group("more") or figure.group("unit") != unit for figure in figures):
             break
-        found += [Decimal(figure.group("number")) for figure in figures]
+        found += [value_of(figure.group("number")) for figure in figures]
     return found
 
 
@@ -93,33 +95,39 @@ def _unbound(passage: Passage) -> Iterator[Problem]:
         yield passage.problem("unbound", told, Severity.NOTE)
 
 
-def same_figures(galley: Galley, places: Sequence[Passage]) -> Iterator[Problem]:
+def same_figures(day: date, places: Sequence[Passage]) -> Iterator[Problem]:
     """The same named figure printed with different values, told where the reader cannot see of which day it is.
 
-    A sentence that tells a day is clear, and a big number whose box does; without a day a number is of the issue's own.
+    A sentence that tells a day is clear, and a big number whose box does; without a day a number is of the issue's own,
+    which is `day`.
     """
-    where = {number.index: one.where for one in places if one.kind in READ_KINDS for _, _, number in one.bound}
+    bound = {
+        (one.article, number.index): (one, number)
+        for one in places
+        if one.kind in READ_KINDS
+        for _, _, number in one.bound
+    }
     boxes = {one.where for one in places if one.kind == "number" and _DATED.search(one.text)}
 
-    def clear(number: Number) -> bool:
-        own = number.as_of == galley.masthead.date.isoformat()
-        return own or where[number.index] in boxes or bool(_DATED.search(number.sentence))
+    def clear(one: Passage, number: Number) -> bool:
+        own = number.as_of == day.isoformat()
+        return own or one.where in boxes or bool(_DATED.search(number.sentence))
 
-    by_name: dict[tuple[str, str], list[Number]] = {}
-    for number in galley.numbers:
-        if number.index in where and number.value:
-            by_name.setdefault((number.name, number.form), []).append(number)
-    for (name, _), numbers in by_name.items():
-        first = numbers[0]
-        for other in numbers[1:]:
-            if other.value == first.value or (clear(other) and clear(first)):
+    by_name: dict[tuple[str, str], list[tuple[Passage, Number]]] = {}
+    for one, number in bound.values():
+        if number.value:
+            by_name.setdefault((number.name, number.form), []).append((one, number))
+    for (name, _), found in by_name.items():
+        first = found[0]
+        for other in found[1:]:
+            if other[1].value == first[1].value or (clear(*other) and clear(*first)):
                 continue
-            here, there = (first, other) if clear(other) else (other, first)
+            (one, here), (beside, there) = (first, other) if clear(*other) else (other, first)
             told = (
-                f"“{name}”这里是{here.text}（{here.as_of}），{where[there.index]}是{there.text}（{there.as_of}），"
+                f"“{name}”这里是{here.text}（{here.as_of}），{beside.where}是{there.text}（{there.as_of}），"
                 "请写明各是哪天的数。"
             )
-            yield Problem("same_figure", where[here.index], told, Severity.SOFT, value=name)
+            yield Problem("same_figure", one.where, told, Severity.SOFT, value=name)
 
 
 def same_nouns(places: Sequence[Passage]) -> Iterator[Problem]:
@@ -135,6 +143,6 @@ def same_nouns(places: Sequence[Passage]) -> Iterator[Problem]:
                 continue
             key = (noun.group()[-6:], found.group("unit"))
             first = seen.setdefault(key, (found.group(), passage.where))
-            if first[0] != found.group():
+            if first[0].replace(",", "") != found.group().replace(",", ""):
                 told = f"“{key[0]}”这里是{found.group()}，{first[1]}是{first[0]}，请核对。"
                 yield passage.problem("same_noun", told, Severity.NOTE, key[0])

@@ -9,13 +9,13 @@ from decimal import Decimal
 from bureau_desk.bulletin.compose_blocks import place_of
 from bureau_desk.bulletin.compose_text import sentences
 from bureau_desk.bulletin.proof_passages import Passage
-from bureau_desk.bulletin.proof_rules import COUNTED, PROSE, Finding
+from bureau_desk.bulletin.proof_rules import COUNTED, PROSE, SEPARATED, Finding, value_of
 from bureau_desk.domain.figure import Figure
 from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, plain
 from bureau_desk.domain.issue import Article
 from bureau_desk.domain.problem import Problem, Severity
 
-_FIGURE = re.compile(rf"(?P<rough>超过?|近|约|逾)?(?P<number>\d+(?:\.\d+)?)(?P<more>[余多])?(?P<unit>{COUNTED})")
+_FIGURE = re.compile(rf"(?P<rough>超过?|近|约|逾)?(?P<number>{SEPARATED})(?P<more>[余多])?(?P<unit>{COUNTED})")
 _COUNT = re.compile(r"(?<![\d.])(\d+)(?:家|个|项|名|人|种|件)")
 _DATED = re.compile(r"\d{4}\s*年|上年|去年|到“十|目标|规划|计划")
 _PUBLIC = re.compile(r"公示(?!期满|后|无异议|结束)|拟认定|拟入选|拟入库|拟立项|拟备案|拟支持")
@@ -44,7 +44,7 @@ def title_figures(article: GalleyArticle, source: Article, texts: Sequence[Passa
 
 
 def _agree(first: re.Match[str], second: re.Match[str]) -> bool:
-    one, other = Decimal(first["number"]), Decimal(second["number"])
+    one, other = value_of(first["number"]), value_of(second["number"])
     rough = bool(first["rough"] or first["more"] or second["rough"] or second["more"])
     return one == other or (rough and other != 0 and abs(one / other - 1) < Decimal("0.1"))
 
@@ -71,10 +71,14 @@ def chart_words(article: GalleyArticle, texts: Sequence[Passage]) -> Iterator[Pr
                 continue
             for (label, unit), (known, total) in values.items():
                 # not the last of several names, nor numbers told for several: 武进区、新北区分别有……
-                pattern = rf"(?<![、和与及]){re.escape(label)}(?:(?!分别)[^，。；、\d]){{0,10}}?(\d+(?:\.\d+)?){re.escape(unit)}"
+                pattern = rf"(?<![、和与及]){re.escape(label)}(?:(?!分别)[^，。；、\d]){{0,10}}?({SEPARATED}){re.escape(unit)}"
                 for found in re.finditer(pattern, sentence):
                     at = start + found.start(1)
-                    if Decimal(found[1]) in known or Decimal(found[1]) == total or one.is_bound(at, at + len(found[1])):
+                    if (
+                        value_of(found[1]) in known
+                        or value_of(found[1]) == total
+                        or one.is_bound(at, at + len(found[1]))
+                    ):
                         continue
                     shown = "、".join(f"{value}" for value in sorted(known))
                     told = f"“{found.group()}”与本篇图表不同，图表里“{label}”是{shown}{unit}。"

@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bureau_desk.domain.problem import Severity
 
 NUMBER = r"\d+(?:\.\d+)?"
+SEPARATED = r"(?:(?<![\d,])\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+"""A number with or without separators of thousands."""
 HAN = r"\u3400-\u9fff"
 COUNTED = r"家次|人次|万家|万人|万元|亿元|万亩|平方米|公里|家|项|个|件|人|名|台|户|种|亩|元|㎡|%"
 """Units of counts and sums, the longer ones first."""
 PROSE = ("paragraph", "list", "lead", "number", "quote")
 """Kinds of passages that are whole sentences."""
+
+
+def value_of(number: str) -> Decimal:
+    """The value of a number as `SEPARATED` finds it."""
+    return Decimal(number.replace(",", ""))
+
 
 Mend = Callable[[re.Match[str]], str]
 

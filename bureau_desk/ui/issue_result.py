@@ -43,6 +43,7 @@ class IssueResult(QWidget):
         self._layout.setSpacing(theme.px(12))
         self.model = TextModel(self)
         self.where: Callable[[Problem], str] = lambda problem: problem.where
+        self.words: Callable[[Problem], str] = lambda problem: problem.message
         self.open_buttons: list[QWidget] = []
 
     def clear(self) -> None:
@@ -116,6 +117,14 @@ class IssueResult(QWidget):
             self._layout.addWidget(frame)
         self._problems(problems)
 
+    def show_done(self, words: str) -> None:
+        """Say in a line what was done."""
+        self.clear()
+        frame, inside = card("done")
+        inside.addWidget(label(words, wrap=True))
+        self._layout.addWidget(frame)
+        self._layout.addStretch(1)
+
     def _problems(self, problems: Sequence[Problem]) -> None:
         if not problems:
             self._layout.addStretch(1)
@@ -123,7 +132,7 @@ class IssueResult(QWidget):
         order = list(_WORDS)
         listed = sorted(problems, key=lambda one: order.index(one.severity))
         self.model.show(
-            ("程度", "位置", "问题"), [(_WORDS[one.severity], self.where(one), one.message) for one in listed]
+            ("程度", "位置", "问题"), [(_WORDS[one.severity], self.where(one), self.words(one)) for one in listed]
         )
         table = PlainTable("校对结果", (76, 260, 400))
         table.setModel(self.model)

@@ -15,7 +15,7 @@ from bureau_desk.domain.figure import Figure, FigureKind, Series
 from bureau_desk.domain.issue import Block
 from bureau_desk.domain.problem import Severity
 from tests.analysis.memory import desk, hte
-from tests.bulletin.test_proof_rules import DESK, codes, issue, told
+from tests.bulletin.test_proof_rules import DESK, codes, issue, printed, told
 
 NAMES = References(
     names=Names(
@@ -178,3 +178,16 @@ def test_a_number_typed_beside_a_category_that_the_chart_gives_otherwise_is_told
 def test_numbers_that_the_chart_gives_too_or_of_another_year_or_unit_are_left_alone(text):
     whole, galley = drawn(text)
     assert not [one for one in proof(whole, galley) if one.code == "chart_text"]
+
+
+def test_numbers_with_separators_of_thousands_are_read_whole():
+    (found,) = [one for one in printed("有甲类1,200家、乙类300家，共1,600家。") if one.code == "parts"]
+    assert "1200+300=1500" in found.message
+    assert "parts" not in [one.code for one in printed("有甲类1,200家、乙类300家，共1500家。")]
+    told = [one for one in printed("全市研发机构总数1,875家。", "全市研发机构总数1802家。") if one.code == "same_noun"]
+    assert len(told) == 1 and "1,875家" in told[0].message
+    assert not [
+        one
+        for one in printed("全市研发机构总数1,875家。", "全市研发机构总数1875家。")
+        if one.code in ("same_noun", "title_figure")
+    ]

@@ -156,7 +156,7 @@ class PlanModel(QAbstractTableModel):
         return titles[section] if 0 <= section < len(titles) else None
 
 
-class _Difference(QStyledItemDelegate):
+class DifferenceCells(QStyledItemDelegate):
     """Old struck through in grey, new in ink on a tint."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -188,7 +188,7 @@ class _Difference(QStyledItemDelegate):
         painter.restore()
 
 
-class _Head(QStyledItemDelegate):
+class TickedCells(QStyledItemDelegate):
     """Row with its tick, outcome in its colour, record, reason."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -239,7 +239,7 @@ class PlanPreview(QWidget):
         self.model.ticked.connect(self.ticked)
         self.table = PlainTable("预览", WIDTHS)
         self.table.setModel(self.model)
-        self._difference, self._head = _Difference(self), _Head(self)
+        self._difference, self._head = DifferenceCells(self), TickedCells(self)
         self.table.setItemDelegate(self._head)
         self.table.setEditTriggers(PlainTable.EditTrigger.NoEditTriggers)
         self.table.clicked.connect(self._clicked)

@@ -50,6 +50,8 @@ class ArticleEditor(QWidget):
 
     changed = Signal()  # something was typed
     saved = Signal(str)  # the article's id
+    jump_asked = Signal(str, int)  # to a block of another article
+    mend_all_asked = Signal()
 
     def __init__(
         self, window: MainWindow, session: Session, issue: int, article: str, parent: QWidget | None = None
@@ -120,6 +122,8 @@ class ArticleEditor(QWidget):
         self.living.chips_changed.connect(lambda: self._values_changed((NUMBER,)))
         self.living.cards_changed.connect(lambda: self._values_changed((CARD_OBJECT,)))
         self.living.read.connect(lambda _: self._tell_length())
+        self.proof.other_asked.connect(self._go_to_other)
+        self.proof.all_asked.connect(self.mend_all_asked)
         self.keeping.told.connect(self._tell_state)
         self.keeping.saved.connect(self._was_saved)
         self.keeping.failed.connect(self.window_.tell_trouble)
@@ -169,6 +173,12 @@ class ArticleEditor(QWidget):
         start, end = self.proofreading.place_of(block, text)
         self.body.select(start, end)
         self.body.setFocus()
+
+    def _go_to_other(self, article: str, block: int) -> None:
+        if article == self._id:
+            self.show_place(block)
+        else:
+            self.jump_asked.emit(article, block)
 
     def release(self) -> None:
         """Save, and give back what reads the desk."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtCore import QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,7 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bureau_desk.app import issue_publishing, styles
+from bureau_desk.app import issue_publishing, mending_plan, styles
+from bureau_desk.app.locating import worded
+from bureau_desk.app.mending_plan import Mend
 from bureau_desk.app.publishing import Options
 from bureau_desk.bulletin import pdf
 from bureau_desk.domain.problem import Problem, Trouble
@@ -27,6 +30,7 @@ from bureau_desk.ui.issue_result import IssueResult
 from bureau_desk.ui.pieces import button, card, label, scrolled
 from bureau_desk.ui.plain_context import read_day, read_known
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.studio.mending_dialog import MendingDialog
 from bureau_desk.ui.studio.open_issue import OpenIssue
 from bureau_desk.ui.theme import theme
 
@@ -53,9 +57,12 @@ class PublishPanel(QWidget):
         self.native = QCheckBox("Word 里的图表可编辑（不勾选则为图片）")
         self.offer = label(OFFER, "warning", wrap=True)
         self.check = button("校对", self.run_check, icon="done")
+        self.mend = button("全部改正…", self.run_mend, icon="edit")
+        self.mend.setToolTip("列出能自动改正的地方，勾选后一次改完，一次撤销")
         self.publish = button("发布", self.run_publish, "primary", "publish")
         self.result = IssueResult()
         self.result.where = self._where
+        self.result.words = lambda problem: worded(problem.message, self.open.title_of)
         self._build()
         self.result.asked.connect(self.asked)
         self.open.changed.connect(self.show_issue)
@@ -99,8 +106,8 @@ class PublishPanel(QWidget):
             grid.setColumnStretch(column, 1)
         does = QHBoxLayout()
         does.addWidget(label("发布只写新文件，稿件不变；版样存入台账，供以后对比。", "small", wrap=True), 1)
-        does.addWidget(self.check)
-        does.addWidget(self.publish)
+        for one in (self.check, self.mend, self.publish):
+            does.addWidget(one)
         frame, inside = card()
         for layout in (grid, does):
             inside.addLayout(layout)
@@ -159,6 +166,34 @@ class PublishPanel(QWidget):
         if options is not None:
             job = issue_publishing.check_issue(self._session.desk, self.open.number, options.as_of)
             self._window.run_job("校对", job, lambda found: self.result.show_problems(found, "校对完成"))
+
+    def run_mend(self) -> None:
+        """List what can be mended by itself, and mend what staff leave ticked as one step."""
+        if not self.open.writable:
+            self._window.tell("期刊现在是只读的，不能改正。")
+            return
+        job = mending_plan.plan_mends(self._session.desk, self.open.number)
+        self._window.run_job("找出能改的地方", job, self._offer_mends)
+
+    def _offer_mends(self, mends: Any) -> None:
+        if not mends:
+            self.result.show_problems((), "没有能自动改正的地方")
+            return
+        dialog = MendingDialog(mends, self)
+        dialog.accepted.connect(lambda: self._carry_out(dialog.chosen()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _carry_out(self, chosen: Sequence[Mend]) -> None:
+        job = mending_plan.carry_out(self._session.desk, self.open.number, chosen)
+        self._window.run_job("改正", job, self._mended, writes=True)
+
+    def _mended(self, done: Any) -> None:
+        words = f"校对改正了 {done.places} 处，涉及 {len(done.files)} 篇"
+        # told when the job has ended, which says so itself
+        QTimer.singleShot(0, lambda: self._window.tell(words, undo=done.places > 0))
+        self.result.show_done(f"{words}。撤销按 Ctrl+Z；其余问题请按“校对”再看。")
+        self.open.reload_soon()
 
     def run_publish(self) -> None:
         """Publish the issue, as a job with progress and cancel."""

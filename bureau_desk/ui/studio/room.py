@@ -180,9 +180,15 @@ class IssueRoom(QWidget):
         self.editor, self.key = ArticleEditor(self._window, self._session, self.open.number, key, self._article), key
         self._article_layout.addWidget(self.editor)
         self.editor.saved.connect(lambda _: self._article_saved())
+        self.editor.mend_all_asked.connect(self._mend_all)
+        self.editor.jump_asked.connect(self.open_article, Qt.ConnectionType.QueuedConnection)  # this editor goes
         self.tabs.setTabText(ARTICLE, f"稿件：{self.open.title_of(key)[:10]}")
         if self.preview.isVisible():
             self.preview.show_article(key)
+
+    def _mend_all(self) -> None:
+        self.show_part(PUBLISH)
+        self.publish.run_mend()
 
     def _article_saved(self) -> None:
         self.open.reload_soon()

@@ -16,6 +16,7 @@ from bureau_desk.app.article_paragraphs import block_text
 from bureau_desk.app.article_reading import Reading, read_article
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.chips import Chip, Chips
+from bureau_desk.app.issue_passages import IssuePassages
 from bureau_desk.domain.galley import GalleyBlock
 from bureau_desk.domain.issue import Article, Block, Issue
 from bureau_desk.ui.queries import AT_ONCE, Queries
@@ -42,6 +43,7 @@ class Living(QObject):
         self.reading: Reading | None = None
         self.base: dict[str, Chip] = {}  # what the numbers were when the article was last saved
         self.since = ""
+        self._others: IssuePassages | None = None  # what the other articles say
         self._known: dict[str, Chip] = {}
         self._asked_base = False
         self._wanted: set[str] = set()
@@ -59,7 +61,9 @@ class Living(QObject):
     @property
     def waiting(self) -> bool:
         """Whether values are still to come."""
-        return self.chips is None or any(self.queries.waits(key) for key in ("issue", "chips", "read", "charts"))
+        return self.chips is None or any(
+            self.queries.waits(key) for key in ("issue", "chips", "read", "others", "charts")
+        )
 
     def begin(self, article: Callable[[], Article]) -> None:
         """Work for an article, which the callable gives as it stands."""
@@ -82,6 +86,7 @@ class Living(QObject):
         self.issue = issue
         if self.chips is None:
             self.chips = Chips(self._session.desk, issue)
+            self._others = IssuePassages(self.chips)
             self.since = saved
         else:
             self.chips.use(issue)
@@ -93,7 +98,7 @@ class Living(QObject):
     def close(self) -> None:
         """Give back what reads the desk."""
         self._session.changed.disconnect(self._registers_changed)
-        self._article, self.chips = None, None
+        self._article, self.chips, self._others = None, None, None
         self._soon.stop()
         self._pause.stop()
         self.queries.close()
@@ -174,11 +179,11 @@ class Living(QObject):
 
     def read_now(self) -> None:
         """Compose and proofread the article."""
-        chips, article = self.chips, self._article
-        if chips is None or article is None:
+        chips, article, others = self.chips, self._article, self._others
+        if chips is None or article is None or others is None:
             return
         present = article()
-        self.queries.ask("read", lambda: _reading(chips, present), self._take_reading, AT_ONCE)
+        self.queries.ask("read", lambda: _reading(chips, others, present), self._take_reading, AT_ONCE)
 
     def _take_reading(self, reading: Reading) -> None:
         cards = self.reading is None or (reading.blocks, reading.faults) != (self.reading.blocks, self.reading.faults)
@@ -187,6 +192,17 @@ class Living(QObject):
         if cards:
             self.cards_changed.emit()
             self._draw_charts()
+        self._read_others()
+
+    def _read_others(self) -> None:
+        """Compose what other articles say where that is not known, and compare this one with them then."""
+        others, key = self._others, self._article_id
+        if others is not None and not self.queries.waits("others"):
+            self.queries.ask("others", lambda: others.work_out(key), self._compare, AT_ONCE)
+
+    def _compare(self, more: bool) -> None:
+        if more:
+            self.read_now()
 
     def galley_block(self, block: Block) -> GalleyBlock | None:
         """A block as it will be printed, when that is known."""
@@ -263,9 +279,9 @@ class Living(QObject):
         self.cards_changed.emit()
 
 
-def _reading(chips: Chips, article: Article) -> Reading:
+def _reading(chips: Chips, others: IssuePassages, article: Article) -> Reading:
     with chips.working:
-        return read_article(chips, article)
+        return read_article(chips, article, beside=others.known(article.id))
 
 
 def _drawn(figures: Mapping[str, Any], theme_name: str) -> dict[str, bytes]:

@@ -24,6 +24,8 @@ class ProofPanel(QWidget):
 
     chosen = Signal(object, bool)  # Spot, whether the text takes the focus
     mend_asked = Signal(object)  # Spot
+    all_asked = Signal()  # to mend in the whole issue
+    other_asked = Signal(str, int)  # the article and block that a problem names besides
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,14 +38,22 @@ class ProofPanel(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(lambda item: self.chosen.emit(item.data(_SPOT), False))
         self.list.opened.connect(lambda: self._open())
+        self.list.other_opened.connect(lambda: self._go_to_other())
         self.list.currentItemChanged.connect(lambda *_: self._offer())
         self.mend = button("改正", self._mend, "primary")
         self.mend.hide()
+        self.other = button("去另一处", self._go_to_other, "link")
+        self.other.setToolTip("打开问题里说的另一处（Ctrl+回车）")
+        self.other.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(12), theme.px(12), theme.px(12), theme.px(12))
         column.addWidget(self.head)
         column.addWidget(self.list, 1)
+        self.all = button("全期改正…", self.all_asked.emit, "link")
+        self.all.setToolTip("列出全期能自动改正的地方，勾选后一次改完")
+        column.addWidget(self.other)
         column.addWidget(self.mend)
+        column.addWidget(self.all)
         self.spots: Sequence[Spot] = ()
 
     def show_spots(self, spots: Sequence[Spot]) -> None:
@@ -56,11 +66,9 @@ class ProofPanel(QWidget):
         for one in spots:
             icon, token = _LOOKS[one.problem.severity]
             place = f"第 {one.block} 块" if one.block else "篇目信息"
-            item = QListWidgetItem(
-                icons.icon(icon, token), f"{one.problem.message}\n{_NAMES[one.problem.severity]} · {place}"
-            )
+            item = QListWidgetItem(icons.icon(icon, token), f"{one.words}\n{_NAMES[one.problem.severity]} · {place}")
             item.setData(_SPOT, one)
-            item.setToolTip(one.problem.message)
+            item.setToolTip(one.words)
             self.list.addItem(item)
             if before is not None and one.problem.message == before.problem.message and one.block == before.block:
                 self.list.setCurrentItem(item)
@@ -92,6 +100,7 @@ class ProofPanel(QWidget):
         self.mend.setVisible(can)
         if can:
             self.mend.setText(f"改为“{spot.problem.suggestion}”")
+        self.other.setVisible(spot is not None and bool(spot.other[0]))
 
     def _open(self) -> None:
         if (item := self.list.currentItem()) is not None:
@@ -100,6 +109,11 @@ class ProofPanel(QWidget):
     def _mend(self) -> None:
         if (item := self.list.currentItem()) is not None:
             self.mend_asked.emit(item.data(_SPOT))
+
+    def _go_to_other(self) -> None:
+        item = self.list.currentItem()
+        if item is not None and item.data(_SPOT).other[0]:
+            self.other_asked.emit(*item.data(_SPOT).other)
 
     def step(self, by: int) -> None:
         """Go to the next or the last problem."""
@@ -111,10 +125,12 @@ class ProofPanel(QWidget):
 
 class _List(QListWidget):
     opened = Signal()
+    other_opened = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes to the place."""
+        """Enter goes to the place, with Ctrl to the other one that is named."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
+            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            (self.other_opened if control else self.opened).emit()
             return
         super().keyPressEvent(event)

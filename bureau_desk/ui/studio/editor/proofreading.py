@@ -47,7 +47,7 @@ class Proofreading(QObject):
                 start, end = self.place_of(one.block, "", one)
                 if end > start:
                     found.append((start, end, one))
-        self.body.problems = [(start, end, one.problem.message) for start, end, one in found]
+        self.body.problems = [(start, end, one.words) for start, end, one in found]
         self._waves = [(start, end, one.problem.severity is Severity.HARD) for start, end, one in found]
         self.underline()
 
