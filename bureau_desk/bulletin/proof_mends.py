@@ -18,7 +18,7 @@ from bureau_desk.bulletin.proof_words import WORDING
 from bureau_desk.domain.problem import Problem
 
 _KEPT = re.compile(
-    r"\{\{[^{}]*\}\}|`[^`\n]*`|\]\([^)\n]*\)|<[^<>\n]*>|(?:https?|ftp)://[^\s`\u3400-\u9fff，。；、）”]+|[\w.+-]+@[\w-]+\.[\w.]+|\\.|\*\*"
+    r"\{\{[^{}]*\}\}|`[^`\n]*`|\]\([^)\n]*\)|<[^<>\n]*>|(?:https?|ftp)://[^\s`{}<>\\\u3400-\u9fff，。；、）”]+|[\w.+-]+@[\w-]+\.[\w.]+|\\.|\*\*"
 )
 _LEADING = re.compile(r"^\s*(?:>\s*)*(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|!\[)?")
 _CONTAINER = re.compile(r"^ {0,3}[:：]{3,}\s*(?P<name>\S*)")
