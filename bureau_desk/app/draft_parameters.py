@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import combinations, groupby
 
 from bureau_desk.analysis.histories import certain_day
 from bureau_desk.analysis.labels import shown
@@ -25,6 +26,7 @@ _NOT_HAPPENED = ("目标", "政策")
 _FLOWS = ("生产总值", "总产值", "增加值", "收入", "支出")
 _MOST = 4  # indicators of a park in one sentence
 _EARLIEST = 1949
+_PAIRS = 5  # years told when those asked for have no numbers
 
 
 def default_of(parameter: Parameter, day: date) -> str:
@@ -194,7 +196,10 @@ def _of_park(values: Mapping[str, str | int], prepared: Prepared) -> list[dict[s
 
 
 def _of_two_years(values: Mapping[str, str | int], prepared: Prepared) -> list[dict[str, str | int]]:
-    """The indicators of a region that have a number for the end of both years."""
+    """The indicators of a region that have a number for the end of both years.
+
+    Misuse with the years that can be compared when there are none, but other years have numbers.
+    """
     years: dict[str, set[int]] = {}
     region = str(values.get("region") or values["city"])
     for row in _indicators(prepared):
@@ -206,7 +211,18 @@ def _of_two_years(values: Mapping[str, str | int], prepared: Prepared) -> list[d
         ):
             years.setdefault(text(prepared, row, "indicator_name"), set()).add(int(day[:4]))
     wanted = {int(values["from_year"]), int(values["to_year"])}
-    return [{"item": name} for name, found in years.items() if wanted <= found]
+    made: list[dict[str, str | int]] = [{"item": name} for name, found in years.items() if wanted <= found]
+    if not made and (pairs := _pairs(years.values())):
+        early, late = sorted(wanted)
+        told = "、".join(f"{first}年与{last}年（{count}项）" for (first, last), count in pairs)
+        raise Misuse(f"没有起稿：{region}没有{early}年、{late}年两年都登记了数的指标。", f"可以对照的有：{told}。")
+    return made
+
+
+def _pairs(years: Iterable[set[int]]) -> list[tuple[tuple[int, int], int]]:
+    """Pairs of years with how many indicators have a number for both, those with the most first."""
+    counted = Counter(pair for found in years for pair in combinations(sorted(found), 2))
+    return sorted(counted.items(), key=lambda one: (-one[1], -one[0][1], one[0][0]))[:_PAIRS]
 
 
 def _indicators(prepared: Prepared) -> Iterable[Row]:

@@ -17,6 +17,7 @@ from bureau_desk.analysis.listing import listing
 from bureau_desk.analysis.placeholders import Placeholder, split
 from bureau_desk.analysis.prepared import Prepared
 from bureau_desk.bulletin.compose_numbers import Numbers
+from bureau_desk.bulletin.draft_joining import joined
 from bureau_desk.bulletin.draft_sentences import Sayings, Unsayable
 from bureau_desk.domain.issue import Article, Block, Run
 from bureau_desk.domain.problem import Misuse
@@ -131,7 +132,7 @@ class _Blocks:
 
     def _paragraph(self, one: Mapping[str, Any]) -> Block | None:
         sentences = one.get("paragraph", ())
-        text = "".join(self._sentence(sentence) for sentence in sentences)
+        text = joined(self._sentence(sentence) for sentence in sentences)
         if not text or ("{{" in str(sentences) and "{{" not in text):
             return None  # what leads to numbers says nothing without them
         bold = str(one.get("bold", ""))

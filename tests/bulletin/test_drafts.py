@@ -12,6 +12,7 @@ from bureau_desk.app import register_drafts
 from bureau_desk.app.draft_parameters import span_words
 from bureau_desk.app.register_drafts import drafted_over
 from bureau_desk.bulletin.compose import compose
+from bureau_desk.bulletin.draft_joining import joined
 from bureau_desk.bulletin.draft_sentences import Sayings, Unsayable
 from bureau_desk.bulletin.drafts import Draft
 from bureau_desk.bulletin.proof import proof
@@ -123,7 +124,31 @@ def test_the_figures_are_those_of_the_printed_magazine(made, data) -> None:
 def test_forecasts_are_called_so_and_numbers_of_another_day_tell_their_day(made, data) -> None:
     report = text_of(made("zongshu"), data)
     assert "预计认定高新技术企业1048家" in report and "比重预计达48%" in text_of(made("xianci"), data)
-    assert "截至2021年9月30日，全市户均研发费用加计扣除469万元，居全省第2位" in report
+    assert report.count("截至2021年9月30日，") == 1, "what the sentence before says is not said again"
+    assert "享受研发费用加计扣除。研发费用加计扣除额" in report
+    assert "。户均研发费用加计扣除469万元，居全省第2位。截至2021年年末，全市备案科技服务机构" in report
+
+
+@pytest.mark.parametrize(
+    ("sentences", "text"),
+    [
+        (("截至3月，全市甲{{A}}。", "截至3月，全市乙{{B}}。"), "截至3月，全市甲{{A}}。乙{{B}}。"),
+        (("截至3月，甲{{A}}。", "截至3月，全市乙{{B}}。"), "截至3月，甲{{A}}。全市乙{{B}}。"),
+        (("截至3月，全市甲{{A}}。", "截至3月，全市{{B}}企业。"), "截至3月，全市甲{{A}}。全市{{B}}企业。"),
+        (("2021年，甲。", "截至3月，乙。", "2021年，丙。"), "2021年，甲。截至3月，乙。2021年，丙。"),
+        (("2021年，甲。", "", "乙{{B}}。", "2021年，丙。"), "2021年，甲。乙{{B}}。丙。"),
+        (("2021年度，甲。", "2021年，乙。"), "2021年度，甲。2021年，乙。"),
+        (("{{A | 排名}}，甲。", "{{A | 排名}}，甲。"), "{{A | 排名}}，甲。{{A | 排名}}，甲。"),
+    ],
+)
+def test_a_sentence_does_not_repeat_the_day_that_the_one_before_opened_with(sentences, text) -> None:
+    assert joined(sentences) == text
+
+
+def test_years_that_cannot_be_compared_are_refused_with_those_that_can(data) -> None:
+    with pytest.raises(Misuse) as told:
+        drafted_over(data, "duizhao", {}, DAY, TODAY)
+    assert "2016年、2021年" in told.value.message and "2017年与2022年（4项）" in told.value.hint
 
 
 def test_a_year_without_numbers_is_not_filled_from_another_year(data) -> None:
