@@ -27,6 +27,7 @@ class Altered:
     was: str
     now: str
     sentence: str
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Differing:
     as_of: str
     why: str
     sentence: str
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Recheck:
 
     `changed` by hand; `removed`; `unsure`: neither found nor surely gone; `differing` from the registers;
     `unasked` could not be asked again; `typed`: figures in the text that are not bound, with their sentence (those
-    that were not printed so, where the published issue is known); `unchanged` counts the others.
+    that were not printed so, where the published issue is known); `unchanged` counts the others; `issue` is what the
+    document was published as.
     """
 
     changed: tuple[Altered, ...]
@@ -59,6 +62,7 @@ class Recheck:
     typed: tuple[tuple[str, str], ...]
     unchanged: int
     total: int
+    issue: str = ""
 
     @property
     def agrees(self) -> bool:
@@ -88,7 +92,14 @@ def recheck(desk: Desk, path: Path) -> Recheck:
         tuple(_typed(numbers, published)),
         unchanged,
         sum(1 for one in numbers.listed.values() if one.place != "chart"),
+        _named(numbers, published),
     )
+
+
+def _named(numbers: WordNumbers, published: Galley | None) -> str:
+    head = published.masthead if published is not None else None
+    title, year, count = (head.title, head.year, head.number) if head else (numbers.title, *numbers.issue)
+    return f"{title} {year} 年第 {count} 期" if title else ""
 
 
 def _published(desk: Desk, numbers: WordNumbers) -> Galley | None:
@@ -197,7 +208,7 @@ def _plain(text: str) -> str:
 
 
 def _altered(listed: Listed, was: str, now: str) -> Altered:
-    return Altered(listed.name, listed.form, was, now, listed.sentence)
+    return Altered(listed.name, listed.form, was, now, listed.sentence, listed.article)
 
 
 def _against_registers(desk: Desk, numbers: WordNumbers, published: Galley | None) -> tuple[list[Differing], list[str]]:
@@ -227,7 +238,9 @@ def _against_registers(desk: Desk, numbers: WordNumbers, published: Galley | Non
             why = reason(change_of(one.key, before[one.key], number), evidence)
         else:
             why = f"依据的行由{one.rows}条变为{len(number.rows)}条（本台账没有这一期的存档，不能逐行说明）"
-        differing.append(Differing(one.name, one.form, one.text, number.text, one.as_of, why, one.sentence))
+        differing.append(
+            Differing(one.name, one.form, one.text, number.text, one.as_of, why, one.sentence, one.article)
+        )
     return differing, [f"{one.name}（{one.text}）" for one in listed if one.key not in now]
 
 

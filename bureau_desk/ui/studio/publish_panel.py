@@ -32,6 +32,7 @@ from bureau_desk.ui.plain_context import read_day, read_known
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.mending_dialog import MendingDialog
 from bureau_desk.ui.studio.open_issue import OpenIssue
+from bureau_desk.ui.studio.word_check import WordCheck
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class PublishPanel(QWidget):
     """Tells `asked(problem)` to go to where it lies, `published()` when the archive has grown."""
 
     asked = Signal(object)
+    opened = Signal(str, str, str)  # an article, a number in it, and how it was printed
     published = Signal()
 
     def __init__(self, window: MainWindow, session: Session, issue: OpenIssue, parent: QWidget | None = None) -> None:
@@ -59,11 +61,16 @@ class PublishPanel(QWidget):
         self.check = button("校对", self.run_check, icon="done")
         self.mend = button("全部改正…", self.run_mend, icon="edit")
         self.mend.setToolTip("列出能自动改正的地方，勾选后一次改完，一次撤销")
+        self.word = button("核对 Word…", self.ask_word, icon="file-word")
+        self.word.setToolTip("读回在 Word 或 WPS 里改过的期刊：哪些数字手工改过，哪些与台账现在不同")
         self.publish = button("发布", self.run_publish, "primary", "publish")
         self.result = IssueResult()
+        self.back = WordCheck(window, session, issue)
         self.result.where = self._where
         self.result.words = lambda problem: worded(problem.message, self.open.title_of)
         self._build()
+        self.back.hide()
+        self.back.opened.connect(self.opened)
         self.result.asked.connect(self.asked)
         self.open.changed.connect(self.show_issue)
         self.result.show_promise()
@@ -106,7 +113,7 @@ class PublishPanel(QWidget):
             grid.setColumnStretch(column, 1)
         does = QHBoxLayout()
         does.addWidget(label("发布只写新文件，稿件不变；版样存入台账，供以后对比。", "small", wrap=True), 1)
-        for one in (self.check, self.mend, self.publish):
+        for one in (self.check, self.mend, self.word, self.publish):
             does.addWidget(one)
         frame, inside = card()
         for layout in (grid, does):
@@ -120,6 +127,7 @@ class PublishPanel(QWidget):
         column_.setSpacing(theme.px(12))
         column_.addWidget(frame)
         column_.addWidget(self.result, 1)
+        column_.addWidget(self.back, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(page))
@@ -160,10 +168,27 @@ class PublishPanel(QWidget):
         self.fault.hide()
         return Options(day, self.pdf.isChecked(), self.theme.currentData(), self.native.isChecked(), known)
 
+    def ask_word(self) -> None:
+        """Ask for an edited Word file and read it back."""
+        kinds = "Word 文档 (*.docx *.docm)"
+        name, _ = QFileDialog.getOpenFileName(self, "选择改过的 Word 文件", self.out.text(), kinds)
+        if name:
+            self.read_word(Path(name))
+
+    def read_word(self, path: Path) -> None:
+        """List what became of the numbers of an edited Word file."""
+        self.result.hide()
+        self.back.read(path)
+
+    def _show_result(self) -> None:
+        self.back.hide()
+        self.result.show()
+
     def run_check(self) -> None:
         """Proofread the issue."""
         options = self.options()
         if options is not None:
+            self._show_result()
             job = issue_publishing.check_issue(self._session.desk, self.open.number, options.as_of)
             self._window.run_job("校对", job, lambda found: self.result.show_problems(found, "校对完成"))
 
@@ -172,6 +197,7 @@ class PublishPanel(QWidget):
         if not self.open.writable:
             self._window.tell("期刊现在是只读的，不能改正。")
             return
+        self._show_result()
         job = mending_plan.plan_mends(self._session.desk, self.open.number)
         self._window.run_job("找出能改的地方", job, self._offer_mends)
 
@@ -201,6 +227,7 @@ class PublishPanel(QWidget):
         if options is None:
             return
         out = Path(self.out.text().strip())
+        self._show_result()
         self.result.show_promise()
         self._stop = threading.Event()
         self._window.status.cancel_asked.connect(self._stop.set)

@@ -100,6 +100,7 @@ class IssueRoom(QWidget):
         self.plan.opened.connect(lambda key: self.open_article(key))
         self.publish.asked.connect(self.go_to_problem)
         self.publish.published.connect(self.published)
+        self.publish.opened.connect(self._open_number)
         self.brief.asked.connect(self.go_to_problem)
         self.brief.published.connect(self.published)
         self.preview.opened.connect(lambda key: self.open_article(key))
@@ -170,6 +171,13 @@ class IssueRoom(QWidget):
             self.editor.show_place(block, text)
         else:
             self.focus_part()
+
+    def _open_number(self, key: str, name: str, printed: str) -> None:
+        """Open an article at the first block that holds a number."""
+        article = self.open.issue.articles.get(key)
+        texts = [repr(one) for one in article.blocks] if article is not None else []
+        block = next((place for place, text in enumerate(texts, 1) if f"{{{{{name}" in text), None)
+        self.open_article(key, block, printed)
 
     def _make_editor(self, key: str) -> None:
         from bureau_desk.ui.studio.article_editor import ArticleEditor
