@@ -240,7 +240,7 @@ def test_the_command_tells_it_for_people_and_machines(desk, word, capsys):
     assert "台账已变：“新北家数”（截至 2022-03-31）发布时为 2家，现为 3家。增加1条：模拟新进孵化器。" in told
     assert f"未动 {found.total}，手工改动 0" in told
     data = as_json(found)
-    assert {"changed", "removed", "unsure", "differing", "typed", "unasked", "unchanged", "total"} == set(data)
+    assert {"changed", "removed", "unsure", "differing", "typed", "unasked", "unchanged", "total", "issue"} == set(data)
     assert json.loads(json.dumps(data, ensure_ascii=False))["differing"][0]["now"]
     assert build().parse_args(words).issue == str(word)
 
