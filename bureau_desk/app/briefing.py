@@ -37,7 +37,9 @@ def brief_issue(issue: Issue, brief: Brief) -> Issue:
     ids = tuple(key for key in brief.articles or printed if key in issue.articles)
     if not ids:
         raise Misuse("简报里没有文章。", "请在 issue.toml 的 [brief] 里用 articles 写明文章。")
-    head = replace(issue.masthead, title=brief.title, message="", headlines=())
+    # in the archive a brief goes by its own number: the next one is no new edition of this one
+    number = brief.number or issue.masthead.number
+    head = replace(issue.masthead, title=brief.title, number=number, message="", headlines=())
     return replace(issue, masthead=head, columns=(Column(brief.title, ids),))
 
 
@@ -97,7 +99,7 @@ def publish_brief(
         printing = printing_of_brief(galley, files.get("pdf"), draft.told)
         write_audit(galley, data, files["audit"], clock, lambda: printing)
         placed = {kind: publishing.place(path, out) for kind, path in files.items()}
-    problems += change_notes(draft, data)
+    problems += change_notes(draft, data, galley)
     problems += publishing.archive(desk, galley, folder)
     yield Progress("完成", _STEPS, _STEPS)
     return Published(placed, len(galley.articles()), len(galley.numbers), tuple(dict.fromkeys(problems)))

@@ -164,7 +164,7 @@ def publish(
         files, notes, galley = yield from _write(desk, issue, data, galley, chosen, draft, Path(work))
         placed = {kind: place(path, out) for kind, path in files.items()}
     notes += style_slips(theme_chosen)
-    notes += change_notes(draft, data)
+    notes += change_notes(draft, data, galley)
     notes += archive(desk, galley, folder)
     yield Progress("完成", _STEPS, _STEPS)
     return Published(placed, len(galley.articles()), len(galley.numbers), (*problems, *notes))

@@ -70,19 +70,27 @@ def _chosen(editions: Sequence[issues.Kept], since: str) -> issues.Kept | None:
     return found
 
 
-def change_notes(draft: Redraft, snapshot: Snapshot) -> list[Problem]:
-    """A note for each changed number: what it was, what it is, and why."""
+def change_notes(draft: Redraft, snapshot: Snapshot, galley: Galley) -> list[Problem]:
+    """A note for each changed number: what it was, what it is, why, and where it is printed."""
     from bureau_desk.bulletin.audit_rows import Evidence
+    from bureau_desk.bulletin.docx_controls import key_of
     from bureau_desk.bulletin.number_changes import reason
+    from bureau_desk.bulletin.number_places import places_of
 
     if not draft.changes:
         return []
     evidence = Evidence(snapshot)
+    kinds = {key_of(index): dict.fromkeys(one.kind for one in places) for index, places in places_of(galley).items()}
+    kinds |= {
+        key_of(place, True): {"图表" if one.kind == "chart" else "表格": None}
+        for place, one in enumerate(galley.points)
+    }
     return [
         Problem(
             "redraft",
             f"articles/{one.now.article}.md",
-            f"“{one.now.name}”上次发布为 {one.was.text}，现为 {one.now.text}：{reason(one, evidence)}。",
+            f"“{one.now.name}”上次发布为 {one.was.text}，现为 {one.now.text}：{reason(one, evidence)}。"
+            f"印在{'、'.join(kinds.get(one.key, {'正文': None}))}。",
             Severity.NOTE,
             value=one.now.name,
         )

@@ -24,7 +24,7 @@ UNBOUND, CHANGES = "未绑定数字", "变动"
 _UNBOUND_HEADS = (("序号", 6), ("文章", 30), ("位置", 10), ("页码", 8), ("数字", 16), ("所在句子", 70))
 _CHANGE_HEADS = (
     ("序号", 6), ("名称", 26), ("形式", 10), ("原为", 16), ("现为", 16), ("原截至", 12), ("现截至", 12), ("文章", 26),
-    ("页码", 8), ("增加行数", 9), ("增加的行", 40), ("减少行数", 9), ("减少的行", 40), ("所在句子", 50),
+    ("页码", 8), ("增加行数", 9), ("增加的行", 40), ("减少行数", 9), ("减少的行", 40), ("所在句子", 50), ("出现的各处", 60),
 )  # fmt: skip
 
 
@@ -77,6 +77,10 @@ class Whereabouts:
     def page(self, key: str) -> str:
         """The pages of a number."""
         return "、".join(dict.fromkeys(one.page for one in self._places.get(key, ()) if one.page))
+
+    def everywhere(self, key: str) -> str:
+        """Every place at which one number is printed, charts and tables too."""
+        return "；".join(self._told(self._places.get(key, ())))
 
     def _told(self, places: Sequence[Shown]) -> Iterator[str]:
         seen: set[Shown] = set()
@@ -142,6 +146,7 @@ def write_changes(
             1: one.now.name, 2: one.now.form, 3: one.was.text, 4: one.now.text, 5: one.was.as_of, 6: one.now.as_of,
             7: titles.get(one.now.article, one.now.article), 8: where.page(one.key),
             10: row_names(evidence, one.now, one.came), 12: row_names(evidence, one.was, one.went), 13: one.now.sentence,
+            14: where.everywhere(one.key),
         }  # fmt: skip
         for column, number in ((0, row - HEAD), (9, len(one.came)), (11, len(one.went))):
             sheet.write_number(row, column, number, count)

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from bureau_desk.app import publishing, recording
+from bureau_desk.app.briefing import publish_brief
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import finish
 from bureau_desk.app.rechecking import recheck
@@ -250,7 +251,10 @@ def test_publishing_again_marks_and_lists_what_changed(desk, folder, word, tmp_p
     enter(desk, "模拟新进孵化器", "新北区")
     plain = publish(desk, folder, tmp_path / "b")
     notes = [one.message for one in plain.problems if one.code == "redraft"]
-    assert "“新北家数”上次发布为 2家，现为 3家：增加1条：模拟新进孵化器。" in notes
+    assert "“新北家数”上次发布为 2家，现为 3家：增加1条：模拟新进孵化器。印在导语。" in notes
+    assert "“新北家数”上次发布为 2家，现为 3家：增加1条：模拟新进孵化器。印在正文。" in notes
+    assert any(one.startswith("“家数”") and one.endswith("印在标题。") for one in notes)
+    assert any(one.startswith("“各区”") and one.endswith("印在表格。") for one in notes)
     text = zipfile.ZipFile(plain.files["docx"]).read("word/document.xml").decode()
     assert "<w:ins " not in text
     # title, contents, cover, two in the lead, two in the text, the title of the chart, a cell and the total
@@ -263,6 +267,11 @@ def test_publishing_again_marks_and_lists_what_changed(desk, folder, word, tmp_p
     new = next(line for line in lines if line[1] == "新北家数")
     assert (new[3], new[4], new[9], new[10], new[11]) == ("2家", "3家", 1, "模拟新进孵化器", 0)
     assert new[8].startswith("03")
+    heads = [cell.value for cell in sheet[4]]
+    assert heads[14] == "出现的各处" and new[14] == "第03页 导语《孵化器达6家》"
+    title = next(line for line in lines if line[1] == "家数" and "目录" in line[14])
+    assert "封面《孵化器达6家》" in title[14] and "目录《孵化器达6家》" in title[14]
+    assert all(line[14] for line in lines)
     unchanged = publish(desk, folder, tmp_path / "d", since="last")
     assert "<w:ins " not in zipfile.ZipFile(unchanged.files["docx"]).read("word/document.xml").decode()
     with pytest.raises(Misuse, match="第“99”次"):
@@ -286,3 +295,39 @@ def test_an_issue_comes_out_as_it_was_by_the_knowledge_of_then(desk, folder, tmp
         zipfile.ZipFile(tmp_path / name / "模拟科技2022年第1期.docx").read("word/document.xml") for name in "ac"
     )
     assert first == third
+
+
+def test_a_brief_sent_out_again_marks_and_lists_what_changed_with_its_places(desk, folder, tmp_path, clock):
+    plan = (folder / "issue.toml").read_text(encoding="utf-8")
+    (folder / "issue.toml").write_text(f'{plan}[brief]\ntitle = "模拟简报"\nnumber = 3\n', encoding="utf-8")
+
+    def send(name, **more):
+        return finish(publish_brief(desk, folder, tmp_path / name, pdf=False, **more))
+
+    first = send("a")
+    assert not [one for one in first.problems if one.code == "redraft"]
+    publish(desk, folder, tmp_path / "issue")  # the issue itself is another publication
+    clock.now += timedelta(days=1)
+    enter(desk, "模拟新进孵化器", "新北区")
+    plain = send("b")
+    notes = [one.message for one in plain.problems if one.code == "redraft"]
+    assert "“新北家数”上次发布为 2家，现为 3家：增加1条：模拟新进孵化器。印在正文。" in notes
+    text = zipfile.ZipFile(plain.files["docx"]).read("word/document.xml").decode()
+    assert "3家" in text and "<w:ins " not in text
+    with desk.database.reading() as connection:
+        editions = [one.id for one in issues.kept(connection, "模拟简报", 2022, 3)]
+    marked = send("c", since=str(editions[-1]))
+    text = zipfile.ZipFile(marked.files["docx"]).read("word/document.xml").decode()
+    assert text.count("<w:ins ") == text.count("<w:del ") > 2
+    assert ">2家</w:delText>" in text
+    sheet = openpyxl.load_workbook(marked.files["audit"])["变动"]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+    assert {(line[1], line[3], line[4]) for line in lines} >= {("新北家数", "2家", "3家"), ("家数", "5家", "6家")}
+    assert all("《孵化器达6家》" in line[14] for line in lines)
+    found = recheck(desk, marked.files["docx"])
+    assert found.agrees and found.issue == "模拟简报 2022 年第 3 期"
+    with pytest.raises(Misuse, match="第“99”次"):
+        send("d", since="99")
+    assert not (tmp_path / "d").exists()
+    (folder / "issue.toml").write_text(f'{plan}[brief]\ntitle = "模拟简报"\nnumber = 4\n', encoding="utf-8")
+    assert not [one for one in send("e").problems if one.code == "redraft"]  # the next brief, no edition of this one
