@@ -70,7 +70,7 @@ def write_step(
             if target is not None:
                 journal.mark_undone(connection, target)
             # nobody reads between the commit and the change of schema: the tables have other columns by then
-            quiet.enter_context(desk.database.reading())
+            quiet.enter_context(desk.database.unread())
         desk.use_schema(new.laid, number)
     records = tuple(dict.fromkeys(entry.record for entry in entries))
     changes = Changes(concerned(old, desk.schema), records, number, summary, schema=True)

@@ -16,6 +16,7 @@ from sqlalchemy.pool import StaticPool
 from bureau_desk.domain.problem import Damaged, Trouble
 from bureau_desk.store import disks, migrations, tables
 from bureau_desk.store.locking import DeskLock
+from bureau_desk.store.read_gate import ReadGate
 
 _HEADER = b"SQLite format 3\x00"
 PAGES = 32_000  # kB of pages that a connection keeps
@@ -25,15 +26,15 @@ ASIDE_PAGES = 8_000  # there are many further readers, and the system keeps the 
 class Reader:
     """A reading connection of one thread's own, beside the common one; what it does can be broken off."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self._path, self._engine = path, engine
+    def __init__(self, path: Path, engine: Engine, gate: ReadGate) -> None:
+        self._path, self._engine, self._gate = path, engine, gate
         with guarded(path), engine.connect() as connection:
             self._raw = connection.connection.driver_connection
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """The connection; every statement sees the last committed state."""
-        with guarded(self._path), self._engine.connect() as connection:
+        with self._gate.passing(), guarded(self._path), self._engine.connect() as connection:
             yield connection
 
     def shrink(self) -> None:
@@ -66,6 +67,7 @@ class Database:
         self._damage: Damaged | None = None
         self._write_lock = threading.RLock()
         self._read_lock = threading.RLock()
+        self._gate = ReadGate()
         self._own = self._left = threading.local()  # the reader of a thread that has one
 
     @property
@@ -81,12 +83,16 @@ class Database:
             with own.reading() as connection:
                 yield connection
             return
-        with self._read_lock, guarded(self.path), self._reader.connect() as connection:
+        with self._gate.passing(), self._read_lock, guarded(self.path), self._reader.connect() as connection:
             yield connection
+
+    def unread(self) -> contextlib.AbstractContextManager[None]:
+        """A while in which no other thread reads: tables with other columns are committed and described anew in it."""
+        return self._gate.shut()
 
     def reader(self) -> Reader:
         """A further reading connection, for work that the common one must not wait for."""
-        return Reader(self.path, _engine(self.path, self._local, False, self._address, ASIDE_PAGES))
+        return Reader(self.path, _engine(self.path, self._local, False, self._address, ASIDE_PAGES), self._gate)
 
     @contextlib.contextmanager
     def apart(self, reader: Reader) -> Iterator[None]:

@@ -119,6 +119,7 @@ class RecordTable(QWidget):
         past, other = self._session.as_of is not None, self._day != (self._session.as_of, self._session.known)
         if past and other and len(self.model.ids) and self._is_large():
             self._kept = self._focus()
+            self.first_page.end()
             with QSignalBlocker(self):
                 self.model.show(())
         if self.model.columns != self._fields():

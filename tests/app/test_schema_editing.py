@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -116,6 +118,32 @@ def test_undo_takes_a_field_away_and_redo_brings_it_back_with_what_it_held(desk)
     undoing.redo(desk)
     assert held(desk, key)[1] == "00712"
     assert maintenance.check(desk) == []
+
+
+def test_whoever_reads_beside_a_job_never_asks_for_columns_that_are_gone_or_not_there_yet(desk):
+    """The job reads by a connection of its own, as in the window, and so does each of the threads."""
+    numbers, done, failed, rounds = browsing.ids(desk, browsing.View("incubator")), threading.Event(), [], [0, 0]
+
+    def read(place):
+        try:
+            with desk.database.aside() if place else contextlib.nullcontext():
+                while not done.is_set():
+                    assert len(browsing.rows(desk, "incubator", numbers)) == 3
+                    rounds[place] += 1
+        except Exception as trouble:
+            failed.append(trouble)
+
+    readers = [threading.Thread(target=read, args=(place,)) for place in (0, 1)]
+    for one in readers:
+        one.start()
+    with desk.database.aside():
+        for turn in range(6):
+            add(desk, title=f"路演场次{turn}", type="int")
+            undoing.undo(desk)
+    done.set()
+    for one in readers:
+        one.join(10)
+    assert not failed and min(rounds) > 3
 
 
 def test_a_field_with_values_is_not_taken_away_by_undoing_its_batch_alone(desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import pytest
@@ -25,6 +26,25 @@ def test_the_rows_of_a_past_day_come_later_and_those_of_today_are_not_mistaken_f
     assert list(page.table.model.ids) == list(window.session.ids(page.table.conditions.view()))
     window.look_at(None)
     qtbot.waitUntil(lambda: not page.table.queries.waits("ids") and page.table.model.rowCount() > 0)
+
+
+def test_esc_gives_a_day_up_also_where_only_the_first_page_of_today_had_come(large, window, page, qtbot, monkeypatch):
+    going_on, table = threading.Event(), page.table
+    whole = record_table.read_view
+
+    def slowly(*asked):
+        read = whole(*asked)
+        return lambda: (going_on.wait(10), read())[1]
+
+    monkeypatch.setattr(record_table, "read_view", slowly)
+    table.model.show(())
+    window.commands.refresh()
+    qtbot.waitUntil(lambda: table.first_page.alone)
+    window.look_at(date(2020, 12, 31))
+    qtbot.keyClick(table.view, Qt.Key.Key_Escape)
+    given_up = window.session.as_of is None
+    going_on.set()
+    assert given_up and not window.as_of_bar.isVisible()
 
 
 def test_esc_gives_a_day_up_that_is_still_being_read(large, window, page, qtbot):

@@ -22,7 +22,7 @@ TOPICS = {
     "CorrectionDialog": TIME, "AsOfBar": TIME, "SchemaPage": SCHEMA, "ConversionDialog": SCHEMA, "ListDialog": SCHEMA,
     "ImportDialog": IMPORT, "QuestionPage": COUNTING, "ChartPage": COUNTING, "IssuePage": ISSUE,
     "StudioPage": STUDIO, "AskDialog": STUDIO, "PlanPage": STUDIO, "ArticleEditor": STUDIO, "PickDialog": STUDIO,
-    "DraftDialog": ISSUE, "WordDialog": STUDIO,
+    "DraftDialog": ISSUE, "WordDialog": STUDIO, "MendingDialog": STUDIO,
     "NewQuestionDialog": STUDIO, "ReplaceDialog": STUDIO,
     "ReviewDialog": ENTERING, "DraftsDialog": ENTERING, "DraftsBar": ENTERING, "OrganisationView": ORGANISATION,
     "AttachmentsPanel": ORGANISATION, "FindDialog": ORGANISATION, "LimitsRow": ORGANISATION, "TargetDialog": ENTERING, "ReadingsDialog": SPELLING,
