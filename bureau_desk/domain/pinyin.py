@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from bureau_desk.domain.pinyin_table import marked
+
 Readings = Mapping[str, tuple[str, ...]]
 """Syllables of words as staff read them, one to a character."""
 
@@ -124,11 +126,7 @@ def readings(character: str) -> tuple[str, ...]:
         return (character,) if character.isalnum() else ()
     if character in _READINGS:
         return _READINGS[character]
-    # imported here because the dictionary takes a quarter of a second to load, which no start-up should pay
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    marked = pinyin_dict.get(ord(character), "").split(",")
-    plain = tuple(dict.fromkeys(reading.translate(_PLAIN) for reading in marked if reading))
+    plain = tuple(dict.fromkeys(reading.translate(_PLAIN) for reading in marked(character).split(",") if reading))
     return plain[:1] if _is_common(character) else plain
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
+import os
 import sys
+import threading
 
 SWITCH = 0.0005  # s: every answer of the database gives the lock away, and gets it back only after this while
 COLLECT = (20_000, 20, 50)
+_LATER = 15  # Linux' niceness of a thread that others go before
+_LOWEST = -2  # THREAD_PRIORITY_LOWEST of Windows
 
 
 def keep_pace() -> None:
@@ -19,3 +25,14 @@ def settle() -> None:
     """After the start: what stands now stands until the end, and is not looked through again."""
     gc.collect()
     gc.freeze()
+
+
+def stand_back() -> None:
+    """Let all other threads of the program go before this one, where the system knows of such an order."""
+    with contextlib.suppress(OSError, AttributeError):
+        if sys.platform == "win32":
+            kernel = ctypes.windll.kernel32
+            kernel.GetCurrentThread.restype = ctypes.c_void_p
+            kernel.SetThreadPriority(ctypes.c_void_p(kernel.GetCurrentThread()), _LOWEST)
+        elif sys.platform.startswith("linux"):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LATER)

@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.problem import Trouble
+from bureau_desk.ui.pace import stand_back
 
-PATIENCE = 2_000
-"""Milliseconds after opening: the first page and the first typing go before."""
+PATIENCE = 4_000
+"""Milliseconds after opening: the first pages and the first typing go before."""
 
 
 class Soundness(QObject):
@@ -29,6 +30,7 @@ class Soundness(QObject):
         threading.Thread(target=self._check, daemon=True).start()
 
     def _check(self) -> None:
+        stand_back()  # a large file is read for many seconds
         try:
             self._desk.database.check_file()
         except Trouble as trouble:
