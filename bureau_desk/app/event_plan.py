@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bureau_desk.app import browsing
 from bureau_desk.app.bulk_recording import blocking, read_many
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.event_kinds import EVENT_REGISTER, EventKind
+from bureau_desk.app.event_asked import Asked
+from bureau_desk.app.event_kinds import EVENT_REGISTER
 from bureau_desk.app.event_states import status_texts
 from bureau_desk.app.renewals import certificate_texts
 from bureau_desk.domain.dates import Unreadable, iso_date
@@ -20,25 +21,6 @@ from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import last_day
 
 FORMER = "former_names"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What staff typed: the same for all records, and of single records `own` {record: {after, cert_no, ...: text}}."""
-
-    kind: EventKind
-    event_date: str
-    effective_date: str = ""
-    before: str = ""
-    after: str = ""
-    doc_no: str = ""
-    certificates: bool = True
-    own: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-
-    def text(self, record: int, key: str) -> str:
-        """What was typed for one record, else for all."""
-        own = self.own.get(record, {}).get(key)
-        return (own if own is not None else str(getattr(self, key, ""))).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from bureau_desk.app import browsing
+from bureau_desk.app.desk import Desk
+from bureau_desk.app.event_asked import Asked
 from bureau_desk.app.recording import texts as texts_of
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value, last_day
-
-if TYPE_CHECKING:
-    from bureau_desk.app.desk import Desk
-    from bureau_desk.app.event_plan import Asked
 
 _NOT_KEPT = ("end_event", "end_date", "end_doc_no", "doc_no", "batch", "score", "remark", "source_doc_no", "as_of_date")
 """Fields that tell of the old certificate alone."""

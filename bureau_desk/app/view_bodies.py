@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bureau_desk.app.conditions import clause
+from bureau_desk.app.saved_view import SavedView
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.question import Condition, Group, Operator
 from bureau_desk.domain.register import Field, Register, Schema
 from bureau_desk.store.tables import current_table
-
-if TYPE_CHECKING:
-    from bureau_desk.app.views import SavedView
 
 _DEEPEST = 20
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bureau_desk.bulletin.xlsx_book import Book, number_in
-from bureau_desk.charts.native import add_to_sheet, write_data
+from bureau_desk.charts.native import add_to_sheet
+from bureau_desk.charts.native_data import write_data
 from bureau_desk.charts.native_style import Format
 from bureau_desk.charts.numerals import number_format
 from bureau_desk.charts.render import source_line

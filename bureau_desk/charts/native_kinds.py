@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bureau_desk.charts.lines import value_range
+from bureau_desk.charts.native_data import Data
 from bureau_desk.charts.native_marks import (
     dotted_points,
     end_labels,
@@ -24,9 +25,6 @@ from bureau_desk.charts.placement import ticks
 from bureau_desk.charts.plot import on_fill
 from bureau_desk.charts.theme import Theme, mix
 from bureau_desk.domain.figure import Figure, FigureKind
-
-if TYPE_CHECKING:
-    from bureau_desk.charts.native import Data
 
 _GAP = 79  # percent of the column's width, so that columns take 0.56 of their step
 _NO_AXIS: Format = {

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bureau_desk.charts.native_data import Data
 from bureau_desk.charts.native_style import Format, chart_font, colour
 from bureau_desk.charts.numerals import number_format
 from bureau_desk.charts.theme import Theme
 from bureau_desk.charts.timeline import bridged, dated
 from bureau_desk.domain.figure import Figure, Series
-
-if TYPE_CHECKING:
-    from bureau_desk.charts.native import Data
 
 
 def series_of(data: Data, place: int) -> Format:

@@ -8,7 +8,8 @@ from datetime import datetime
 from io import BytesIO
 
 from bureau_desk.charts.chart_xml import polished, polished_workbook, with_external_data
-from bureau_desk.charts.native import native_chart, write_data
+from bureau_desk.charts.native import native_chart
+from bureau_desk.charts.native_data import write_data
 from bureau_desk.charts.native_style import Style
 from bureau_desk.charts.render import NARROW, WIDE
 from bureau_desk.charts.theme import Theme

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bureau_desk.charts.chart_xml import CHART, DRAWING, RELATIONS, ZIP_DAY, polished_workbook
-from bureau_desk.charts.native import add_to_sheet, columns_of, write_data
+from bureau_desk.charts.native import add_to_sheet
+from bureau_desk.charts.native_data import columns_of, write_data
 from bureau_desk.charts.native_style import Style
 from bureau_desk.charts.native_word import RELATION, NativeChart, chart_parts
 from bureau_desk.charts.numerals import numeral

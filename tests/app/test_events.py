@@ -10,7 +10,8 @@ import pytest
 
 from bureau_desk.app import asking, browsing, closing, event_kinds, maintenance, recording, undoing
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.event_plan import Asked, EventPlan, plan
+from bureau_desk.app.event_asked import Asked
+from bureau_desk.app.event_plan import EventPlan, plan
 from bureau_desk.app.event_recording import record_events
 from bureau_desk.app.jobs import finish
 from bureau_desk.domain.problem import Trouble

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bureau_desk.app import browsing, views
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.views import SavedView
+from bureau_desk.app.saved_view import SavedView
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.question import Condition, Group, Operator
 from bureau_desk.domain.register import Schema

@@ -16,7 +16,8 @@ import xlsxwriter
 from lxml import etree
 
 from bureau_desk.charts.chart_xml import CHART, DRAWING, RELATIONS
-from bureau_desk.charts.native import JOINED, add_to_sheet, columns_of
+from bureau_desk.charts.native import JOINED, add_to_sheet
+from bureau_desk.charts.native_data import columns_of
 from bureau_desk.charts.native_word import RELATION, chart_parts
 from bureau_desk.charts.saved import chart_docx, chart_xlsx
 from bureau_desk.charts.saving import save

@@ -31,7 +31,8 @@ from bureau_desk.app import (
 )
 from bureau_desk.app.bulk_edit import Setting
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.event_plan import Asked, plan
+from bureau_desk.app.event_asked import Asked
+from bureau_desk.app.event_plan import plan
 from bureau_desk.app.event_recording import record_events
 from bureau_desk.app.jobs import finish
 from bureau_desk.domain import overlay_fields

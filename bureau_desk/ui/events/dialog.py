@@ -9,8 +9,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QTabBar, QVBoxLayout
 
 from bureau_desk.app import event_kinds
+from bureau_desk.app.event_asked import Asked
 from bureau_desk.app.event_kinds import EventKind
-from bureau_desk.app.event_plan import Asked, EventPlan, plan
+from bureau_desk.app.event_plan import EventPlan, plan
 from bureau_desk.app.event_recording import record_events
 from bureau_desk.domain.register import Register
 from bureau_desk.ui.events.lines_model import LinesModel, LinesTable

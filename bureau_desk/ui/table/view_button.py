@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bureau_desk.app.views import SavedView
+from bureau_desk.app.saved_view import SavedView
 from bureau_desk.ui import icons
 from bureau_desk.ui.name_dialog import NameDialog
 from bureau_desk.ui.pieces import button, label, open_at

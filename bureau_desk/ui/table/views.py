@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from bureau_desk.app import views as saved_views
+from bureau_desk.app.saved_view import SavedView
 from bureau_desk.app.view_bodies import read_body, write_body
-from bureau_desk.app.views import SavedView
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.question import Condition, Group
 from bureau_desk.ui.memory import Memory

@@ -19,7 +19,7 @@ from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
     from bureau_desk.app.grouping import GroupLine, Groups
-    from bureau_desk.app.views import SavedView
+    from bureau_desk.app.saved_view import SavedView
     from bureau_desk.ui.registers_page import RegisterPage
 
 
