@@ -46,7 +46,9 @@ class _Order:
 
 def arrange(pieces: Sequence[Piece], first_page: float) -> Arrangement:
     """The best order of an article's pieces. `first_page` is the height in points that the opener leaves."""
-    rooms = tuple(Piece("", piece.kind, piece.height, piece.after, piece.what) for piece in pieces)
+    rooms = tuple(
+        Piece("", piece.kind, piece.height, piece.after, piece.what, "", piece.pitch, piece.breaks) for piece in pieces
+    )
     found = _best(rooms, first_page)
     parts = parts_of([pieces[place] for place in found.places])
     laid = flow(parts, first_page)  # where second columns begin

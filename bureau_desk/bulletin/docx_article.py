@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bureau_desk.bulletin import docx_measure as measure
@@ -14,6 +15,7 @@ from bureau_desk.domain.galley import GalleyArticle, GalleyColumn
 
 BODY = Page()
 _FOOT, _HEAD = 0.875, 0.0625
+_KEPT = re.compile(r'(<w:pStyle w:val="[^"]*"/>)(?:<w:keepNext(?: w:val="0")?/>)?')
 
 
 def article_length(
@@ -37,8 +39,9 @@ def article_xml(
     """An article with its sections, and the number of pages it is reckoned to take."""
     head, laid = fitted(press, column, number, first, article, marks)
     xml = _closed(head.xml, section(BODY, title_page=True, references=references), press)
+    loose = article.id in press.unbalanced
     for part in laid.parts:
-        xml += _part(press, part)
+        xml += _part(press, part, loose)
     if not laid.parts or (article.id not in press.unbalanced and _balanced(laid.parts[-1], laid.filled)):
         # One column after two makes Word and LibreOffice balance them.
         xml += press.spacer(1, section(BODY, "continuous"), press.run("\u200b"))
@@ -53,14 +56,20 @@ def _balanced(part: Part, filled: float) -> bool:
     return part.columns == 2 and _HEAD < filled < _FOOT and not part.parted
 
 
-def _part(press: Press, part: Part) -> str:
-    xmls = [piece.xml for piece in part.pieces]
+def _part(press: Press, part: Part, loose: bool) -> str:
+    xmls = [_loosened(piece) if loose else piece.xml for piece in part.pieces]
     if part.columns == 2:
         xmls[-1] = _without_space_below(part.pieces[-1])
     if part.parted:
         xmls[part.parted - 1] = _without_space_below(part.pieces[part.parted - 1])
         xmls[part.parted] = _beginning_column(xmls[part.parted], press)
     return _closed("".join(xmls), section(BODY, "continuous", part.columns), press)
+
+
+def _loosened(piece: Piece) -> str:
+    """A box whose paragraphs do not hold on to one another: it stands whole where it was reckoned, and LibreOffice
+    sometimes pushes such a chain into the next column although there is room."""
+    return _KEPT.sub(r'\1<w:keepNext w:val="0"/>', piece.xml) if piece.kind == "box" else piece.xml
 
 
 def _beginning_column(xml: str, press: Press) -> str:

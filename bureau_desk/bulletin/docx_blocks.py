@@ -7,19 +7,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bureau_desk.bulletin import docx_measure as measure
-from bureau_desk.bulletin.docx_boxes import chart_piece, names_piece, number_piece, quote_piece, table_piece
+from bureau_desk.bulletin.docx_boxes import chart_piece, names_piece, number_piece, quote_piece
+from bureau_desk.bulletin.docx_density import DENSITIES, Density, on_lines
 from bureau_desk.bulletin.docx_flow import Piece
 from bureau_desk.bulletin.docx_marks import FigureKey, figure_key
 from bureau_desk.bulletin.docx_numbers import in_rows, numbers_piece
-from bureau_desk.bulletin.docx_pictures import PLAIN_SETTING, Setting, groups, picture_piece, row_piece, wide_piece
+from bureau_desk.bulletin.docx_pictures import (
+    ABOVE,
+    PLAIN_SETTING,
+    Setting,
+    groups,
+    picture_piece,
+    row_piece,
+    wide_piece,
+)
 from bureau_desk.bulletin.docx_press import Press
-from bureau_desk.bulletin.docx_xml import Layout, behind_properties, bookmark
+from bureau_desk.bulletin.docx_tables import table_piece
+from bureau_desk.bulletin.docx_xml import Layout, behind_properties, bookmark, twips
 from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, Line, Span, plain
 
 _CLAUSE = re.compile(r"^[^，。；：！？,;:!?（(]{2,14}[，。；：]")
 _END_MARK = "\u2060◆"
-_COLUMN, _HEADING = measure.COLUMN_WIDTH / 10.5, (measure.COLUMN_WIDTH - 7.5) / 13
-"""Characters of text and of a heading to the line of a column."""
+_HEADING = (measure.COLUMN_WIDTH - 7.5) / 13
+"""Characters of a heading to the line of a column."""
 
 
 def pieces(
@@ -35,8 +45,9 @@ def pieces(
     """
     made: list[Piece] = []
     kept: dict[int, list[Piece]] = {} if texts is None else texts
+    density = DENSITIES[setting.density]
     last_text = max((place for place, block in enumerate(blocks) if block.kind in ("paragraph", "list")), default=-1)
-    first_text = next((place for place, block in enumerate(blocks) if block.kind == "paragraph"), -1)
+    first_text = next((place for place, block in enumerate(blocks) if block.kind in ("paragraph", "list")), -1)
     together, rows = groups(blocks, setting), in_rows(blocks)
     beside = {one for row in rows.values() for one in row[1:]}
     for place, block in enumerate(blocks):
@@ -52,12 +63,13 @@ def pieces(
             made.append(_marked(press, chart, figure_key(article, block)))
         else:
             if place not in kept:
-                kept[place] = _steady(press, article, block, place == first_text, place == last_text)
+                kept[place] = _steady(press, article, block, place == first_text, place == last_text, density)
             made += kept[place]
     if article.source:
         lines = measure.lines_of(article.source, measure.COLUMN_WIDTH / 9)
-        made.append(Piece(press.paragraph("来源行", press.words(article.source)), "text", lines * measure.PITCH))
-    return made
+        told = press.paragraph("来源行", press.words(article.source), Layout(line=twips(density.pitch)))
+        made.append(Piece(told, "text", lines * density.pitch, pitch=density.pitch))
+    return [on_lines(piece, density, ABOVE) for piece in made]
 
 
 def _marked(press: Press, piece: Piece, key: FigureKey | None) -> Piece:
@@ -82,15 +94,17 @@ def _pictures(press: Press, group: Sequence[GalleyBlock], setting: Setting) -> l
     return [make(press, group[0], setting.tight)]
 
 
-def _steady(press: Press, article: GalleyArticle, block: GalleyBlock, first: bool, last: bool) -> list[Piece]:
+def _steady(
+    press: Press, article: GalleyArticle, block: GalleyBlock, first: bool, last: bool, density: Density
+) -> list[Piece]:
     """The pieces of a block that takes the same room in every setting."""
     mark = article.end_mark and last
     if block.kind == "paragraph":
-        return [_paragraph(press, block, first=first, mark=mark)]
+        return [_paragraph(press, block, first, mark, density)]
     if block.kind == "list":
-        return _list(press, block, mark)
+        return _list(press, block, mark, density)
     if block.kind == "heading":
-        return [_heading(press, block)]
+        return [_heading(press, block, density)]
     if block.kind == "quote":
         return [quote_piece(press, block)]
     if block.kind == "number":
@@ -102,16 +116,16 @@ def _steady(press: Press, article: GalleyArticle, block: GalleyBlock, first: boo
     return []
 
 
-def _paragraph(press: Press, block: GalleyBlock, first: bool, mark: bool) -> Piece:
+def _paragraph(press: Press, block: GalleyBlock, first: bool, mark: bool, density: Density) -> Piece:
     line = block.lines[0] if block.lines else ()
     led = bool(line) and line[0].bold
-    style = "正文顶格" if first or led else "正文缩进"
+    style = density.flush if first or led else density.indented
     content = _first_clause(press, line) if first and not led else press.line(line)
     text = plain(line) + (_END_MARK if mark else "")
-    lines = measure.lines_of(text, _COLUMN, indent=0 if first or led else 2)
+    lines = density.lines(text, indent=0 if first or led else 2)
     # A full stop hanging over the margin would leave the end mark alone on the next line.
     xml = press.paragraph(style, content + (end_mark(press) if mark else ""), Layout(hang=not mark))
-    return Piece(xml, "text", lines * measure.PITCH)
+    return Piece(xml, "text", lines * density.pitch, pitch=density.pitch)
 
 
 def _first_clause(press: Press, line: Line) -> str:
@@ -130,24 +144,28 @@ def end_mark(press: Press) -> str:
     return press.run(_END_MARK, "结束符")
 
 
-def _list(press: Press, block: GalleyBlock, mark: bool) -> list[Piece]:
+def _list(press: Press, block: GalleyBlock, mark: bool, density: Density) -> list[Piece]:
     made = []
     for number, line in enumerate(block.lines, 1):
         sign = f"{number}." if block.ordered else "◆"
         content = press.run(sign, "列表号") + press.run("\t") + press.line(line)
         last = mark and number == len(block.lines)
         content += end_mark(press) if last else ""
-        lines = measure.lines_of(plain(line) + (_END_MARK if last else ""), _COLUMN - 2)
-        made.append(Piece(press.paragraph("列表", content), "text", lines * measure.PITCH))
+        lines = density.lines(plain(line) + (_END_MARK if last else ""), room=2)
+        made.append(Piece(press.paragraph(density.listed, content), "text", lines * density.pitch, pitch=density.pitch))
     return made
 
 
-def _heading(press: Press, block: GalleyBlock) -> Piece:
-    style = "文内标题一" if block.level <= 2 else "文内标题二"
+def _heading(press: Press, block: GalleyBlock, density: Density) -> Piece:
+    second = block.level > 2
     content = press.run("\n").join(press.line(line, "") for line in block.lines)
     lines = sum(
-        measure.lines_of(plain(line), (_COLUMN if style == "文内标题二" else _HEADING), sans=True)
+        measure.lines_of(plain(line), (measure.COLUMN_WIDTH / 10.5 if second else _HEADING), sans=True)
         for line in block.lines
     )
-    height = measure.PITCH * (max(1, lines) + (block.level <= 2))
-    return Piece(press.paragraph(style, content), "head", height)
+    pitch = density.pitch
+    if second:
+        layout = Layout(line=twips(pitch)) if pitch != measure.PITCH else Layout()
+        return Piece(press.paragraph("文内标题二", content, layout), "head", pitch * max(1, lines))
+    height = density.above + density.below + measure.PITCH * max(1, lines)
+    return Piece(press.paragraph("文内标题一", content, density.heading()), "head", height)

@@ -14,6 +14,7 @@ from itertools import product
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_arrange import PAGE_COST, Arrangement, arrange, fewest_pages
 from bureau_desk.bulletin.docx_blocks import pieces
+from bureau_desk.bulletin.docx_density import densities
 from bureau_desk.bulletin.docx_flow import Piece
 from bureau_desk.bulletin.docx_marks import Marks
 from bureau_desk.bulletin.docx_opening import COMPACT, FULL, LOWER, Opening, opening
@@ -57,14 +58,14 @@ def room_under(head: Opening) -> float:
 
 
 @lru_cache(maxsize=16)
-def _settings(pictures: int, charts: bool) -> Sequence[tuple[float, Setting]]:
+def _settings(pictures: int, charts: bool, density: int) -> Sequence[tuple[float, Setting]]:
     """Every setting with the weight of its look, the best first."""
     rows = [count for count in _ROWS if count <= max(1, pictures)]
     lines = range(-4, 5) if pictures else range(5) if charts else (0,)
     made = [
         (
             _OPENINGS[level] + _LINES * abs(tight) + _ROWS[row] + (1.5 if wide else 0),
-            Setting(level, tight, row, wide),
+            Setting(level, tight, row, wide, density),
         )
         for level, tight, row, wide in product(_OPENINGS, lines, rows, (False, True) if pictures else (False,))
     ]
@@ -79,13 +80,26 @@ class _Fitting:
     ) -> None:
         self._rough, self._article = rough, article
         self._heads = {level: opening(rough, column, number, first, article, marks, level) for level in _OPENINGS}
-        self._texts: dict[int, dict[int, list[Piece]]] = {level: {} for level in _OPENINGS}
+        self._texts: dict[tuple[int, int], dict[int, list[Piece]]] = {}
 
     def best(self) -> Setting:
-        """The setting with the least weight of look and pages together."""
+        """The setting with the least weight of look and pages together; the text is set closer where nothing else
+        brings the article onto its pages."""
+        found, pages = self._best(0)
+        plan = self._article.pages
+        for density in range(1, densities(self._rough) if 0 < plan < pages else 0):
+            closer, taken = self._best(density)
+            if taken < pages:
+                found, pages = closer, taken
+            if pages <= plan:
+                break
+        return found
+
+    def _best(self, density: int) -> tuple[Setting, int]:
+        """The best setting with the text set so close, and the pages that it takes."""
         kinds = [block.kind for block in self._heads[COMPACT].blocks]
-        found, least, left = PLAIN_SETTING, float("inf"), _TRIALS
-        for look, setting in _settings(kinds.count("picture"), "chart" in kinds):
+        found, least, left, pages = PLAIN_SETTING, float("inf"), _TRIALS, 0
+        for look, setting in _settings(kinds.count("picture"), "chart" in kinds, density):
             if look >= least - _WORTH or left <= 0:
                 break
             made, head = self._pieces(setting), self._heads[setting.opener]
@@ -96,11 +110,11 @@ class _Fitting:
             laid = arrange(made, room_under(head))
             total = look + laid.cost - PAGE_COST * (laid.pages - 1) + self._pages_weigh(laid.pages + more)
             if total < least - 0.01:
-                found, least = setting, total
-        return found
+                found, least, pages = setting, total, laid.pages + more
+        return found, pages
 
     def _pieces(self, setting: Setting) -> list[Piece]:
-        texts = self._texts[setting.opener]
+        texts = self._texts.setdefault((setting.opener, setting.density), {})
         return pieces(self._rough, self._article, self._heads[setting.opener].blocks, setting, texts)
 
     def _pages_weigh(self, pages: int, least: bool = False) -> float:

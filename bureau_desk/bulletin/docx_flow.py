@@ -21,6 +21,23 @@ _SURE = 8.0  # points to spare that let a wide piece fit whatever program lays i
 
 
 @dataclass(frozen=True, slots=True)
+class Breaks:
+    """How a long wide piece goes on over pages: the points before its first row, the height of a row (on average), what
+    is repeated at the head of each page, and the rows that the first page must hold."""
+
+    before: float
+    row: float
+    again: float = 0
+    least: int = 1
+
+    def held(self, room: float, begun: bool) -> float:
+        """The points that it takes of a page with so much room; 0 when too few rows fit."""
+        over = self.again if begun else self.before
+        rows = int((room - over) / self.row + 0.01)
+        return over + rows * self.row if rows >= (1 if begun else self.least) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """One block as XML with the room it takes in points.
 
@@ -34,11 +51,13 @@ class Piece:
     after: float = 0
     what: str = ""  # picture, pictures, chart, table, names, quote or number, where looks depend on it
     mark: str = ""  # the bookmark on its page
+    pitch: float = PITCH  # of a text
+    breaks: Breaks | None = None
 
     @property
     def lines(self) -> int:
         """The lines of a text."""
-        return round(self.height / PITCH)
+        return round(self.height / self.pitch)
 
     @property
     def movable(self) -> bool:
@@ -110,13 +129,16 @@ def _one(part: Part, room: float, result: Flow) -> float:
         follows = part.pieces[place + 1] if piece.kind == "head" and place + 1 < len(part.pieces) else None
         spare = room - need - (piece.after + follows.height if follows else 0)
         result.doubts += -_LOOSE < spare < _SURE
-        if spare < -1 and room < PAGE:
+        if spare < -1 and room < PAGE and not (piece.breaks and piece.breaks.held(room, begun=False)):
             result.holes.append(room)
             room = _turn(result)
         result.on.append(result.pages - 1)
-        while need > room:  # a table longer than a page
-            need -= room
-            room = _turn(result)
+        begun = False
+        while need > room + 1:
+            held = (piece.breaks.held(room, begun) if piece.breaks else 0) or room
+            result.holes += [room - held]
+            need += (piece.breaks.again if piece.breaks else 0) - held
+            room, begun = _turn(result), True
         room -= need + min(piece.after, room - need)
     return room
 
@@ -128,7 +150,7 @@ def _two(part: Part, room: float, result: Flow, last: bool) -> float:
     left = [0.0, *accumulate(piece.height for piece in reversed(part.pieces))]
     while True:
         # Most pages are not the last one: whether the rest is too much is soon seen.
-        fits = left[len(part.pieces) - at[0]] - at[1] * PITCH <= 2 * room + 2
+        fits = left[len(part.pieces) - at[0]] - _above(part.pieces, at) <= 2 * room + 2
         ended = (_parted(part, at, room) or _level(part.pieces, at, room)) if fits else None
         if ended is not None:
             result.on += [result.pages - 1] * (len(part.pieces) - begun)
@@ -153,6 +175,11 @@ def _two(part: Part, room: float, result: Flow, last: bool) -> float:
             return room
 
 
+def _above(pieces: Sequence[Piece], at: Place) -> float:
+    """The height of the lines of a piece that stand before a place."""
+    return at[1] * pieces[at[0]].pitch if at[1] else 0.0
+
+
 def _level(pieces: Sequence[Piece], at: Place, room: float) -> tuple[float, float] | None:
     """The heights of two balanced columns of words; None when the rest does not fit."""
     height = _balanced(pieces, at, room)
@@ -171,8 +198,9 @@ def _parted(part: Part, at: Place, room: float) -> tuple[float, float] | None:
     rest = part.pieces[at[0] :]
     if len(rest) < 2:
         return None
-    whole = sum(piece.height + piece.after for piece in rest) - at[1] * PITCH
-    first, best = -at[1] * PITCH, None
+    before = _above(part.pieces, at)
+    whole = sum(piece.height + piece.after for piece in rest) - before
+    first, best = -before, None
     for place, piece in enumerate(rest[:-1]):
         first += piece.height
         second = whole - first - piece.after - rest[-1].after
@@ -190,15 +218,15 @@ def _parted(part: Part, at: Place, room: float) -> tuple[float, float] | None:
 
 def _balanced(pieces: Sequence[Piece], at: Place, room: float) -> float | None:
     """The least height in which two columns hold the rest; None when the page has not so much room."""
-    least = sum(piece.height for piece in pieces[at[0] :]) - at[1] * PITCH
+    least, pitch = sum(piece.height for piece in pieces[at[0] :]) - _above(pieces, at), pieces[-1].pitch
     if least > 2 * room + 2:
         return None
     rest = least + sum(piece.after for piece in pieces[at[0] :])
-    height = math.ceil((rest - pieces[-1].after) / 2 / PITCH - 0.01) * PITCH
+    height = math.ceil((rest - pieces[-1].after) / 2 / pitch - 0.01) * pitch
     while height <= room:
         if not _rest(pieces, at, height):
             return height
-        height += PITCH
+        height += pitch
     return None if _rest(pieces, at, room) else room
 
 
@@ -218,14 +246,15 @@ def _filled(pieces: Sequence[Piece], at: Place, height: float) -> tuple[Place, f
         piece = pieces[place]
         start = used + gap
         if piece.kind == "text":
-            fits = int((height - start + 1) / PITCH)
-            rest = int(piece.height / PITCH + 0.5) - done
+            pitch = piece.pitch
+            fits = int((height - start + 1) / pitch)
+            rest = int(piece.height / pitch + 0.5) - done
             if fits < rest:
                 taken = min(fits, rest - _ALONE)
                 if taken < (1 if done else _ALONE):
                     return _back(pieces, (place, done), at, used)
-                return (place, done + taken), start + taken * PITCH
-            used = start + rest * PITCH
+                return (place, done + taken), start + taken * pitch
+            used = start + rest * pitch
         else:
             if start + piece.height > height - _HAIR:
                 return _back(pieces, (place, done), at, used)

@@ -111,9 +111,9 @@ def lines_of(text: str, characters: float, indent: float = 0, sans: bool = False
     return sum(_lines(part, characters, indent, sans) for part in text.split("\n"))
 
 
-def grid(points: float) -> float:
+def grid(points: float, pitch: float = PITCH) -> float:
     """The next multiple of the pitch."""
-    return math.ceil(points / PITCH - 0.01) * PITCH
+    return math.ceil(points / pitch - 0.01) * pitch
 
 
 def names_rows(block: GalleyBlock) -> tuple[int, int]:
@@ -121,10 +121,15 @@ def names_rows(block: GalleyBlock) -> tuple[int, int]:
     names = [plain(line) for line in block.lines]
     short = all(width_of(name) <= 13 for name in names)
     columns = 3 if short and len(names) > 12 else 2
-    each = math.ceil(len(names) / columns) if names else 0
+    return columns, names_tallest(block, columns, range(len(names)))
+
+
+def names_tallest(block: GalleyBlock, columns: int, group: range) -> int:
+    """Lines in the longest column of some names of a list box."""
+    each = math.ceil(len(group) / columns)
     fits = (FULL_WIDTH / columns - 32) / 9.5
-    tallest = max(
+    names = [plain(block.lines[place]) for place in group]
+    return max(
         (sum(lines_of(one, fits) for one in names[place * each : (place + 1) * each]) for place in range(columns)),
         default=0,
     )
-    return columns, tallest

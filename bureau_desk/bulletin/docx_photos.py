@@ -12,6 +12,8 @@ from pathlib import Path
 from bureau_desk.charts.drawn import drawn
 from bureau_desk.charts.photographs import picture_fault, printable
 
+TALL, FLAT = 0.87, 2.0
+"""Width to height under which a picture is tall, over which it is flat."""
 DOTS = 300
 """Dots to the inch that are printed; more are carried for nothing."""
 _SPARE = 1.3  # a picture so much finer than paper shows is left as it is: making it anew costs more than it saves
@@ -27,14 +29,21 @@ class Photo:
     height: int
     digest: str
 
+    @property
+    def ratio(self) -> float:
+        """Width to height."""
+        return self.width / max(1, self.height)
+
     def crop_to(self, ratio: float) -> tuple[float, float, float, float]:
         """The shares to cut off left, top, right, bottom so that it fills a shape (width / height) without being stretched."""
-        own = self.width / max(1, self.height)
+        own = self.ratio
         if own > ratio:
             side = (1 - ratio / own) / 2
             return (side, 0, side, 0)
         side = (1 - own / ratio) / 2
-        return (0, side, 0, side)
+        # People stand in tall pictures: their heads are in the upper part.
+        above = side * (0.4 if own < TALL else 1)
+        return (0, above, 0, 2 * side - above)
 
     def printed(self, width: float, height: float) -> bytes:
         """Its bytes for a place of so many points, whole: Word cuts what does not show, so that staff may shift it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_flow import Piece
-from bureau_desk.bulletin.docx_photos import Photo, photo_of
+from bureau_desk.bulletin.docx_photos import FLAT, TALL, Photo, photo_of
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import Cell, Drawing, Layout, TableRow, inline_picture, run, table, twips
 from bureau_desk.domain.galley import GalleyBlock, plain
@@ -20,17 +20,20 @@ _WIDE_HEIGHT = 246.5
 _LINE = 0.5  # what the line that holds a picture adds to its height
 _FULL, _GUTTERS = 9660, {2: 420, 3: 300}
 _THIRD_HEIGHT = 101.5
+_TALL_HEIGHT, _FLAT_HEIGHT = 220.5, 101.5  # in a column, of pictures that are tall or flat themselves
+_LOWEST, _LOWEST_WIDE = 84.5, 118.5
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """How an article is set: how much room its opening may take, the lines that pictures and charts give up (negative:
-    gain), how many pictures stand side by side over both columns, whether the first one spans both."""
+    gain), how many pictures stand side by side over both columns, whether the first one spans both, how close the text is set (the place in `DENSITIES`)."""
 
     opener: int = 0
     tight: int = 0
     row: int = 1
     wide: bool = False
+    density: int = 0
 
 
 PLAIN_SETTING = Setting()
@@ -46,8 +49,10 @@ def groups(blocks: Sequence[GalleyBlock], setting: Setting) -> dict[int, list[in
     pictures = [place for place, block in enumerate(blocks) if block.kind == "picture"]
     whole = [place for place in pictures if photo_of(blocks[place].path) is not None]
     made = {place: [place] for place in pictures if place not in whole}
-    alone = whole[:1] if setting.wide else []
-    rest = whole[len(alone) :]
+    alone = [max(whole, key=lambda place: _flatness(blocks[place]))] if setting.wide and whole else []
+    # Tall pictures keep their shape: beside others they would lose heads and feet.
+    rest = [place for place in whole if place not in alone and not _is_tall(blocks[place])]
+    made |= {place: [place] for place in whole if place not in alone and place not in rest}
     made |= {place: [place] for place in alone}
     while rest:
         taken = 1 if setting.row == 1 else 2 if len(rest) == 4 else min(setting.row, len(rest))
@@ -61,11 +66,32 @@ def picture_piece(press: Press, block: GalleyBlock, tight: int = 0) -> Piece:
     photo = photo_of(block.path)
     if photo is None:
         return _lacking(press, block)
-    tall = COLUMN_HEIGHT - tight * measure.PITCH
+    tall = _height_of(photo, tight)
     height = tall + _LINE + 13 * _caption_lines(block, measure.COLUMN_WIDTH)
     below = space_below(height)
     drawn = _drawn(press, block, photo, measure.COLUMN_WIDTH, tall)
     return Piece(caption(press, block, "图注", below, drawn), "box", ABOVE + height, below, "picture")
+
+
+def _height_of(photo: Photo, tight: int) -> float:
+    """The height of a picture in a column: near its own shape, on the lines of the page."""
+    given = tight * measure.PITCH
+    if photo.ratio < TALL:
+        return max(COLUMN_HEIGHT, _TALL_HEIGHT - given)
+    if photo.ratio > FLAT:
+        return max(_LOWEST, min(COLUMN_HEIGHT, _FLAT_HEIGHT - given))
+    return COLUMN_HEIGHT - given
+
+
+def _is_tall(block: GalleyBlock) -> bool:
+    photo = photo_of(block.path)
+    return photo is not None and photo.ratio < TALL
+
+
+def _flatness(block: GalleyBlock) -> float:
+    """How much a picture gains by both columns; pictures of common shapes gain alike, so that the first is taken."""
+    photo = photo_of(block.path)
+    return photo.ratio if photo is not None and photo.ratio > FLAT else 1.0 if photo and photo.ratio >= TALL else 0.0
 
 
 def wide_piece(press: Press, block: GalleyBlock, tight: int = 0) -> Piece:
@@ -74,6 +100,8 @@ def wide_piece(press: Press, block: GalleyBlock, tight: int = 0) -> Piece:
     if photo is None:
         return _lacking(press, block)
     tall = _WIDE_HEIGHT - tight * measure.PITCH
+    if photo.ratio > FLAT:
+        tall = max(_LOWEST_WIDE, min(tall, measure.grid(measure.FULL_WIDTH / photo.ratio) - _LINE))
     drawn = _drawn(press, block, photo, measure.FULL_WIDTH, tall)
     height = ABOVE + tall + _LINE + 13 * _caption_lines(block, measure.FULL_WIDTH)
     xml = caption(press, block, "图注通栏", ABOVE, drawn)

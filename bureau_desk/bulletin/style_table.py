@@ -10,7 +10,7 @@ from bureau_desk.charts.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One style. `role` is text, structure, voice or title; `pitch` 0 means automatic; left, right, hanging and tabs are
+    """One style. `role` is text, structure, voice or title; `pitch` 0 means automatic, `size` 0 that of the paragraph; left, right, hanging and tabs are
     twips; borders are (side, points, space, colour); `latin` replaces the role's Latin font."""
 
     name: str
@@ -39,7 +39,7 @@ class Look:
 
 def paragraphs(theme: Theme) -> list[Look]:
     """The paragraph styles in the order in which their ids are numbered."""
-    return [*_cover(theme), *_front(theme), *_openers(theme), *_text(theme), *_boxes(theme)]
+    return [*_cover(theme), *_front(theme), *_openers(theme), *_text(theme), *_boxes(theme), *_denser(theme)]
 
 
 def _cover(t: Theme) -> list[Look]:
@@ -191,12 +191,24 @@ def _boxes(t: Theme) -> list[Look]:
     ]
 
 
+def _denser(t: Theme) -> list[Look]:
+    """Running text for articles that hold more than the pages planned for them."""
+    made = []
+    for mark, size, pitch in (("紧", 10, 16), ("密", 9.5, 15)):
+        made += [
+            Look(f"正文缩进{mark}", "text", size, pitch, t.ink, first_chars=2, jc="both"),
+            Look(f"正文顶格{mark}", "text", size, pitch, t.ink, jc="both"),
+            Look(f"列表{mark}", "text", size, pitch, t.ink, jc="both", left=400, hanging=400, tabs=(("left", 400),)),
+        ]
+    return made
+
+
 def characters(theme: Theme) -> list[Look]:
     """The character styles: what a run may be inside its paragraph."""
     t = theme
     return [
-        Look("首句", "structure", 10.5, 0, t.primary),
-        Look("强调", "structure", 10.5, 0, t.primary),
+        Look("首句", "structure", 0, 0, t.primary),
+        Look("强调", "structure", 0, 0, t.primary),
         Look("篇名西文", "title", 28, 0, t.primary, bold=True),
         Look("篇名短稿西文", "title", 22, 0, t.primary, bold=True),
         Look("图注标", "structure", 7.5, 0, t.accent_text),
@@ -215,5 +227,5 @@ def characters(theme: Theme) -> list[Look]:
         Look("刊名西文", "structure", 12, 0, "FFFFFF", bold=True, spacing=6),
         Look("版记主", "structure", 8.5, 0, "FFFFFF"),
         Look("灰注", "structure", 7.5, 0, t.grey),
-        Look("列表号", "structure", 10.5, 0, t.accent_text),
+        Look("列表号", "structure", 0, 0, t.accent_text),
     ]

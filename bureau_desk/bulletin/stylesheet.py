@@ -151,10 +151,11 @@ def _letters(look: Look, theme: Theme) -> str:
     bold = "<w:b/>" if look.bold else ""
     spacing = f'<w:spacing w:val="{twips(look.spacing)}"/>' if look.spacing else ""
     size = round(look.size * 2)
+    sizes = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else ""  # none: as its paragraph
     return (
         f'<w:rPr><w:rFonts w:ascii="{look.latin or face.latin}" w:eastAsia="{face.east}" w:hAnsi="{look.latin or face.latin}" '
         f'w:cs="{look.latin or face.latin}"/>{bold}<w:color w:val="{look.colour}"/>{spacing}'
-        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
+        f"{sizes}</w:rPr>"
     )
 
 
