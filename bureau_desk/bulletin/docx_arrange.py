@@ -25,7 +25,7 @@ _GOOD, _FAIR = 1.2, 2.0  # what may be amiss without anything better, or another
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """Parts in order, the pages and the share of the last one that they take, how many pieces fit by a hair,
-    the cost, and the pages (from 0) of bookmarked pieces."""
+    the cost, the pages (from 0) of bookmarked pieces, and the places of the pieces in order."""
 
     parts: Sequence[Part]
     pages: int
@@ -33,6 +33,7 @@ class Arrangement:
     doubts: int
     cost: float
     marks: Mapping[str, int] = field(default_factory=dict)
+    order: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,27 @@ class _Order:
     cost: float
 
 
-def arrange(pieces: Sequence[Piece], first_page: float) -> Arrangement:
-    """The best order of an article's pieces. `first_page` is the height in points that the opener leaves."""
+def arrange(pieces: Sequence[Piece], first_page: float, order: Sequence[int] = ()) -> Arrangement:
+    """The best order of an article's pieces. `first_page` is the height in points that the opener leaves; `order` is an
+    order that was found before."""
     rooms = tuple(
         Piece("", piece.kind, piece.height, piece.after, piece.what, "", piece.pitch, piece.breaks) for piece in pieces
     )
-    found = _best(rooms, first_page)
+    known = tuple(order) if sorted(order) == list(range(len(pieces))) else ()
+    found = _known(rooms, first_page, known) if known else _best(rooms, first_page)
     parts = parts_of([pieces[place] for place in found.places])
     laid = flow(parts, first_page)  # where second columns begin
     placed = [piece for part in parts for piece in part.pieces]
     marks = {piece.mark: page for piece, page in zip(placed, laid.on, strict=True) if piece.mark}
-    return Arrangement(parts, found.pages, found.filled, found.doubts, found.cost, marks)
+    return Arrangement(parts, found.pages, found.filled, found.doubts, found.cost, marks, found.places)
+
+
+@lru_cache(maxsize=512)
+def _known(pieces: tuple[Piece, ...], first_page: float, places: tuple[int, ...]) -> _Order:
+    """An order that was found before, laid out again."""
+    parts = parts_of([pieces[place] for place in places])
+    result = flow(parts, first_page)
+    return _Order(places, result.pages, result.used / PAGE, result.doubts, _cost(parts, result))
 
 
 @lru_cache(maxsize=512)

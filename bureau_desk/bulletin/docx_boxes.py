@@ -102,9 +102,7 @@ def names_piece(press: Press, block: GalleyBlock) -> Piece:
     widths = [width] * (columns - 1) + [FULL - width * (columns - 1)]
     groups = _name_groups(block, columns)
     rows = [TableRow([head])]
-    rows += [
-        TableRow(_name_cells(press, block, group, columns, last=group is groups[-1])) for group in groups or (range(0),)
-    ]
+    rows += [TableRow(_name_cells(press, block, group, columns, last=group is groups[-1])) for group in groups]
     tallest = [measure.names_tallest(block, columns, group) for group in groups]
     height = 2.25 + 17 + 10.5 + sum(tallest) * 17 + 8.5
     breaks = Breaks(ABOVE + 29.75, max(tallest) * 17.0) if len(groups) > 1 else None
@@ -116,7 +114,7 @@ def _name_groups(block: GalleyBlock, columns: int) -> list[range]:
     """The places of the names that stand in one row of the table."""
     count = len(block.lines)
     each = count if count <= columns * _MOST_NAMES else columns * _NAMES_IN_GROUP
-    return [range(start, min(start + each, count)) for start in range(0, count, max(1, each))]
+    return [range(start, min(start + each, count)) for start in range(0, max(1, count), max(1, each))]
 
 
 def _name_cells(press: Press, block: GalleyBlock, group: range, columns: int, last: bool) -> list[Cell]:

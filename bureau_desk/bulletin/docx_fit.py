@@ -7,9 +7,13 @@ long; a picture across both columns, taller pictures where its last page would s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from itertools import product
+from pathlib import Path
 
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_arrange import PAGE_COST, Arrangement, arrange, fewest_pages
@@ -21,6 +25,7 @@ from bureau_desk.bulletin.docx_opening import COMPACT, FULL, LOWER, Opening, ope
 from bureau_desk.bulletin.docx_photos import photo_of
 from bureau_desk.bulletin.docx_pictures import PLAIN_SETTING, Setting
 from bureau_desk.bulletin.docx_press import Press
+from bureau_desk.charts.drawn import drawn
 from bureau_desk.domain.galley import GalleyArticle, GalleyColumn
 
 _OVER, _UNDER = 150.0, 70.0
@@ -30,8 +35,10 @@ _ROWS = {1: 0.0, 2: 2.0, 3: 3.0}
 _LINES = 1.1  # what each line weighs by which pictures are lower or taller than designed
 _TRIALS = 80
 _WORTH = 1.0  # what another look must spare to be worth looking for
-_KEPT: dict[str, Setting] = {}
-"""Settings found before: an issue is reckoned first and then written, often more than once."""
+Found = tuple[Setting, tuple[int, ...]]
+"""The setting of an article and the order of its pieces."""
+_KEPT: dict[str, Found] = {}
+"""What was found before: an issue is reckoned first and then written, often more than once."""
 _MOST_KEPT = 2000
 
 
@@ -39,17 +46,44 @@ def fitted(
     press: Press, column: GalleyColumn, number: int, first: bool, article: GalleyArticle, marks: Marks
 ) -> tuple[Opening, Arrangement]:
     """An article's opening and its pieces in the setting that fits its plan best."""
-    there = [photo_of(block.path) is not None for block in article.blocks if block.kind == "picture"]
-    key = f"{first} {there} {article!r}"
-    setting = _KEPT.get(key)
-    if setting is None:
+    photos = [photo_of(block.path) for block in article.blocks if block.kind == "picture"]
+    shapes = [photo and (photo.width, photo.height) for photo in photos]
+    key = f"{first} {shapes} {densities(press)} {column.name} {article!r}"
+    known = _KEPT.get(key)
+    if known is None:
         rough = press if press.rough else Press.reckoning(press)
-        setting = _Fitting(rough, column, number, first, article, marks).best()
+        known = _remembered(key, lambda: _Fitting(rough, column, number, first, article, marks).found())
         if len(_KEPT) >= _MOST_KEPT:
             _KEPT.clear()
-        _KEPT[key] = setting
+        _KEPT[key] = known
+    setting, order = known
     head = opening(press, column, number, first, article, marks, setting.opener)
-    return head, arrange(pieces(press, article, head.blocks, setting), room_under(head))
+    return head, arrange(pieces(press, article, head.blocks, setting), room_under(head), order)
+
+
+def _remembered(key: str, find: Callable[[], Found]) -> Found:
+    """What was found when the article was set before, in whatever run of the program."""
+    fresh: list[Found] = []
+
+    def written() -> bytes:
+        fresh.append(find())
+        setting, order = fresh[0]
+        return json.dumps({"setting": asdict(setting), "order": list(order)}).encode()
+
+    kept = drawn(("setting", _programs(), key), (), written, "json")
+    if fresh:
+        return fresh[0]
+    told = json.loads(kept)
+    return Setting(**told["setting"]), tuple(told["order"])
+
+
+@lru_cache(maxsize=1)
+def _programs() -> str:
+    """A digest of the modules that set pages."""
+    found = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("docx_*.py")):
+        found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def room_under(head: Opening) -> float:
@@ -82,17 +116,37 @@ class _Fitting:
         self._heads = {level: opening(rough, column, number, first, article, marks, level) for level in _OPENINGS}
         self._texts: dict[tuple[int, int], dict[int, list[Piece]]] = {}
 
+    def found(self) -> Found:
+        """The best setting with the order of the pieces in it."""
+        setting = self.best()
+        laid = arrange(self._pieces(setting), room_under(self._heads[setting.opener]))
+        return setting, tuple(laid.order)
+
     def best(self) -> Setting:
         """The setting with the least weight of look and pages together; the text is set closer where nothing else
         brings the article onto its pages."""
-        found, pages = self._best(0)
-        plan = self._article.pages
-        for density in range(1, densities(self._rough) if 0 < plan < pages else 0):
+        plan, faces = self._article.pages, range(densities(self._rough))
+        if plan > 0:
+            # Where the words alone are too many for the plan, trying how they could be laid out is time lost.
+            faces = range(next((one for one in faces if self._fewest(one) <= plan), 0), faces.stop)
+        found, pages = self._best(faces.start)
+        for density in faces[1:] if 0 < plan < pages else ():
             closer, taken = self._best(density)
             if taken < pages:
                 found, pages = closer, taken
             if pages <= plan:
                 break
+        return found
+
+    def _fewest(self, density: int) -> int:
+        """The pages that the article fills at least with everything else as small as may be."""
+        kinds = [block.kind for block in self._heads[COMPACT].blocks]
+        found = 999
+        for _, setting in _settings(kinds.count("picture"), "chart" in kinds, density):
+            if setting.opener == COMPACT and setting.tight == 4 * ("picture" in kinds or "chart" in kinds):
+                head = self._heads[setting.opener]
+                more = int(head.height // measure.PAGE)
+                found = min(found, fewest_pages(self._pieces(setting), room_under(head)) + more)
         return found
 
     def _best(self, density: int) -> tuple[Setting, int]:

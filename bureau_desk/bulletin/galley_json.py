@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -76,21 +76,45 @@ def _hints(kind: type) -> dict[str, Any]:
 
 
 def _built(kind: Any, value: Any) -> Any:
+    return _builder(kind)(value)
+
+
+@lru_cache(maxsize=256)
+def _builder(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of a type from its JSON; types are looked into once, for a galley has 100,000 values."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        inner = next(part for part in parts if part is not type(None))
-        return None if value is None else _built(inner, value)
+        inner = _builder(next(part for part in parts if part is not type(None)))
+        return lambda value: None if value is None else inner(value)
     if origin is tuple:
-        return tuple(_built(parts[0], one) for one in value)
+        return tuple if parts[0] in _AS_IS else _tuples(parts[0])
     if origin is not None and issubclass(origin, Mapping):
-        return {key: _built(parts[1], one) for key, one in value.items()}
+        each = _builder(parts[1])
+        return lambda value: {key: each(one) for key, one in value.items()}
     if is_dataclass(kind) and isinstance(kind, type):
-        hints = _hints(kind)
-        return kind(**{one.name: _built(hints[one.name], value[one.name]) for one in fields(kind) if one.name in value})
+        return _records(kind)
     if kind is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
     if kind is float:
-        return float(value)
+        return float
     if kind is Decimal or (isinstance(kind, type) and issubclass(kind, Enum)):
-        return kind(value)
-    return value
+        made: Callable[[Any], Any] = kind
+        return made
+    return lambda value: value
+
+
+def _tuples(kind: Any) -> Callable[[Any], Any]:
+    each = _builder(kind)
+    return lambda value: tuple([each(one) for one in value])
+
+
+def _records(kind: Any) -> Callable[[Any], Any]:
+    hints = _hints(kind)
+    known: dict[str, Callable[[Any], Any]] = {}
+
+    def made(value: Any) -> Any:
+        if not known:  # not before: a type may hold its own kind
+            known.update((one.name, _builder(hints[one.name])) for one in fields(kind))
+        return kind(**{name: build(value[name]) for name, build in known.items() if name in value})
+
+    return made

@@ -13,14 +13,14 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-_ENDS = {"png": b"IEND\xaeB`\x82", "jpg": b"\xff\xd9"}  # how every whole picture ends
-_MOST = 600  # pictures kept; some 20 MB
+_ENDS = {"png": b"IEND\xaeB`\x82", "jpg": b"\xff\xd9", "json": b"}"}  # how every whole file ends
+_MOST = 900  # files kept; some 20 MB
 
 
 def drawn(what: object, fonts: object, draw: Callable[[], bytes], kind: str = "png") -> bytes:
     """The picture of `draw`, from the cache when it was drawn before; `what` and `fonts` must say all that it depends on.
 
-    `kind` is png or jpg; what ends otherwise is handed on and not kept.
+    `kind` is png, jpg or json (what was reckoned); what ends otherwise is handed on and not kept.
     """
     folder = _folder()
     if folder is None:
@@ -64,7 +64,7 @@ def _keep(path: Path, content: bytes) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_bytes(content)
     part.replace(path)
-    kept = [*path.parent.glob("*.png"), *path.parent.glob("*.jpg")]
+    kept = [one for kind in _ENDS for one in path.parent.glob(f"*.{kind}")]
     if len(kept) > _MOST:
         for old in sorted(kept, key=lambda one: one.stat().st_mtime)[: _MOST // 3]:
             old.unlink(missing_ok=True)
