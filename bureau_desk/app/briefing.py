@@ -66,6 +66,7 @@ def publish_brief(
     from bureau_desk.bulletin.audit_lists import printing_of_brief
     from bureau_desk.bulletin.brief_writer import write_brief
     from bureau_desk.bulletin.compose import compose
+    from bureau_desk.bulletin.folios import with_titles
     from bureau_desk.charts.theme import load_theme
     from bureau_desk.exchange.figures_file import figures_text
 
@@ -80,6 +81,8 @@ def publish_brief(
         data = prepare(snapshot(desk, as_of or brief.day or issue.masthead.date, known))
         galley = replace(compose(chosen, data), asked=figures_text(issue.questions))
     problems = [*_of_the_brief(found, chosen), *galley.problems, *check_issue(desk, chosen, galley)]
+    titles = {key: "".join(one.title.split("\n")) for key, one in issue.articles.items() if "{{" not in one.title}
+    galley = with_titles(galley, titles)
     theme = load_theme(issue.masthead.theme)
     draft = redraft(desk, galley, since)
     publishing.make_folder(out)

@@ -193,7 +193,7 @@ def _write(
     from bureau_desk.bulletin.audit_lists import Printing, printing_of
     from bureau_desk.bulletin.folios import with_folios
     from bureau_desk.bulletin.xlsx_writer import write_xlsx
-    from bureau_desk.bulletin.year_lines import year_lines
+    from bureau_desk.bulletin.year_lines import YearLine, year_lines
 
     theme = resolved(options.theme or issue.masthead.theme)
     clock = desk.clock()
@@ -201,7 +201,16 @@ def _write(
     files = {"docx": work / f"{name}.docx", "xlsx": work / f"{name}.xlsx", "audit": work / f"{name} 数字出处.xlsx"}
     handed: Handed[Printing] = Handed(work / "places")
     # The audit counts its rows while the pages are laid out; what it needs of them is handed on when they are known.
-    with beside(lambda: write_audit(galley, data, files["audit"], clock, handed.taken), desk.database.forked) as audit:
+    years: Handed[tuple[YearLine, ...]] = Handed(work / "years")
+    composed_galley = galley
+
+    def count_years() -> None:
+        years.give(year_lines(issue.questions, composed_galley, data))
+
+    with (
+        beside(lambda: write_audit(galley, data, files["audit"], clock, handed.taken), desk.database.forked) as audit,
+        beside(count_years, desk.database.forked) as counted,
+    ):
         yield Progress("排版 Word", 2, _STEPS)
         pages, pdf, notes = _write_word(galley, theme, files["docx"], clock, options, draft, work)
         handed.give(printing_of(galley, pages, pdf, draft.told))
@@ -209,7 +218,8 @@ def _write(
         if pdf:
             files["pdf"] = pdf
         yield Progress("写 Excel", 4, _STEPS)
-        write_xlsx(galley, theme, files["xlsx"], clock, year_lines(issue.questions, galley, data))
+        counted.finish()
+        write_xlsx(galley, theme, files["xlsx"], clock, years.taken())
         if options.xlsx_template is not None:
             files["filled"], told = _filled(issue, data, options.xlsx_template, work)
             notes += told

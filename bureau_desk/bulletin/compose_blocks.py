@@ -25,7 +25,7 @@ from bureau_desk.domain.table import Table
 
 _ARROWS = "↑↓"
 _CELL = re.compile(r"^[-+−—–]?[\d,. ]*\d[\d,.]*\s*(?:%|％|[\u4e00-\u9fff]{0,3})$|^[-—–/]+$")
-_FIGURE_TEXT = re.compile(r"^(\D*?[\d.,]+)(.*)$", re.DOTALL)
+_FIGURE_TEXT = re.compile(r"^(\D*?[\d.,]+(?:/[\d.,]+)?)(.*)$", re.DOTALL)
 
 
 class Blocks:

@@ -60,14 +60,22 @@ def quote_piece(press: Press, block: GalleyBlock) -> Piece:
     return Piece(above_box(press) + xml, "box", ABOVE + height, below, "quote")
 
 
+def number_width(block: GalleyBlock, size: float) -> float:
+    """The points that a big number takes on its line, with unit and arrow."""
+    wide = measure.width_of(plain(block.title), measure.SANS) * (size - 1)
+    if block.unit:
+        wide += measure.width_of(f" {block.unit}", measure.SANS) * 13
+    return wide + (19 if block.arrow else 0) + 2
+
+
 def number_piece(press: Press, block: GalleyBlock) -> Piece:
     """A big number with its unit and arrow over the sentence that explains it."""
-    text = plain(block.title)
     unit = press.run(f" {block.unit}", "数字单位") if block.unit else ""
     arrow = press.run(f" {block.arrow}", "数字箭头") if block.arrow else ""
-    long = measure.width_of(text, measure.SANS) * 44 > measure.COLUMN_WIDTH - 60
+    long = number_width(block, 44) > _INSIDE
     sentence = sum(measure.lines_of(plain(line), _INSIDE / 9.5, sans=True) for line in block.lines)
-    height = 18.75 + (38 if long else 50) + sentence * 15
+    broken = number_width(block, 34) > _INSIDE
+    height = 18.75 + (38 * (1 + broken) if long else 50) + sentence * 15
     below = space_below(height)
     last = len(block.lines) - 1
     xml = press.paragraph(

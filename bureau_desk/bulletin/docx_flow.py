@@ -106,6 +106,10 @@ def parts_of(pieces: Sequence[Piece]) -> list[Part]:
         if not parts or parts[-1].columns != columns:
             parts.append(Part(columns))
         parts[-1].pieces.append(piece)
+    for part in parts:
+        # A box alone has no columns to balance: LibreOffice would halve a table.
+        if len(part.pieces) == 1 and part.pieces[0].kind == "box":
+            part.columns = 1
     return parts
 
 

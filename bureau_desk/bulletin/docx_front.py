@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_contents import title_line_of
@@ -10,14 +11,17 @@ from bureau_desk.bulletin.docx_marks import FIRST_FOLIO_MARK, Marks
 from bureau_desk.bulletin.docx_photos import photo_of
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import Border, Cell, Layout, Page, TableRow, bookmark, inline_picture, section, table
-from bureau_desk.domain.galley import Galley, GalleyArticle, Line, plain
+from bureau_desk.domain.galley import Galley, GalleyArticle, Line, Span, plain
 from bureau_desk.domain.issue import Masthead
 
 COVER = Page(top=709, bottom=600, left=907, right=907, header=300, footer=480)
 BOARD = Page(top=1720, bottom=1300, left=1123, right=1123)
 _COVER_WIDTH = 10091
+_BOARD_ROOM = (16838 - 1720 - 1300) / 20 - 12
 _MOST_HEADLINES = 4
+_BOLD = 1.08  # how much wider bold Latin letters are
 _HEADLINE_WIDTH, _HEADLINES_ROOM = (5896 - 140) / 20, 200.0
+_STOP, _STOPS = 776, 6
 NUMERALS = "零一二三四五六七八九十"
 
 
@@ -26,10 +30,7 @@ def cover(press: Press, galley: Galley, marks: Marks) -> str:
     head = galley.masthead
     picture = press.art("cover", f"{head.title}封面：城市天际线", (0, 0, 210, 297))
     name = press.paragraph("刊名", picture + press.run(head.title), _name_layout(head.title))
-    line = press.run(head.latin, "刊名西文") + press.run("\t") + press.run(f"{head.year} 第 {head.number} 期")
-    extra = "　".join(filter(None, (f"总第 {head.total} 期" if head.total else "", head.frequency)))
-    line += press.run(f"　{extra}", "期号淡") if extra else ""
-    body = name + press.paragraph("期号行", line) + press.spacer(30)
+    body = name + press.paragraph("期号行", _issue_line(press, head)) + press.spacer(30)
     body += _headlines(press, galley, marks)
     footer = press.package.edge("footer", press.paragraph("封面版记", _colophon(press, head)))
     blank = press.package.edge("header", press.spacer(1))
@@ -37,6 +38,21 @@ def cover(press: Press, galley: Galley, marks: Marks) -> str:
         ("footer", which, footer) for which in ("default", "even")
     ]
     return body + press.spacer(1, section(COVER, references=references))
+
+
+def _issue_line(press: Press, head: Masthead) -> str:
+    """The Latin name letter-spaced at the left, year, issue and total at the right; a long name closer, or left out."""
+    issue = f"{head.year} 第 {head.number} 期"
+    extra = "　".join(filter(None, (f"总第 {head.total} 期" if head.total else "", head.frequency)))
+    right = measure.width_of(issue, measure.SANS) * 11 + measure.width_of(f"　{extra}", measure.SANS) * 9.5
+    room = _COVER_WIDTH / 20 - right - 18
+    wide = measure.width_of(head.latin, measure.SANS)
+    latin = ""
+    if wide * 12 * _BOLD + 6 * len(head.latin) <= room:
+        latin = press.run(head.latin, "刊名西文")
+    elif wide * 9.5 <= room:
+        latin = press.run(head.latin, "期号淡")
+    return latin + press.run("\t") + press.run(issue) + (press.run(f"　{extra}", "期号淡") if extra else "")
 
 
 def _name_layout(title: str) -> Layout:
@@ -67,11 +83,13 @@ def _headlines(press: Press, galley: Galley, marks: Marks) -> str:
     hairline = Border(4, press.theme.mid)
     told = [_headline(article) for article in chosen]
     # Many words would run into the picture: the lines over the titles are the first that can be done without.
-    kickers = sum(max(54, 22 + 24 * len(words)) for _, words in told) <= _HEADLINES_ROOM
+    kickers = _heights(told) <= _HEADLINES_ROOM
+    if _heights(told, kicker=0) > _HEADLINES_ROOM:
+        told = [_headline(article, most=1) for article in chosen]
     for place, article in enumerate(chosen):
         page = Cell(press.paragraph("封面页码", marks.page(article.id)), hairline, margins=(120, 0, 0, 0))
         style, words = told[place]
-        kicker = kickers and article.kicker
+        kicker = kickers and measure.lines_of(plain(article.kicker), _HEADLINE_WIDTH / 10.5) == 1 and article.kicker
         lines = press.paragraph("封面引语", press.line(article.kicker, "")) if kicker else ""
         lines += "".join(press.paragraph(style, press.line(line, "")) for line in words)
         title = Cell(lines, hairline, margins=(120, 0, 140, 0))
@@ -86,8 +104,15 @@ def _headlines(press: Press, galley: Galley, marks: Marks) -> str:
     return _merged(rows, widths, side)
 
 
-def _headline(article: GalleyArticle) -> tuple[str, list[Line]]:
-    """The style and the lines of a cover line: smaller where it is long, broken where its author breaks the title."""
+def _heights(told: Sequence[tuple[str, list[Line]]], kicker: float = 16) -> float:
+    """The points that cover lines take."""
+    lines = [sum(measure.lines_of(plain(line), _HEADLINE_WIDTH / 13, sans=True) for line in words) for _, words in told]
+    return sum(max(54.0, 6 + kicker + 24 * count) for count in lines)
+
+
+def _headline(article: GalleyArticle, most: int = 2) -> tuple[str, list[Line]]:
+    """The style and the lines of a cover line: smaller where it is long, broken where its author breaks the title, cut
+    off where it would run into the picture."""
     title = title_line_of(article)
     text = plain(title)
     wide = measure.width_of(text, measure.SANS)
@@ -95,9 +120,18 @@ def _headline(article: GalleyArticle) -> tuple[str, list[Line]]:
         return "封面要目", [title]
     if wide <= _HEADLINE_WIDTH / 13:
         return "封面要目小", [title]
+    if measure.lines_of(text, _HEADLINE_WIDTH / 13, sans=True) > most:
+        return "封面要目小", [(Span(_cut(text, most * _HEADLINE_WIDTH / 13 - 2)),)]
     lines = [plain(line) for line in article.title]
     own = "".join(text.split()) == "".join("".join(lines).split())
     return "封面要目小", list(article.title) if own and len(lines) == 2 else [title]
+
+
+def _cut(text: str, characters: float) -> str:
+    """As much of a text as that many characters are wide, and an ellipsis."""
+    while text and measure.width_of(text, measure.SANS) > characters - 2:
+        text = text[:-1]
+    return text.rstrip("，、：；—") + "……"
 
 
 def _merged(rows: Sequence[TableRow], widths: Sequence[int], side: Sequence[str]) -> str:
@@ -157,11 +191,26 @@ def _members(press: Press, head: Masthead) -> str:
         parts.append(table([1400, 4660], rows, "编辑委员会") + press.spacer(22))
     units = {name: values for name, values in head.imprint.items() if name.endswith("单位")}
     if units:
-        rows = [_role(press, name, "", list(values)) for name, values in units.items()]
+        style = "小字注" if _board_height(head, units) > _BOARD_ROOM else "小字"
+        rows = [_role(press, name, "", _units(values, style), style) for name, values in units.items()]
         parts.append(table([1400, 4660], rows, "主办、承办、协办单位") + press.spacer(26))
     if head.mottos:
         parts.append(_mottos(press, head.mottos))
     return "".join(parts) + press.spacer(1)
+
+
+def _units(values: Sequence[str], style: str) -> list[str]:
+    """The names of bodies, one a line; where there are too many for the page, one after the other."""
+    return list(values) if style == "小字" else ["　".join(values)]
+
+
+def _board_height(head: Masthead, units: Mapping[str, Sequence[str]]) -> float:
+    """The points that board, bodies and mottos take when every body has a line."""
+    height = 92.0 + 22 if head.board else 0.0
+    for one in head.board:
+        height += 11.5 + 15 * max(1 + bool(one.order), len(_in_stops([_spaced(name) for name in one.names])))
+    height += sum(11.5 + 15 * sum(measure.lines_of(value, 4660 / 180) for value in values) for values in units.values())
+    return height + 26 + (46 if head.mottos else 0)
 
 
 def _spaced(name: str) -> str:
@@ -169,16 +218,29 @@ def _spaced(name: str) -> str:
     return f"{name[0]}　{name[1]}" if len(name) == 2 else name
 
 
-def _role(press: Press, role: str, order: str, names: Sequence[str]) -> TableRow:
+def _in_stops(names: Sequence[str]) -> list[list[str]]:
+    """Names in lines of six stops; a long name takes as many as it needs."""
+    lines: list[list[str]] = [[]]
+    used = 0
+    for name in names:
+        stops = math.ceil((measure.width_of(name) + 0.6) * 9 * 20 / _STOP)
+        if lines[-1] and used + stops > _STOPS:
+            lines.append([])
+            used = 0
+        lines[-1].append(name)
+        used += stops
+    return lines
+
+
+def _role(press: Press, role: str, order: str, names: Sequence[str], style: str = "小字") -> TableRow:
     hairline = Border(4, press.theme.rule)
     told = press.paragraph("小字黑", press.run(role))
     told += press.paragraph("小字注", press.run(order)) if order else ""
-    if all(len(name) <= 4 for name in names):
-        tabs = tuple(("left", 780 * place) for place in range(1, 6))
-        lines = [names[start : start + 6] for start in range(0, len(names), 6)]
-        listed = "".join(press.paragraph("小字", press.run("\t".join(line)), Layout(tabs=tabs)) for line in lines)
-    else:
-        listed = "".join(press.paragraph("小字", press.run(name)) for name in names)
+    tabs = tuple(("left", _STOP * place) for place in range(1, _STOPS))
+    listed = "".join(
+        press.paragraph(style, press.run("\t".join(line)), Layout(tabs=tabs) if len(line) > 1 else Layout())
+        for line in _in_stops(names)
+    )
     margins = (110, 0, 110, 0)
     return TableRow(
         [Cell(told, hairline, margins=margins), Cell(listed or press.paragraph("小字"), hairline, margins=margins)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_press import Press
-from bureau_desk.bulletin.docx_running import quiet
+from bureau_desk.bulletin.docx_running import Edges, quiet
 from bureau_desk.bulletin.docx_xml import Layout, Page, section
 from bureau_desk.domain.galley import Galley, GalleyArticle, plain
 
@@ -49,8 +50,6 @@ MEASURES = (
     Measure("献辞正文小", 10.5, 17.5, 37, 34, 1300, 1100, "献辞标题小", 24, 34, loose=False),
     Measure("献辞正文密", 10, 16, 42, 28, 1200, 1000, "献辞标题小", 24, 34, loose=False),
 )
-_LONG = MEASURES[1]
-"""How a message is set that needs more than one page in any case."""
 
 
 def message_pages(galley: Galley) -> int:
@@ -62,10 +61,10 @@ def message_pages(galley: Galley) -> int:
 
 
 def _pages(article: GalleyArticle) -> tuple[Measure, int]:
-    for one in MEASURES:
-        if _height(article, one) <= one.room:
-            return one, 1
-    return _LONG, max(2, int(-(-_height(article, _LONG) // _LONG.room)))
+    taken = [(max(1, math.ceil(_height(article, one) / one.room)), one) for one in MEASURES]
+    # As few pages as may be; of the measures that need no more, the first, with the largest type.
+    pages, chosen = min(taken, key=lambda pair: pair[0])
+    return chosen, pages
 
 
 def _height(article: GalleyArticle, chosen: Measure) -> float:
@@ -92,7 +91,8 @@ def message(press: Press, galley: Galley) -> str:
     if article is None:
         return _art_page(press)
     chosen, taken = _pages(article)
-    picture = press.art("side", "装饰图", (0, 0, chosen.art, 297))
+    box = (0, 0, chosen.art, 297)
+    picture = press.art("side", "装饰图", box) if taken == 1 else ""
     words = picture + press.run("新年献辞" if head.number == 1 else "卷首语")
     body = press.paragraph("小标签窄", words, Layout(right=max(0, round(chosen.characters * chosen.size * 20) - 1760)))
     body += press.spacer(14)
@@ -106,8 +106,19 @@ def message(press: Press, galley: Galley) -> str:
     closing = f"{head.year}　HAPPY NEW YEAR" if head.number == 1 else f"{head.year}　{head.latin}"
     body += press.paragraph("献辞结语", press.run(closing), Layout() if chosen.loose else Layout(before=240))
     body = _year(press, str(head.year), chosen) + body
-    body += press.spacer(1, section(chosen.page, references=quiet(press)))
+    edges = quiet(press) if taken == 1 else _side_on_every_page(press, box)
+    body += press.spacer(1, section(chosen.page, references=edges))
     return body + (_art_page(press) if taken % 2 == 0 else "")
+
+
+def _side_on_every_page(press: Press, box: tuple[float, float, float, float]) -> Edges:
+    """A message of several pages has its art in the header."""
+    made = []
+    for which in ("default", "even"):
+        part = press.package.reserve("header")
+        art = press.art("side", "装饰图", box, part=part)
+        made.append(("header", which, press.package.edge("header", press.spacer(1, content=art), part)))
+    return [*made, *(edge for edge in quiet(press) if edge[0] == "footer")]
 
 
 def _text(press: Press, article: GalleyArticle, chosen: Measure) -> str:

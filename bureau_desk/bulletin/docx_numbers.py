@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bureau_desk.bulletin import docx_measure as measure
+from bureau_desk.bulletin.docx_boxes import number_width
 from bureau_desk.bulletin.docx_flow import Piece
 from bureau_desk.bulletin.docx_pictures import ABOVE
 from bureau_desk.bulletin.docx_press import Press
@@ -27,15 +28,28 @@ def in_rows(blocks: Sequence[GalleyBlock]) -> dict[int, list[int]]:
         while len(rest) > 1:
             # five are three and two: none is left alone
             taken = 3 if len(rest) == 5 else min(MOST, len(rest))
-            made[rest[0]], rest = rest[:taken], rest[taken:]
+            while taken > 1 and any(_wide(blocks[one]) > _each(taken) / 20 for one in rest[:taken]):
+                taken -= 1
+            if taken > 1:
+                made[rest[0]] = rest[:taken]
+            rest = rest[taken:]
         place = max(end, place + 1)
     return made
+
+
+def _each(count: int) -> int:
+    return (_FULL - _GUTTER * (count - 1)) // count
+
+
+def _wide(block: GalleyBlock) -> float:
+    """The points that a number takes with its unit and arrow in the size of a row."""
+    return number_width(block, 34)
 
 
 def numbers_piece(press: Press, blocks: Sequence[GalleyBlock]) -> Piece:
     """A row of numbers without tint, each under a bar, the first bar in the accent."""
     count = len(blocks)
-    each = (_FULL - _GUTTER * (count - 1)) // count
+    each = _each(count)
     told = max(
         sum(measure.lines_of(plain(line), each / 20 / 9.5, sans=True) for line in block.lines) for block in blocks
     )
