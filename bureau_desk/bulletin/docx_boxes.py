@@ -157,7 +157,10 @@ def chart_piece(press: Press, figure: Figure, tight: int = 0) -> Piece:
     parts = [above_box(press), press.paragraph("图表标题", press.words(figure.title, "", "chart", figure.name))]
     if figure.subtitle:
         parts.append(press.paragraph("图表单位", press.words(figure.subtitle, "", "chart", figure.name)))
-    ending = Layout(keep_next=True, before=0) if source else Layout(keep_next=False, before=0, after=twips(below))
+    # Held to its source too, LibreOffice sometimes pushes the whole chain into the next column although there is room.
+    ending = Layout(keep_next=not press.pictures_only, before=0, after=-1 if source else twips(below))
+    if not source:
+        ending = replace(ending, keep_next=False)
     parts.append(press.paragraph("图片", _picture(press, figure, width), ending))
     if source:
         parts.append(press.paragraph("图表来源", press.words(source, "", "chart", figure.name), below_last(below)))

@@ -20,7 +20,7 @@ _COVER_WIDTH = 10091
 _BOARD_ROOM = (16838 - 1720 - 1300) / 20 - 12
 _MOST_HEADLINES = 4
 _BOLD = 1.08  # how much wider bold Latin letters are
-_HEADLINE_WIDTH, _HEADLINES_ROOM = (5896 - 140) / 20, 200.0
+_HEADLINE_WIDTH, _HEADLINES_ROOM, _MOST_ROOM = (5896 - 140) / 20, 200.0, 220.0
 _STOP, _STOPS = 776, 6
 NUMERALS = "零一二三四五六七八九十"
 
@@ -84,7 +84,7 @@ def _headlines(press: Press, galley: Galley, marks: Marks) -> str:
     told = [_headline(article) for article in chosen]
     # Many words would run into the picture: the lines over the titles are the first that can be done without.
     kickers = _heights(told) <= _HEADLINES_ROOM
-    if _heights(told, kicker=0) > _HEADLINES_ROOM:
+    if _heights(told, kicker=0) > _MOST_ROOM:
         told = [_headline(article, most=1) for article in chosen]
     for place, article in enumerate(chosen):
         page = Cell(press.paragraph("封面页码", marks.page(article.id)), hairline, margins=(120, 0, 0, 0))

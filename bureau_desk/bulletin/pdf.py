@@ -132,9 +132,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _settled(content: bytes, clock: datetime) -> bytes:
-    """The same PDF with the clock's date and identifiers made from its content; every replacement keeps its length."""
+    """The same PDF with the clock's date, its language, and identifiers made from its content; every replacement keeps its
+    length."""
     stamp = clock.strftime("%Y%m%d%H%M%S").encode()
     content = _DATE.sub(lambda match: match[1] + stamp, content)
+    # LibreOffice tells the language of the Latin letters as that of the document.
+    content = content.replace(b"/Lang(en-US)", b"/Lang(zh-CN)")
     blank = _IDENTIFIER.sub(b"0" * 32, content)
     digest = hashlib.sha256(blank).hexdigest().upper().encode()[:32]
     place = content.rfind(b"trailer")

@@ -28,7 +28,7 @@ from tests.bulletin.word_file import W, faults
 CLOCK = datetime(2022, 3, 1)
 THEME = load_theme("A")
 office = pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
-RUNNING = {"正文缩进", "正文顶格", "文内标题一", "文内标题二", "列表"}
+RUNNING = {"正文缩进", "正文顶格", "文内标题一", "文内标题二", "列表"}  # in their closer faces too
 
 
 def printed(path):
@@ -72,7 +72,8 @@ def written(folder, key):
 
 
 def test_every_character_of_every_article_arrives_in_order_in_its_style(big, big_folder, word):
-    running = [(style, words) for style, words in printed(word) if style in RUNNING]
+    shown = ((style.rstrip("紧密"), words) for style, words in printed(word))
+    running = [(style, words) for style, words in shown if style in RUNNING]
     wanted = [pair for article in big.articles() for pair in written(big_folder, article.id)]
     assert len(running) == len(wanted) > 250
     for (style, words), (kind, source) in zip(running, wanted, strict=True):
@@ -117,12 +118,9 @@ def test_articles_are_set_to_the_pages_planned_for_them(big):
     pages = reckon(big, THEME, CLOCK)
     begins = [pages[article.id] for article in big.articles()] + [pages[END_MARK]]
     taken = [end - start for start, end in itertools.pairwise(begins)]
-    over = {one.id: length for one, length in zip(big.articles(), taken, strict=True) if length != one.pages}
-    # These hold more words than their plan has lines for, pictures or no pictures; each is told.
-    assert set(over) <= {"a06-feature", "a07-park", "a08-report", "a21-meeting", "a25-research"}
-    assert all(over[article.id] == article.pages + 1 for article in big.articles() if article.id in over)
-    told = [one.where for one in page_slips(big, pages, reckoned=True)]
-    assert told == [f"articles/{key}.md" for key in over]
+    assert taken == [article.pages for article in big.articles()]
+    assert pages[END_MARK] == 49, "the model issue has 48 pages inside its cover"
+    assert list(page_slips(big, pages, reckoned=True)) == []
 
 
 def test_contents_take_two_pages_up_to_thirty_articles_and_never_split_a_column(big):
