@@ -76,16 +76,15 @@ def _text_alone(galley: Galley, folder: Path) -> list[Figure]:
     made = replace(galley, columns=columns)
     theme = load_theme("A")
     ours = timed(lambda: write_docx(made, theme, folder / "text.docx", _CLOCK), runs=3)
-    peers = [
-        (name, peer) for name, peer in (("pandoc", _pandoc(made, folder)), ("docxtpl", _docxtpl(made, folder))) if peer
-    ]
-    if not peers:
-        return [Figure("只有文字的整期 Word", ours, "s")]
-    return [
-        Figure("只有文字的整期 Word", ours, "s", 3 * seconds if name == "pandoc" else None, name, seconds)
-        for name, peer in peers
-        for seconds in [timed(peer, runs=3)]
-    ]
+    figures = []
+    for name, peer in (("pandoc", _pandoc(made, folder)), ("docxtpl", _docxtpl(made, folder))):
+        if peer is None:
+            figures.append(Figure(f"只有文字的整期 Word（{name} 未安装，未比）", ours, "s"))
+            continue
+        seconds = timed(peer, runs=3)
+        bound = 3 * seconds if name == "pandoc" else None
+        figures.append(Figure("只有文字的整期 Word", ours, "s", bound, name, seconds))
+    return figures
 
 
 def _markdown(galley: Galley) -> str:
