@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 
 from bureau_desk.bulletin.xlsx_package import NS, Package, tag
+from bureau_desk.bulletin.xlsx_pivots import move_sources, move_table
 from bureau_desk.bulletin.xlsx_shift import Insertion
 
 Element = Any
@@ -37,6 +38,7 @@ def insert_rows(package: Package, part: str, insertion: Insertion) -> None:
     for link in (one for other in package.sheets().values() for one in package.tree(other).iter(tag("hyperlink"))):
         if "!" in (link.get("location") or ""):
             link.set("location", insertion.in_reference(link.get("location"), ""))
+    move_sources(package, insertion)
     for kind, other in package.related(part).values():
         _move_part(package, kind, other, insertion)
     for other in [one for one in package.parts if re.fullmatch(r"xl/charts/chart[^/]*\.xml", one)]:
@@ -157,6 +159,8 @@ def _move_part(package: Package, kind: str, part: str, insertion: Insertion) -> 
     elif kind == "comments":
         for one in package.tree(part).iter(tag("comment")):
             one.set("ref", insertion.in_range(one.get("ref")))
+    elif kind == "pivotTable":
+        move_table(package, part, insertion)
     elif kind == "vmlDrawing":
         text = package.parts[part].decode("utf-8", errors="replace")
         moved = re.sub(r"(<x:Row>)(\d+)", lambda found: f"{found[1]}{insertion.start(int(found[2]) + 1) - 1}", text)

@@ -25,6 +25,7 @@ from bureau_desk.analysis.trends import rounded
 from bureau_desk.bulletin.compose_numbers import Numbers, Place
 from bureau_desk.bulletin.xlsx_book import number_in, readable
 from bureau_desk.bulletin.xlsx_package import NS, Package, tag
+from bureau_desk.bulletin.xlsx_pivots import have_refreshed
 from bureau_desk.bulletin.xlsx_rows import insert_rows, letter, rows_of
 from bureau_desk.bulletin.xlsx_shift import Insertion
 from bureau_desk.domain.issue import Issue, Masthead
@@ -35,9 +36,7 @@ Element = Any
 Value = str | Decimal | None
 _BLOCK = re.compile(r"^\{\{\s*(table|表格|list|名单)\s+([^{}|]+?)\s*(?:\|\s*((?:表头|不含合计|\s)+))?\}\}$")
 _XML = "{http://www.w3.org/XML/1998/namespace}space"
-_TOLD = {
-    "pivotTable": "数据透视表没有随插入的行移动，打开后请刷新并核对", "slicer": "切片器没有改动，请核对",
-}  # fmt: skip
+_TOLD = {"slicer": "切片器没有改动，请核对"}
 
 
 def fill_template(template: Path, issue: Issue, snapshot: Snapshot, out: Path) -> tuple[Problem, ...]:
@@ -53,6 +52,9 @@ def fill_template(template: Path, issue: Issue, snapshot: Snapshot, out: Path) -
         told = "没有找到 {{名称}} 这样的位置，照原样写出。"
         filler.problems.append(Problem("template", template.name, told, Severity.SOFT))
     package.have_calculated()
+    if have_refreshed(package):
+        told = "数据透视表的数据区域已随行数扩大，在 Excel 中打开时自动刷新；在 WPS 中请点一次“刷新”。"
+        filler.problems.append(Problem("template", template.name, told, Severity.NOTE))
     package.save(out)
     return tuple(dict.fromkeys(filler.problems))
 
