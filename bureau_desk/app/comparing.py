@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from bureau_desk.app import browsing, past_table
 from bureau_desk.app.browsing import View
 from bureau_desk.app.context import DeskContext
+from bureau_desk.app.deriving import computed_fields
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.exporting import exported_fields
 from bureau_desk.app.jobs import Job, Progress
+from bureau_desk.app.past_apart import Sides, differing, presence
 from bureau_desk.app.returning import last_name
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.problem import Misuse
@@ -25,9 +27,13 @@ from bureau_desk.domain.register import Register
 from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.domain.values import Value, Values
 from bureau_desk.store import journal
-from bureau_desk.store.two_days import PORTION, SPAN, Moment, Pair, last_record, pairs, records_of
+from bureau_desk.store.folding import EDITS
+from bureau_desk.store.two_days import PORTION, Moment, Pair, one_sided, pairs
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+_AT_A_TIME = 5000
+Lines = Mapping[int, Sequence[tuple[str, int, frozenset[str]]]]
+"""What one day alone knows, see `one_sided`."""
 COMPUTED = -1
 """As the step of a change: what a field came to by events, validity or other records."""
 
@@ -47,14 +53,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One record that is not the same on both days; `kind` is ADDED, REMOVED or CHANGED.
-
-    `values` are those of the day on which it is there, the later one of a changed record.
-    """
+    """One record that is not the same on both days; `kind` is ADDED, REMOVED or CHANGED, `batch` the step last to write."""
 
     record: int
     kind: str
-    values: Values
     changes: tuple[Change, ...]
     batch: int
 
@@ -97,47 +99,67 @@ def compare(
         raise Misuse("没有对比：两边是同一天、同一时刻所知。", "请改一边的日期，或写明按何时所知。")
     yield Progress("读取台账")
     wanted = _wanted(desk, described, (before, after), search, filters)
-    moments = (_moment(before), _moment(after))
-    found: list[Difference] = []
+    sides, found = (before, after), list[Difference]()
     with desk.database.reading() as connection:
-        last = last_record(connection)
-        candidates = {
-            one for at in (before, after) for one in past_table.otherwise(desk, connection, described, at.on, at.known)
-        }
-    for begin in range(1, last + 1, SPAN):
-        yield Progress("寻找可能不同的记录", begin, last)
-        with desk.database.reading() as connection:
-            candidates.update(
-                records_of(connection, described.key, *moments, described.counting.start, begin, begin + SPAN)
-            )
-    records = sorted(candidates if wanted is None else candidates & wanted)
-    for begin in range(0, len(records), PORTION):
+        may = presence(desk, connection, described, sides)
+        lines = one_sided(connection, described.key, _moment(before), _moment(after))
+    for kind, numbers in ((ADDED, may.added), (REMOVED, may.removed)):
+        kept = numbers if wanted is None else [one for one in numbers if one in wanted]
+        found += (Difference(one, kind, (), _last(lines.get(one, ()))) for one in kept)
+    records = may.both if wanted is None else [one for one in may.both if one in wanted]
+    for begin in range(0, len(records), _AT_A_TIME):
         yield Progress("对比", begin, len(records))
-        # A portion at a time: the window's own reading must not wait for the whole.
+        # A portion at a time: who waits for the connection must not wait for the whole.
         with desk.database.reading() as connection:
-            found += _differences(desk, connection, described, records[begin : begin + PORTION], (before, after))
-    return Comparison(described.key, before, after, tuple(found))
+            found += _changed(desk, connection, described, records[begin : begin + _AT_A_TIME], sides, lines)
+    return Comparison(described.key, before, after, tuple(sorted(found, key=lambda one: one.record)))
 
 
-def _differences(
-    desk: Desk, connection: Connection, register: Register, records: Sequence[int], sides: tuple[AsOf, AsOf]
-) -> Iterator[Difference]:
-    """What differs of some records between the tables of both days."""
-    tables = [past_table.table(desk, connection, register, at.on, at.known, spelled=False) for at in sides]
-    stored = []
-    for table in tables:
-        columns = [table.c[f"f_{field.key}"] for field in register.fields]
-        query = select(table.c.id, *columns).where(table.c.id.in_(records))
-        stored.append({row[0]: tuple(row[1:]) for row in connection.execute(query)})
-    differing = [number for number in records if stored[0].get(number) != stored[1].get(number)]
-    if not differing:
-        return
-    was, now = (desk.tables.rows(connection, register.key, differing, table) for table in tables)
-    told = pairs(connection, desk.schema, register.key, differing, *map(_moment, sides))
-    for pair in told:
-        one = _difference(register, pair, was.get(pair.record), now.get(pair.record))
-        if one is not None:
-            yield one
+def _changed(
+    desk: Desk, connection: Connection, register: Register, records: Sequence[int], sides: Sides, lines: Lines
+) -> list[Difference]:
+    """What differs of records that are there on both days, and which step of each field made it so."""
+    told = dict(differing(desk, connection, register, sides, records))
+    doubtful = _doubtful(register)
+    folded = [
+        number
+        for number, fields in told.items()
+        if any(
+            action not in EDITS or not doubtful.isdisjoint(fields.keys() & keys)
+            for action, _, keys in lines.get(number, ())
+        )
+    ]
+    wrote: dict[int, dict[str, int]] = {}
+    for begin in range(0, len(folded), PORTION):
+        some = folded[begin : begin + PORTION]
+        for pair in pairs(connection, desk.schema, register.key, some, *map(_moment, sides)):
+            wrote[pair.record] = _typed(pair)
+    made = []
+    for number, fields in told.items():
+        steps = wrote.get(number)
+        if steps is None:
+            steps = {key: batch for _, batch, keys in lines.get(number, ()) for key in keys}
+        changes = tuple(Change(key, *both, steps.get(key, COMPUTED)) for key, both in fields.items())
+        made.append(Difference(number, CHANGED, changes, _last(lines.get(number, ()))))
+    return made
+
+
+def _doubtful(register: Register) -> frozenset[str]:
+    """The fields of which a table may hold something else than what was written: what events and other rows tell."""
+    counting = register.counting
+    named = (counting.level, counting.district, counting.name, register.name_field)
+    return frozenset({*computed_fields(register), *named} - {""})
+
+
+def _typed(pair: Pair) -> dict[str, int]:
+    """The steps by which fields were written otherwise, told by folding all lines of the record."""
+    was, now = pair.before or {}, pair.after or {}
+    batch = pair.batches.get("", 0)
+    return {key: pair.batches.get(key, batch) for key in {*was, *now} if was.get(key) != now.get(key)}
+
+
+def _last(lines: Sequence[tuple[str, int, frozenset[str]]]) -> int:
+    return lines[-1][1] if lines else 0
 
 
 def _moment(at: AsOf) -> Moment:
@@ -153,23 +175,16 @@ def _wanted(
     return {record for side in sides for record in browsing.ids(desk, replace(view, as_of=side.on, known=side.known))}
 
 
-def _difference(register: Register, pair: Pair, was: Row | None, now: Row | None) -> Difference | None:
-    batch = pair.batches.get("", 0)
-    if now is None:
-        return Difference(pair.record, REMOVED, was.values, (), batch) if was is not None else None
-    if was is None:
-        return Difference(pair.record, ADDED, now.values, (), batch)
-    typed = {
-        key: pair.batches.get(key, batch)
-        for key in {*(pair.before or {}), *(pair.after or {})}
-        if (pair.before or {}).get(key) != (pair.after or {}).get(key)
-    }
-    changes = tuple(
-        Change(field.key, was.get(field.key), now.get(field.key), typed.get(field.key, COMPUTED))
-        for field in register.fields
-        if was.get(field.key) != now.get(field.key)
-    )
-    return Difference(pair.record, CHANGED, now.values, changes, batch) if changes else None
+def values(desk: Desk, made: Comparison, differences: Sequence[Difference]) -> dict[int, Values]:
+    """What records hold on the day on which they are there, the later one of a changed record. Ask for a page at a time."""
+    register = desk.register(made.register)
+    found: dict[int, Values] = {}
+    with desk.database.reading() as connection:
+        for at, gone in ((made.before, True), (made.after, False)):
+            numbers = [one.record for one in differences if (one.kind == REMOVED) is gone]
+            rows = past_table.page(desk, connection, register, numbers, at.on, at.known) if numbers else {}
+            found |= {number: row.values for number, row in rows.items()}
+    return found
 
 
 def shown(desk: Desk, register: str, pieces: Sequence[tuple[int, str, Value, date]]) -> list[str]:
@@ -207,21 +222,24 @@ def write(desk: Desk, made: Comparison, out: Path) -> Job[int]:
     register = desk.register(made.register)
     if out.suffix.lower() != ".xlsx":
         raise Misuse(f"对比结果不能写成“{out.suffix or out.name}”。", "请用 .xlsx。")
-    whole = {
-        kind: [Row(one.record, one.values) for one in made.differences if one.kind == kind] for kind in (ADDED, REMOVED)
-    }
+    whole: dict[str, list[Row]] = {ADDED: [], REMOVED: []}
     reasons: dict[int, str] = {}
     lines: list[Line] = []
-    changed = [one for one in made.differences if one.kind == CHANGED]
     fields = {field.key: field for field in exported_fields(register)}
-    for place, one in enumerate(changed):
-        if place % PORTION == 0:
-            yield Progress("写文件", place, len(changed))
-        name, code = (one.values.get(key) for key in (register.name_field, register.code_field))
-        for change in one.changes:
-            if change.field in fields:
-                reason = reasons.get(change.batch) or reasons.setdefault(change.batch, why(desk, change.batch))
-                lines.append(Line(one.record, name, code, fields[change.field], change.old, change.new, reason))
+    for begin in range(0, len(made.differences), PORTION):
+        yield Progress("写文件", begin, len(made.differences))
+        some = made.differences[begin : begin + PORTION]
+        held = values(desk, made, some)
+        for one in some:
+            row = Row(one.record, held.get(one.record, {}))
+            if one.kind != CHANGED:
+                whole[one.kind].append(row)
+                continue
+            name, code = (row.get(key) for key in (register.name_field, register.code_field))
+            for change in one.changes:
+                if change.field in fields:
+                    reason = reasons.get(change.batch) or reasons.setdefault(change.batch, why(desk, change.batch))
+                    lines.append(Line(one.record, name, code, fields[change.field], change.old, change.new, reason))
     with desk.database.reading() as connection:
         contexts = (DeskContext(desk, connection, made.before.on), DeskContext(desk, connection, made.after.on))
         titles = f"{told(made.before)} → {told(made.after)}"

@@ -20,6 +20,7 @@ from bureau_desk.app.past_rows import PastRows
 from bureau_desk.app.writing import uncollected
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register
+from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.store import ordering
 from bureau_desk.store.tables import current_table, revision
 
@@ -144,6 +145,16 @@ def page(
     return layers.page(connection, numbers) if layers is not None else {}
 
 
+def layers(
+    desk: Desk, connection: Connection, register: Register, before: AsOf, after: AsOf
+) -> tuple[Layers, Layers] | None:
+    """The layers of two days as of one state of the desk; both stay at hand as long as nobody writes."""
+    while True:
+        one, other = (_made(desk, connection, register, at.on, at.known) for at in (before, after))
+        if one.mark == other.mark:
+            return (one.layers, other.layers) if one.layers is not None and other.layers is not None else None
+
+
 def _made(desk: Desk, connection: Connection, register: Register, on: date, known: datetime | None) -> _Made:
     """The day, made if it is not at hand, and attached to the connection."""
     last = int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
@@ -175,18 +186,6 @@ def _look(
     except BaseException:
         _leave(connection, made)  # broken off half way: whoever asks next begins anew
         raise
-
-
-def otherwise(
-    desk: Desk, connection: Connection, register: Register, on: date, known: datetime | None = None
-) -> set[int]:
-    """The records whose rows may be otherwise on a day than they are today; all others stand there as today.
-
-    What began after the day is not among them: it is left out of the day whatever it holds.
-    """
-    layers = _made(desk, connection, register, on, known).layers
-    query = f'SELECT id FROM "{layers.place}".gone WHERE later = 0' if layers is not None else ""
-    return {row[0] for row in connection.exec_driver_sql(query)} if query else set()
 
 
 def lines(desk: Desk) -> int:

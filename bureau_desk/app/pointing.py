@@ -10,8 +10,7 @@ from sqlalchemy import Connection, select
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.register import FieldType, Kind, Need
-
-_PORTION = 500
+from bureau_desk.store.bulk import among, fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +64,8 @@ def _pointing(desk: Desk, connection: Connection, records: Sequence[int]) -> lis
             if field.type is not FieldType.REFERENCE:
                 continue
             column = table.c[f"f_{field.key}"]
-            for start in range(0, len(records), _PORTION):
-                query = select(table.c.id).where(column.in_(records[start : start + _PORTION]))
-                found += [(key, field.need is Need.REQUIRED, one) for one in connection.execute(query).scalars()]
+            query = select(table.c.id).where(among(column, records)).order_by(table.c.id)
+            found += [(key, field.need is Need.REQUIRED, row[0]) for row in fetched(connection, query)]
     return found
 
 

@@ -1,19 +1,20 @@
-"""Every record of a register on two days at once, each by what was known at a moment; the journal is read once."""
+"""Records of a register on two days at once, each by what was known at a moment; the journal is read once."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from bureau_desk.domain.register import Schema
+from bureau_desk.store.bulk import among, fetched
 from bureau_desk.store.encoding import Reader
-from bureau_desk.store.folding import Line, State, fold
+from bureau_desk.store.folding import EDITS, Line, State, fold
 from bureau_desk.store.tables import record, revision
 
 PORTION = 500
-SPAN = 4000
 
 
 class Moment(NamedTuple):
@@ -37,21 +38,27 @@ def last_record(connection: Connection) -> int:
     return int(connection.execute(select(func.max(record.c.id))).scalar() or 0)
 
 
-def records_of(
-    connection: Connection, register: str, before: Moment, after: Moment, starts: Sequence[str], begin: int, end: int
-) -> list[int]:
-    """The records that may differ: those with a line that one day alone knows, or with a date between both days.
+def one_sided(
+    connection: Connection, register: str, before: Moment, after: Moment
+) -> dict[int, list[tuple[str, int, frozenset[str]]]]:
+    """(action, batch, fields named) of the lines that one of two days alone knows, by record, in order of writing.
 
-    `starts` are the fields of those dates. Looked at are those numbered from `begin` to before `end`. All others are the
-    same on both days, whatever they hold.
+    Fields are told of edits; every other action concerns the record as a whole.
     """
-    one, other = (_known(moment) for moment in (before, after))
+    columns = (revision.c.record, revision.c.action, revision.c.batch)
+    named = case((revision.c.action.in_(sorted(EDITS)), revision.c["values"]))
+    query = select(*columns, named).where(revision.c.register == register).order_by(revision.c.seq)
     first, last = sorted((before.on, after.on))
-    texts = [cast(func.json_extract(revision.c["values"], f"$.{key}"), Text) for key in starts]
-    parts = [one != other, *(text.between(first, last) for text in texts)]
-    query = select(revision.c.record).where(revision.c.register == register, or_(*parts)).distinct()
-    query = query.where(revision.c.record >= begin, revision.c.record < end)
-    return list(connection.execute(query.order_by(revision.c.record)).scalars())
+    if before.known == after.known:
+        query = query.where(revision.c.valid_from > first, revision.c.valid_from <= last)
+    if before.known or after.known:
+        query = query.where(_known(before) != _known(after))
+    found: dict[int, list[tuple[str, int, frozenset[str]]]] = {}
+    shapes: dict[frozenset[str], frozenset[str]] = {}
+    for number, action, batch, text in fetched(connection, query):
+        keys = frozenset(json.loads(text)) if text else frozenset()
+        found.setdefault(number, []).append((action, batch, shapes.setdefault(keys, keys)))
+    return found
 
 
 def _known(moment: Moment) -> ColumnElement[int]:
@@ -67,7 +74,7 @@ def pairs(
     """The states of some records on both days; a portion of PORTION records is quick and small."""
     columns = (revision.c.record, revision.c.seq, revision.c.action, revision.c.valid_from, revision.c.recorded_at)
     query = select(*columns, revision.c.batch, revision.c["values"]).where(revision.c.register == register)
-    query = query.where(revision.c.record.in_(records)).order_by(revision.c.record, revision.c.seq)
+    query = query.where(among(revision.c.record, records)).order_by(revision.c.record, revision.c.seq)
     cursor = connection.execute(query)
     rows = cursor.cursor.fetchall() if cursor.cursor else []
     loaded = Reader(schema.registers[register]).load_all([row[6] for row in rows])

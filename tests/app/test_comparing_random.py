@@ -13,6 +13,7 @@ from bureau_desk.app import browsing, comparing
 from bureau_desk.app.browsing import View
 from bureau_desk.app.jobs import finish
 from bureau_desk.domain.snapshot import AsOf
+from bureau_desk.store.two_days import Moment, pairs
 from tests.app.test_past_table import DAYS, REGISTERS, START, Moving
 
 
@@ -38,12 +39,31 @@ def agree(desk, register, before, after):
         if was.get(number) != now.get(number)
     }
     assert told.keys() == expected.keys()
+    held = comparing.values(desk, made, made.differences)
     for number, one in told.items():
         kind = "added" if number not in was else "removed" if number not in now else "changed"
-        assert one.kind == kind and one.values == (now if number in now else was)[number]
+        assert one.kind == kind and held[number] == (now if number in now else was)[number]
         if kind == "changed":
             assert {change.field: (change.old, change.new) for change in one.changes} == expected[number]
+    assert {number: {one.field: one.batch for one in told[number].changes} for number in told} == steps(
+        desk, register, before, after, told
+    )
     return set(told)
+
+
+def steps(desk, register, before, after, told):
+    """The step of every change, by folding all lines of the records."""
+    found = {number: {} for number in told}
+    moments = [Moment(at.on.isoformat(), at.known.isoformat() if at.known else "") for at in (before, after)]
+    with desk.database.reading() as connection:
+        for pair in pairs(connection, desk.schema, register, sorted(told), *moments):
+            was, now = pair.before or {}, pair.after or {}
+            last = pair.batches.get("", 0)
+            for one in told[pair.record].changes:
+                typed = was.get(one.field) != now.get(one.field)
+                step = pair.batches.get(one.field, last) if typed else comparing.COMPUTED
+                found[pair.record][one.field] = step
+    return found
 
 
 @settings(max_examples=3, deadline=None, phases=[Phase.generate, Phase.target])

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from bureau_desk.app import browsing, bulk_edit, bulk_recording, edit_plan, pasting, recording, undoing
+from bureau_desk.app import browsing, bulk_edit, bulk_recording, comparing, edit_plan, pasting, recording, undoing
 from bureau_desk.app.browsing import View
 from bureau_desk.app.clock import from_environment
 from bureau_desk.app.desk import Desk
@@ -20,6 +20,7 @@ from bureau_desk.app.edit_plan import EditPlan, Outcome
 from bureau_desk.app.jobs import Job, finish
 from bureau_desk.domain.question import Condition, Operator
 from bureau_desk.domain.register import FieldType
+from bureau_desk.domain.snapshot import AsOf
 from tests.bench import workbench_desk
 from tests.bench.measure import Figure, timed
 
@@ -171,6 +172,12 @@ def _past(desk: Desk) -> Iterator[Figure]:
     for register, day in itertools.product(("enterprise", "qualification"), (date(2025, 6, 30), date(2020, 12, 31))):
         spent = _once(lambda: browsing.ids(desk, View(register, as_of=day)))  # noqa: B023
         yield Figure(f"截至 {day} 的 {register}", spent, "s", 1.5)
+    for register, (before, after) in itertools.product(
+        ("enterprise", "qualification"),
+        ((date(2024, 12, 31), desk.today()), (date(2020, 12, 31), date(2023, 12, 31))),
+    ):
+        job = comparing.compare(desk, register, AsOf(before), AsOf(after))
+        yield Figure(f"对比 {before} 与 {after} 的 {register}", _once(lambda: finish(job)), "s", 3.0)  # noqa: B023
 
 
 def _cell(desk: Desk) -> Figure:

@@ -1,0 +1,133 @@
+"""What two days of a register differ in, told from their layers: rows that are alike on both days are never looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from bureau_desk.app import past_table
+from bureau_desk.app.desk import Desk
+from bureau_desk.app.past_layers import Layers
+from bureau_desk.domain.register import Register
+from bureau_desk.domain.snapshot import AsOf
+from bureau_desk.domain.values import Value
+from bureau_desk.store.bulk import fetched_sql
+from bureau_desk.store.encoding import column_decoder
+
+Sides = tuple[AsOf, AsOf]
+Told = Mapping[str, tuple[Value, Value]]
+"""What a field held on either day, of those that differ."""
+_ABSENT, _TODAY, _OTHER, _BACK = range(4)  # where a row of a day is found: nowhere, today's table, over it, beside it
+
+
+class Presence(NamedTuple):
+    """The records that may differ: those that one day alone knows, and those that are there on both."""
+
+    added: list[int]
+    removed: list[int]
+    both: list[int]
+
+
+def presence(desk: Desk, connection: Connection, register: Register, sides: Sides) -> Presence:
+    """All records that may differ between two days, in order."""
+    found = Presence([], [], [])
+    for number, one, other in fetched_sql(connection, _presence(*_layers(desk, connection, register, sides))):
+        if one and other:
+            found.both.append(number)
+        elif one or other:
+            (found.removed if one else found.added).append(number)
+    return found
+
+
+def differing(
+    desk: Desk, connection: Connection, register: Register, sides: Sides, numbers: Sequence[int]
+) -> Iterator[tuple[int, Told]]:
+    """(record, fields that differ) of records that are there on both days, in order; of equal ones nothing is told."""
+    one, other = _layers(desk, connection, register, sides)
+    fields = [field for field in register.fields if field.key in {*one.fields, *other.fields}]
+    wanted = {"ids": json.dumps(list(numbers))}
+    backs = " UNION ".join(f'SELECT id FROM "{side.place}".back WHERE {_AMONG}' for side in (one, other))
+    whole = [row[0] for row in fetched_sql(connection, backs, wanted)]
+    found = dict(_beside(connection, register, (one, other), whole)) if whole else {}
+    if fields:
+        decoders = [(field.key, column_decoder(field)) for field in fields]
+        size, apart = len(fields), frozenset(whole)
+        for row in fetched_sql(connection, _differing(one, other, [field.key for field in fields]), wanted):
+            was, now = row[1 : size + 1], row[size + 1 :]
+            if row[0] not in apart:
+                found[row[0]] = {
+                    key: (decode(old), decode(new))
+                    for (key, decode), old, new in zip(decoders, was, now, strict=True)
+                    if old != new
+                }
+    return iter(sorted(found.items()))
+
+
+_AMONG = "id IN (SELECT value FROM json_each(:ids))"
+
+
+def _layers(desk: Desk, connection: Connection, register: Register, sides: Sides) -> tuple[Layers, Layers]:
+    found = past_table.layers(desk, connection, register, *sides)
+    assert found is not None, "a day that is at hand has its layers"
+    return found
+
+
+def _presence(one: Layers, other: Layers) -> str:
+    """Whatever neither day tells otherwise stands on both as it does today."""
+    listed = []
+    for side, against in ((one, other), (other, one)):
+        # What begins after both days is there on neither.
+        later = f'SELECT id FROM "{against.place}".gone WHERE later'
+        listed.append(f'SELECT id FROM "{side.place}".gone WHERE NOT later OR id NOT IN ({later})')
+        listed.append(f'SELECT id FROM "{side.place}".back')
+    return f"SELECT x.id, {_state(one)}, {_state(other)} FROM ({' UNION '.join(listed)}) x ORDER BY x.id"
+
+
+def _state(side: Layers) -> str:
+    def there(table: str) -> str:
+        return f"EXISTS (SELECT 1 FROM {table} t WHERE t.id = x.id)"
+
+    place = f'"{side.place}"'
+    return (
+        f"CASE WHEN {there(f'{place}.other')} THEN {_OTHER} WHEN {there(f'{place}.back')} THEN {_BACK} "
+        f"WHEN {there(f'{place}.gone')} THEN {_ABSENT} WHEN {there(f'main.current_{side.register.key}')} THEN {_TODAY} "
+        f"ELSE {_ABSENT} END"
+    )
+
+
+def _differing(one: Layers, other: Layers, keys: Sequence[str]) -> str:
+    def held(side: Layers, row: str, key: str) -> str:
+        column = f'"f_{key}"'
+        return (
+            f"CASE WHEN {row}.id IS NULL THEN c.{column} ELSE {row}.{column} END"
+            if key in side.fields
+            else f"c.{column}"
+        )
+
+    was, now = [held(one, "a", key) for key in keys], [held(other, "b", key) for key in keys]
+    apart = " OR ".join(f"({old}) IS NOT ({new})" for old, new in zip(was, now, strict=True))
+    return (
+        f"SELECT c.id, {', '.join(was)}, {', '.join(now)} FROM json_each(:ids) w "
+        f"CROSS JOIN main.current_{one.register.key} c ON c.id = w.value "
+        f'LEFT JOIN "{one.place}".other a ON a.id = c.id LEFT JOIN "{other.place}".other b ON b.id = c.id WHERE {apart}'
+    )
+
+
+def _beside(
+    connection: Connection, register: Register, sides: tuple[Layers, Layers], numbers: Sequence[int]
+) -> Iterator[tuple[int, Told]]:
+    """The same of records that stand whole beside today's rows on one of the days."""
+    was, now = (side.page(connection, numbers) for side in sides)
+    for number in numbers:
+        one, other = was.get(number), now.get(number)
+        if one is not None and other is not None:
+            told = {
+                field.key: (one.get(field.key), other.get(field.key))
+                for field in register.fields
+                if one.get(field.key) != other.get(field.key)
+            }
+            if told:
+                yield number, told
