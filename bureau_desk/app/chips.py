@@ -16,6 +16,7 @@ from bureau_desk.analysis.prepared import Prepared, prepare
 from bureau_desk.analysis.series import SERIES
 from bureau_desk.app.asking import snapshot
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.issue_plan import told_title
 from bureau_desk.bulletin.compose_numbers import Numbers, Place, question_key
 from bureau_desk.bulletin.compose_text import fitted_to
 from bureau_desk.domain.issue import Issue
@@ -224,8 +225,7 @@ class Chips:
         article = self.issue.articles.get(key)
         if article is None:
             return Chip(text, "〔页码〕", fault=f"本期没有文章“{key}”。", page=key)
-        title = " ".join(article.title.split()) or key
-        return Chip(text, "页码", question=f"《{title}》开始的页码，发布时填入", page=key)
+        return Chip(text, "页码", question=f"《{told_title(article)}》开始的页码，发布时填入", page=key)
 
     # what it was before
     def compared(self, chips: Mapping[str, Chip], before: Mapping[str, Chip], since: str) -> dict[str, Chip]:

@@ -15,6 +15,7 @@ from bureau_desk.app.asking import snapshot
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyBlock, Line, Number, plain
+from bureau_desk.domain.issue import Masthead
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.store import issues, journal
 from bureau_desk.store.issues import Kept
@@ -82,6 +83,12 @@ def published(desk: Desk, limit: int = 500) -> list[Kept]:
     """What was published, the newest first."""
     with desk.database.reading() as connection:
         return issues.kept(connection, limit=limit)
+
+
+def is_published(desk: Desk, head: Masthead) -> bool:
+    """Whether an issue was published before."""
+    with desk.database.reading() as connection:
+        return issues.is_published(connection, head.title, head.year, head.number)
 
 
 def galley_of(desk: Desk, number: int) -> Galley:

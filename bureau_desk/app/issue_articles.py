@@ -36,8 +36,7 @@ def add_article(desk: Desk, number: int, issue: Issue, article: Article, column:
     held = replace(issue, articles={**issue.articles, article.id: replace(article, path=path)})
     made = issue_plan.place_article(held, article.id, column, place)
     contents = {path: article_text(article).encode(), PLAN: plan_text(made).encode()}
-    title = " ".join(article.title.split())
-    issue_shelf.save(desk, number, contents, f"新建《{title or article.id}》")
+    issue_shelf.save(desk, number, contents, f"新建《{issue_plan.told_title(article)}》")
     return made
 
 
@@ -48,7 +47,7 @@ def change_front(desk: Desk, number: int, key: str, values: Mapping[str, Any]) -
 
     text = _text(desk, number, key)
     article, _ = article_of(text, key, _path(key))
-    title = " ".join(article.title.split()) or key
+    title = issue_plan.told_title(article)
     said = "、".join(f"{_WORDS.get(name, name)}{f'改为{value}' if value else '清除'}" for name, value in values.items())
     made = changed_front(text, key, values)
     return issue_shelf.save(desk, number, {_path(key): made.encode()}, f"《{title}》{said}")

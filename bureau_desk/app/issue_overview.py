@@ -12,6 +12,7 @@ from bureau_desk.app.asking import snapshot
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.issue_plan import column_of, title_of
 from bureau_desk.bulletin.page_plan import SHEET, PagePlan, plan_pages
+from bureau_desk.domain.galley import plain
 from bureau_desk.domain.issue import STATUSES, Article, Issue
 from bureau_desk.domain.problem import Misuse, Problem, Severity
 
@@ -87,17 +88,29 @@ def characters(article: Article) -> int:
     return sum(len("".join(_PLACEHOLDER.sub("", text).split())) for text in texts)
 
 
-def reckon(desk: Desk, number: int) -> PagePlan | None:
-    """The pages of an issue as its figures stand now, reckoned without LibreOffice; None when its theme is not there."""
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """An issue as its figures stand now: its pages (None when its theme is not there), and the titles that hold figures
+    as they are printed, each by its written title."""
+
+    pages: PagePlan | None
+    titles: Mapping[str, str]
+
+
+def reckon(desk: Desk, number: int) -> Reckoned:
+    """Reckon the pages of an issue without LibreOffice, and word its titles."""
     from bureau_desk.analysis.prepared import prepare
     from bureau_desk.bulletin.compose import compose
 
     issue, _ = issue_shelf.read(desk, number)
     galley = compose(issue, prepare(snapshot(desk, issue.masthead.date, None)))
+    made = [*galley.articles(), *([galley.message] if galley.message else [])]
+    printed = {one.id: " ".join(plain(line) for line in one.title) for one in made}
+    titles = {one.title: printed[key] for key, one in issue.articles.items() if "{{" in one.title and printed.get(key)}
     try:
-        return plan_pages(galley)
+        return Reckoned(plan_pages(galley), titles)
     except Misuse:
-        return None
+        return Reckoned(None, titles)
 
 
 def budget_told(budget: int, pages: int) -> str:

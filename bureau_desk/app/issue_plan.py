@@ -207,9 +207,12 @@ def set_message(issue: Issue, key: str) -> Issue:
 def title_of(issue: Issue, key: str) -> str:
     """An article's title on one line, figures in it by their names; its id when it has none."""
     article = issue.articles.get(key)
-    if article is None or not article.title.strip():
-        return key
-    return _FIGURE.sub(r"〔\1〕", " ".join(article.title.split()))
+    return key if article is None else told_title(article)
+
+
+def told_title(article: Article) -> str:
+    """An article's title on one line, figures in it by their names; its id when it has none."""
+    return _FIGURE.sub(r"〔\1〕", " ".join(article.title.split())) or article.id
 
 
 def _without(issue: Issue, key: str) -> Issue:

@@ -25,8 +25,9 @@ def publish_issue(
     yield Progress("准备期刊")
     folder = issue_shelf.working_folder(desk, number)
     chosen = (options.as_of, options.pdf, options.theme, options.native_charts, options.known)
+    more = (options.since, options.xlsx_template)
     with pdf.stoppable(stop or threading.Event()):
-        return (yield from publishing.publish(desk, folder, out, *chosen))
+        return (yield from publishing.publish(desk, folder, out, *chosen, *more))
 
 
 def publish_brief_of(desk: Desk, number: int, out: Path, with_pdf: bool = True) -> Job[Published]:

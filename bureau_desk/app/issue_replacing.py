@@ -9,6 +9,7 @@ from typing import Any
 from bureau_desk.analysis.placeholders import split
 from bureau_desk.app import issue_shelf
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.issue_plan import told_title
 from bureau_desk.domain.issue import Article, Block, Run
 from bureau_desk.exchange.article_file import article_text
 
@@ -27,7 +28,7 @@ class Found:
 def find(desk: Desk, issue: int, words: str, but: str = "") -> list[Found]:
     """The articles of an issue that hold some words, one of them left out."""
     articles = issue_shelf.read(desk, issue)[0].articles if words else {}
-    found = [Found(key, " ".join(one.title.split()), count(one, words)) for key, one in articles.items() if key != but]
+    found = [Found(key, told_title(one), count(one, words)) for key, one in articles.items() if key != but]
     return [one for one in found if one.count]
 
 

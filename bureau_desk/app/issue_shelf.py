@@ -11,6 +11,7 @@ from typing import Any
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.issue_mirror import IssueMirror, files_in, place_file
+from bureau_desk.app.issue_plan import told_title
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.domain.attachment import safe_name
 from bureau_desk.domain.inside import outside_fault
@@ -187,8 +188,7 @@ def save_article(desk: Desk, number: int, article: Article, typing: bool = False
 
     path = f"{ARTICLES}/{article.id}.md"
     text = article_text(article).encode()
-    title = " ".join(article.title.split())
-    return save(desk, number, {path: text}, f"编辑《{title or article.id}》", typing)
+    return save(desk, number, {path: text}, f"编辑《{told_title(article)}》", typing)
 
 
 def save_plan(desk: Desk, number: int, issue: Issue, summary: str) -> int:

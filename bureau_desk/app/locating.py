@@ -40,9 +40,12 @@ def other_place(problem: Problem, issue: Issue) -> tuple[str, int]:
 
 def worded(message: str, title_of: Callable[[str], str]) -> str:
     """A message with the articles it names called by their titles, as staff know them."""
+    last = ""
 
     def named(found: re.Match[str]) -> str:
-        line = f" 第 {found['line']} 行" if found["line"] else ""
-        return f"《{title_of(found['article'])}》{line.strip()}"
+        nonlocal last
+        again, last = found["article"] == last, found["article"]
+        line = f"第 {found['line']} 行" if found["line"] else ""
+        return line if line and again else f"《{title_of(found['article'])}》{line}"
 
-    return _NAMED.sub(named, message)
+    return _NAMED.sub(named, message).replace(" 《", "《")

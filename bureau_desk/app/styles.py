@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bureau_desk.app.paths import config_folder
-from bureau_desk.domain.problem import Misuse, Problem, Severity
+from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
 
 if TYPE_CHECKING:
     from bureau_desk.charts.theme import Theme
@@ -70,13 +70,20 @@ def resolved(name: str) -> Theme:
 
 
 def copy_to_edit(name: str = "A") -> Path:
-    """A copy of a shipped style file in the settings folder for staff to change; one that is there stays as it is."""
+    """A copy of a shipped style file in the settings folder for staff to change; one that is there stays as it is.
+
+    Trouble when it cannot be written.
+    """
     from bureau_desk.bulletin.stylesheet import shipped_path
 
     target = styles_folder() / f"magazine-{name}.docx"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.exists():
-        shutil.copyfile(shipped_path(name), target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            shutil.copyfile(shipped_path(name), target)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise Trouble(f"样式文件没有复制成：{why}。", "请检查磁盘空间和用户文件夹的权限。") from None
     return target
 
 

@@ -116,6 +116,13 @@ def kept(connection: Connection, title: str = "", year: int = 0, number: int = 0
     return [Kept(*row) for row in connection.execute(query.limit(limit))]
 
 
+def is_published(connection: Connection, title: str, year: int, number: int) -> bool:
+    """Whether an issue was published before."""
+    columns = published.c
+    query = select(columns.id).where(columns.title == title, columns.year == year, columns.number == number)
+    return connection.execute(query.limit(1)).scalar() is not None
+
+
 def galley(connection: Connection, number: int) -> str:
     """The JSON text of a published galley by its id, '' when there is none."""
     return str(connection.execute(select(published.c.galley).where(published.c.id == number)).scalar() or "")

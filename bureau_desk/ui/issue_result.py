@@ -22,6 +22,7 @@ KINDS = {
     "pdf": ("file-pdf", "PDF"),
     "audit": ("file-sheet", "数字出处"),
 }
+FURTHER = {"filled": ("file-sheet", "填好的模板")}
 PROMISES = {
     "docx": "按刊物版式排好的稿件，可以再改",
     "xlsx": "每张表一页，带图表和来源",
@@ -94,7 +95,7 @@ class IssueResult(QWidget):
         self._problems(published.problems)
 
     def _file(self, kind: str, path: Path) -> QHBoxLayout:
-        icon, title = KINDS.get(kind, ("file", kind))
+        icon, title = (KINDS | FURTHER).get(kind, ("file", kind))
         row = QHBoxLayout()
         picture = label()
         picture.setPixmap(icons.pixmap(icon, "primary", theme.px(20)))

@@ -15,6 +15,7 @@ from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.studio.mending_dialog import MendingDialog
 from bureau_desk.ui.studio.page import StudioPage
 from bureau_desk.ui.studio.room import ARTICLE, PUBLISH, IssueRoom
+from bureau_desk.ui.theme import theme
 from tests.ui.conftest import compose
 
 PLAN = """format = 1
@@ -141,3 +142,17 @@ def test_where_nothing_can_be_mended_that_is_said(room: IssueRoom, qtbot: QtBot)
     from PySide6.QtWidgets import QLabel
 
     assert any("没有能自动改正的地方" in one.text() for one in room.publish.result.findChildren(QLabel))
+
+
+def test_the_list_gives_each_problem_the_room_its_words_need(room: IssueRoom, qtbot: QtBot) -> None:
+    room.open_article("a")
+    assert room.editor is not None
+    qtbot.waitUntil(lambda: bool(room.editor.proof.spots), timeout=15_000)
+    room.editor.side.show_panel("proof")
+    found = room.editor.proof.list
+    qtbot.waitUntil(lambda: found.isVisible() and found.viewport().width() > 150)
+    for row in range(found.count()):
+        item = found.item(row)
+        wide = found.viewport().width() - theme.px(76)
+        needed = found.fontMetrics().boundingRect(0, 0, wide, 2000, int(Qt.TextFlag.TextWordWrap), item.text())
+        assert found.visualItemRect(item).height() >= needed.height()

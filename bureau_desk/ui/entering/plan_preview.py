@@ -207,6 +207,7 @@ class TickedCells(QStyledItemDelegate):
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.color("primary"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)  # the tick leaves its own
             painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
         painter.restore()
 

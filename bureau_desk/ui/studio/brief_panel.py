@@ -7,16 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,10 +24,11 @@ from bureau_desk.bulletin.brief_preset import DEFAULT, presets
 from bureau_desk.domain.issue import Brief, Issue
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.issue_result import IssueResult
-from bureau_desk.ui.pieces import button, card, label, scrolled
+from bureau_desk.ui.pieces import button, card, label
 from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.open_issue import OpenIssue
+from bureau_desk.ui.studio.publishing_form import OutFolder, over_result
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class BriefPanel(QWidget):
         self._window, self._session, self.open = window, session, issue
         self.texts = {key: QLineEdit() for key, _ in (*_TEXTS, *_LISTS)}
         self.articles = QListWidget()
-        self.preset, self.out = QComboBox(), QLineEdit()
+        self.preset, self.out = QComboBox(), OutFolder(window, "简报")
         self.fault = label("", "problem_text", wrap=True)
         self.publish = button("发布简报", self.run_publish, "primary", "publish")
         self.result = IssueResult()
@@ -88,16 +87,12 @@ class BriefPanel(QWidget):
         self.preset.activated.connect(lambda _: self._typed())
         self.preset.setToolTip(f"要改版式，请把 toml 文件放到 {briefing.own_presets()}")
         self._put(grid, last, 0, "版式", self.preset, 1)
-        outs = QHBoxLayout()
-        self.out.setAccessibleName("输出到")
-        outs.addWidget(self.out, 1)
-        outs.addWidget(button("更改…", self._ask_out))
-        grid.addWidget(label("输出到"), last + 1, 0)
-        grid.addLayout(outs, last + 1, 1, 1, 3)
+        self._put(grid, last + 1, 0, "输出到", self.out, 3)
         for column in (1, 3):
             grid.setColumnStretch(column, 1)
         for editor in self.texts.values():
             editor.textEdited.connect(lambda _: self._typed())
+        self.articles.setProperty("kind", "ticks")
         self.articles.setAccessibleName("印入简报的稿件")
         self.articles.setMinimumHeight(theme.px(150))
         self.articles.itemChanged.connect(lambda _: self._typed())
@@ -111,15 +106,7 @@ class BriefPanel(QWidget):
         does.addWidget(self.publish)
         inside.addLayout(does)
         self.fault.hide()
-        page = QWidget()
-        column_ = QVBoxLayout(page)
-        column_.setContentsMargins(0, 0, theme.px(8), 0)
-        column_.setSpacing(theme.px(12))
-        column_.addWidget(form)
-        column_.addWidget(self.result, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(page))
+        over_result(self, form, self.result)
 
     def _put(self, grid: QGridLayout, row: int, column: int, words: str, editor: QWidget, span: int) -> None:
         said = label(words)
@@ -144,10 +131,7 @@ class BriefPanel(QWidget):
         self._show_articles(issue, brief)
         for editor in (*self.texts.values(), self.articles, self.preset):
             editor.setEnabled(self.open.writable)
-        if not self.out.text():
-            documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-            name = re.sub(r'[\\/:*?"<>|\s]+', "", self.open.title) or "期刊"
-            self.out.setText(str(Path(self._window.memory.get("studio_out", documents)) / f"{name}_简报"))
+        self.out.offer(self.open.title)
         self._filling = False
 
     def _show_articles(self, issue: Issue, brief: Brief) -> None:
@@ -210,17 +194,12 @@ class BriefPanel(QWidget):
             )
         return True
 
-    def _ask_out(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "输出文件夹", self.out.text())
-        if name:
-            self.out.setText(name)
-
     def run_publish(self) -> None:
         """Publish the brief, as a job with progress and cancel."""
-        if not self.flush() or not self.out.text().strip():
+        if not self.flush() or not self.out.text():
             return
         self.result.show_promise()
-        out, has = Path(self.out.text().strip()), pdf.soffice() is not None
+        out, has = Path(self.out.text()), pdf.soffice() is not None
         job = issue_publishing.publish_brief_of(self._session.desk, self.open.number, out, has)
         self._window.run_job("发布简报", job, self._done)
 

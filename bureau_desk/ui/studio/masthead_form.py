@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from bureau_desk.app import styles
 from bureau_desk.domain.issue import Issue, Masthead
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.pieces import card, label, scrolled
@@ -19,7 +18,11 @@ from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.board_lines import BoardLines
 from bureau_desk.ui.studio.imprint_lines import ImprintLines
 from bureau_desk.ui.studio.open_issue import OpenIssue
+from bureau_desk.ui.studio.publishing_form import StyleChoice
 from bureau_desk.ui.theme import theme
+
+if TYPE_CHECKING:
+    from bureau_desk.ui.main_window import MainWindow
 
 SOON = 900  # ms after the last key
 TEXTS = (("title", "刊名"), ("latin", "西文刊名"), ("publisher", "主办单位"), ("frequency", "刊期"), ("permit", "准印证号"),
@@ -40,14 +43,14 @@ class MastheadForm(QWidget):
 
     told = Signal(str)
 
-    def __init__(self, session: Session, issue: OpenIssue, parent: QWidget | None = None) -> None:
+    def __init__(self, window: MainWindow, session: Session, issue: OpenIssue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self.open = session, issue
         self.texts: dict[str, QLineEdit | QComboBox] = {}
         self.lists: dict[str, QPlainTextEdit] = {}
         self.fault = label("", "problem_text", wrap=True)
         self.board, self.imprint = BoardLines(), ImprintLines()
-        self.theme = QComboBox()
+        self.theme = StyleChoice(window)
         self.flags: dict[str, QCheckBox] = {}
         self._shown: Masthead | None = None
         self._dirty = False
@@ -101,9 +104,7 @@ class MastheadForm(QWidget):
             self._put(grid, place, words, editor)
             editor.setObjectName(f"head_{key}")
             self.texts[key] = editor
-        for look in styles.choices():
-            self.theme.addItem(look.title, look.name)
-        self.theme.activated.connect(lambda _: self._typed())
+        self.theme.changed.connect(self._typed)
         self._put(grid, len(entries), "版式", self.theme)
         known = {one.name for one in fields(Masthead)}
         for key, words in (("figure_index", "印出图表索引"),):
@@ -167,9 +168,8 @@ class MastheadForm(QWidget):
                 editor.setText(text)
         for key, editor in self.lists.items():
             _put_text(editor, getattr(head, key))
-        if self.theme.findData(head.theme) < 0:
-            self.theme.addItem(f"{head.theme}（本机没有这种版式）", head.theme)
-        self.theme.setCurrentIndex(self.theme.findData(head.theme))
+        self.theme.named = head.theme
+        self.theme.choose(head.theme)
         for key, box in self.flags.items():
             box.blockSignals(True)
             box.setChecked(bool(getattr(head, key)))
@@ -203,7 +203,7 @@ class MastheadForm(QWidget):
         values["date"] = day
         for key, editor in self.lists.items():
             values[key] = tuple(line.strip() for line in editor.toPlainText().split("\n") if line.strip())
-        values["theme"] = self.theme.currentData() or head.theme
+        values["theme"] = self.theme.chosen() or head.theme
         values |= {key: box.isChecked() for key, box in self.flags.items()}
         return replace(head, **values, imprint=self.imprint.read(), board=self.board.read())
 

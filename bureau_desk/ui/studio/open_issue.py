@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bureau_desk.app import issue_articles, issue_overview, issue_plan, issue_shelf
-from bureau_desk.app.issue_overview import Overview
+from bureau_desk.app.issue_overview import Overview, Reckoned
 from bureau_desk.bulletin.page_plan import PagePlan
 from bureau_desk.domain.issue import Article, Issue
 from bureau_desk.domain.problem import Trouble
@@ -33,6 +33,7 @@ class OpenIssue(QObject):
         self.number = number
         self.overview: Overview | None = None
         self.pages: PagePlan | None = None
+        self.titles: dict[str, str] = {}  # titles with figures as they are printed, by what is written
         self.laid_out = False  # whether the pages are those of LibreOffice
         self._plan: bytes | None = None
         self._read = QTimer(self, singleShot=True, interval=SOON)
@@ -90,8 +91,8 @@ class OpenIssue(QObject):
         """The registers have changed: figures may be longer or shorter."""
         self._count.start()
 
-    def _counted(self, pages: PagePlan | None) -> None:
-        self.pages, self.laid_out = pages, False
+    def _counted(self, found: Reckoned) -> None:
+        self.pages, self.laid_out, self.titles = found.pages, False, dict(found.titles)
         self.reckoned.emit()
 
     def take_pages(self, pages: PagePlan) -> None:
@@ -186,7 +187,10 @@ class OpenIssue(QObject):
         return issue_shelf.labels(self._session.desk, self.number)
 
     def title_of(self, key: str) -> str:
-        """An article's title."""
+        """An article's title on one line, its figures as they stand now where they are known."""
+        article = self.issue.articles.get(key)
+        if article is not None and (printed := self.titles.get(article.title)):
+            return printed
         return issue_plan.title_of(self.issue, key)
 
     def stop(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,7 @@ class PlanModel(QAbstractItemModel):
         self.lines: dict[str, ArticleLine] = {}
         self.headlines: tuple[str, ...] = ()
         self.pages: PagePlan | None = None
+        self.title_of: Callable[[ArticleLine], str] = lambda line: line.title
         self.laid_out = False
         self.writable = True
 
@@ -73,7 +75,7 @@ class PlanModel(QAbstractItemModel):
             if group.keys:
                 parent = self.index(row, 0)
                 last = self.index(len(group.keys) - 1, FOLIO, parent)
-                self.dataChanged.emit(self.index(0, PAGES, parent), last)
+                self.dataChanged.emit(self.index(0, NAME, parent), last)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, PAGES, FOLIO)
 
     # structure: the internal id is 0 for groups, else the group's row + 1
@@ -190,7 +192,7 @@ class PlanModel(QAbstractItemModel):
     def _text(self, line: ArticleLine, column: int) -> str:
         if column == NAME:
             mark = "封面 · " if line.key in self.headlines else ""
-            return f"{mark}{line.title}" + ("（缺文件）" if line.missing else "")
+            return f"{mark}{self.title_of(line)}" + ("（缺文件）" if line.missing else "")
         if line.missing:
             return ""
         if column == PAGES:
@@ -222,7 +224,7 @@ class PlanModel(QAbstractItemModel):
             return f"articles/{line.key}.md 不在期刊里：可删除这一行，或新建同编号的稿件"
         if column == NAME:
             faults = f"，{line.faults} 处问题" if line.faults else ""
-            return f"{line.title}（编号 {line.key}）{faults}"
+            return f"{self.title_of(line)}（编号 {line.key}）{faults}"
         if column == PAGES:
             return "按 LibreOffice 排出的页数" if self.laid_out else "按行数估算的页数"
         return self._text(line, column)

@@ -35,6 +35,7 @@ class PlanPage(QWidget):
         super().__init__(parent)
         self._window, self._session, self.open = window, session, issue
         self.model = PlanModel(self)
+        self.model.title_of = lambda line: issue.title_of(line.key)
         self.tree = PlanTree(self.model)
         self.folded: set[int] = set()
         self._stale = False  # the issue has changed while a cell was being typed into
@@ -147,7 +148,6 @@ class PlanPage(QWidget):
             states = overview.by_status()
             told = [f"{status_words(status) if status else '未填状态'} {number}" for status, number in states.items()]
             self.told.setText("　".join(told))
-            self.cover.setText(self._cover_told())
 
     def _typed(self) -> None:
         if self._stale:
@@ -160,6 +160,8 @@ class PlanPage(QWidget):
 
     def _show_pages(self) -> None:
         pages = self.open.pages
+        if self.open.overview is not None:
+            self.cover.setText(self._cover_told())
         self.model.show_pages(pages, self.open.laid_out)
         if pages is None:
             self.total.setText("正在估算页数…" if self.open.overview is not None else "正在读取期刊…")

@@ -8,30 +8,31 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
-from bureau_desk.app import issue_publishing, mending_plan, styles
+from bureau_desk.app import issue_archive, issue_publishing, mending_plan
 from bureau_desk.app.locating import worded
 from bureau_desk.app.mending_plan import Mend
 from bureau_desk.app.publishing import Options
+from bureau_desk.app.redrafting import LAST
 from bureau_desk.bulletin import pdf
 from bureau_desk.domain.problem import Problem, Trouble
+from bureau_desk.ui.flow_layout import FlowLayout
 from bureau_desk.ui.issue_result import IssueResult
-from bureau_desk.ui.pieces import button, card, label, scrolled
+from bureau_desk.ui.pieces import button, card, label
 from bureau_desk.ui.plain_context import read_day, read_known
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.mending_dialog import MendingDialog
 from bureau_desk.ui.studio.open_issue import OpenIssue
+from bureau_desk.ui.studio.publishing_form import FilePath, OutFolder, StyleChoice, over_result
 from bureau_desk.ui.studio.word_check import WordCheck
 from bureau_desk.ui.theme import theme
 
@@ -52,11 +53,13 @@ class PublishPanel(QWidget):
     def __init__(self, window: MainWindow, session: Session, issue: OpenIssue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._window, self._session, self.open = window, session, issue
-        self.day, self.known, self.out = QLineEdit(), QLineEdit(), QLineEdit()
+        self.day, self.known, self.out = QLineEdit(), QLineEdit(), OutFolder(window, "发布")
+        self.template = FilePath("Excel 模板", "选择…", self._ask_template)
         self._stop = threading.Event()  # breaks LibreOffice off
-        self.theme, self.fault = QComboBox(), label("", "problem_text", wrap=True)
+        self.theme, self.fault = StyleChoice(window, "按刊头的版式"), label("", "problem_text", wrap=True)
         self.pdf = QCheckBox("同时生成 PDF，目录页码按实际排版")
         self.native = QCheckBox("Word 里的图表可编辑（不勾选则为图片）")
+        self.marks = QCheckBox("用修订标出与上次发布不同的数字")
         self.offer = label(OFFER, "warning", wrap=True)
         self.check = button("校对", self.run_check, icon="done")
         self.mend = button("全部改正…", self.run_mend, icon="edit")
@@ -80,64 +83,57 @@ class PublishPanel(QWidget):
         self.day.setPlaceholderText("按刊头的日期")
         self.known.setPlaceholderText("现在所知")
         self.known.setToolTip("只用这一天结束时已经录入的内容；空着就是现在所知的全部")
-        self.theme.addItem("按刊头的版式", "")
-        for look in styles.choices():
-            self.theme.addItem(look.title, look.name)
+        self.marks.setToolTip("Word 里原数删除、新数插入，可逐个接受；这一期还没有发布过时不能勾选")
+        self.template.line.setClearButtonEnabled(True)
+        self.template.line.setPlaceholderText("可不选；填好后另存一份，公式和图表保留")
         has = pdf.soffice() is not None
         self.pdf.setChecked(has)
         self.pdf.setEnabled(has)
         self.offer.setVisible(not has)
-        outs = QHBoxLayout()
-        outs.addWidget(self.out, 1)
-        outs.addWidget(button("更改…", self._ask_out))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(8))
-        rows = (("数字截至", self.day), ("按何时所知", self.known), ("版式", self.theme))
-        for place, (words, editor) in enumerate(rows):
-            said = label(words)
-            said.setBuddy(editor)
-            editor.setAccessibleName(words)
-            grid.addWidget(said, place // 2, 2 * (place % 2))
-            grid.addWidget(editor, place // 2, 2 * (place % 2) + 1)
-        self.out.setAccessibleName("输出到")
-        grid.addWidget(label("输出到"), 2, 0)
-        grid.addLayout(outs, 2, 1, 1, 3)
-        ticks = QHBoxLayout()
-        ticks.setSpacing(theme.px(16))
-        for box in (self.pdf, self.native):
-            ticks.addWidget(box)
-        ticks.addStretch(1)
-        grid.addLayout(ticks, 3, 1, 1, 3)
+        wide = (("版式", self.theme), ("Excel 模板", self.template), ("输出到", self.out))
+        rows = ((("数字截至", self.day), ("按何时所知", self.known)), *((one,) for one in wide))
+        for row, entries in enumerate(rows):
+            for place, (words, editor) in enumerate(entries):
+                said = label(words)
+                said.setBuddy(editor)
+                editor.setAccessibleName(words)
+                grid.addWidget(said, row, 2 * place)
+                grid.addWidget(editor, row, 2 * place + 1, 1, 5 - 2 * len(entries))
+        ticks = QWidget()
+        flow = FlowLayout(ticks, theme.px(16))
+        for box in (self.pdf, self.native, self.marks):
+            flow.addWidget(box)
+        grid.addWidget(ticks, len(rows), 1, 1, 3)
         for column in (1, 3):
             grid.setColumnStretch(column, 1)
         does = QHBoxLayout()
-        does.addWidget(label("发布只写新文件，稿件不变；版样存入台账，供以后对比。", "small", wrap=True), 1)
-        for one in (self.check, self.mend, self.word, self.publish):
+        does.setSpacing(theme.px(8))
+        for one in (self.check, self.mend, self.word):
             does.addWidget(one)
+        does.addStretch(1)
+        does.addWidget(self.publish)
         frame, inside = card()
-        for layout in (grid, does):
-            inside.addLayout(layout)
+        inside.addLayout(grid)
+        inside.addWidget(label("发布只写新文件，稿件不变；版样存入台账，供以后对比。", "small", wrap=True))
+        inside.addLayout(does)
         inside.insertWidget(1, self.offer)
         inside.insertWidget(1, self.fault)
         self.fault.hide()
-        page = QWidget()
-        column_ = QVBoxLayout(page)
-        column_.setContentsMargins(0, 0, theme.px(8), 0)
-        column_.setSpacing(theme.px(12))
-        column_.addWidget(frame)
-        column_.addWidget(self.result, 1)
-        column_.addWidget(self.back, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(page))
+        over_result(self, frame, self.result, self.back)
 
     def show_issue(self) -> None:
         """Offer a folder for the files."""
-        if self.open.overview is not None and not self.out.text():
-            documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-            name = re.sub(r'[\\/:*?"<>|\s]+', "", self.open.title) or "期刊"
-            self.out.setText(str(Path(self._window.memory.get("studio_out", documents)) / f"{name}_发布"))
+        if self.open.overview is None:
+            return
+        self.out.offer(self.open.title)
+        head = self.open.issue.masthead
+        self.theme.named = head.theme
+        known = issue_archive.is_published(self._session.desk, head)
+        self.marks.setEnabled(known)
+        self.marks.setChecked(self.marks.isChecked() and known)
 
     def _where(self, problem: Problem) -> str:
         """The place of a problem by the article's title, as staff know it."""
@@ -146,11 +142,12 @@ class PublishPanel(QWidget):
             return {"issue.toml": "刊头与栏目", "figures.toml": "数字定义"}.get(problem.where, problem.where)
         return f"《{self.open.title_of(found[1])}》{found[2] or ''}"
 
-    def _ask_out(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "输出文件夹", self.out.text())
+    def _ask_template(self) -> str:
+        start = self.template.text() or self._window.memory.get("studio_template", self.out.text())
+        name, _ = QFileDialog.getOpenFileName(self, "选择 Excel 模板", start, "Excel 工作簿 (*.xlsx *.xlsm)")
         if name:
-            self.out.setText(name)
-            self._window.memory.put("studio_out", str(Path(name).parent))
+            self._window.memory.put("studio_template", name)
+        return name
 
     def options(self) -> Options | None:
         """What is chosen; None when something cannot be read, which is told."""
@@ -159,14 +156,19 @@ class PublishPanel(QWidget):
             if day is None and self.day.text().strip():
                 raise Trouble(f"“数字截至”的日期“{self.day.text()}”读不懂。", "请写成 2022-02-28 的样子。")
             known = read_known(self._session, self.known.text())
-            if not self.out.text().strip():
+            if not self.out.text():
                 raise Trouble("还没有输出文件夹。", "请按“更改”选择一个。")
+            template = Path(self.template.text()) if self.template.text() else None
+            if template is not None and not template.is_file():
+                raise Trouble(f"没有找到 Excel 模板“{template}”。", "请重新选择，或清空这一格。")
         except Trouble as trouble:
             self.fault.setText(trouble.sentence())
             self.fault.show()
             return None
         self.fault.hide()
-        return Options(day, self.pdf.isChecked(), self.theme.currentData(), self.native.isChecked(), known)
+        since = LAST if self.marks.isChecked() else ""
+        ticks = (self.theme.chosen(), self.native.isChecked())
+        return Options(day, self.pdf.isChecked(), *ticks, known, since, template)
 
     def ask_word(self) -> None:
         """Ask for an edited Word file and read it back."""
@@ -226,7 +228,7 @@ class PublishPanel(QWidget):
         options = self.options()
         if options is None:
             return
-        out = Path(self.out.text().strip())
+        out = Path(self.out.text())
         self._show_result()
         self.result.show_promise()
         self._stop = threading.Event()
@@ -236,6 +238,7 @@ class PublishPanel(QWidget):
 
     def _done(self, published: Any) -> None:
         self.result.show_published(published)
+        self.show_issue()
         self.published.emit()
 
 

@@ -45,7 +45,7 @@ class IssueRoom(QWidget):
         self.editor: ArticleEditor | None = None
         self.key = ""  # of the article in the editor
         self.plan = PlanPage(window, session, self.open)
-        self.head = MastheadForm(session, self.open)
+        self.head = MastheadForm(window, session, self.open)
         self.publish = PublishPanel(window, session, self.open)
         self.brief = BriefPanel(window, session, self.open)
         self.preview = PreviewPanel(session, self.open)
@@ -106,6 +106,7 @@ class IssueRoom(QWidget):
         self.preview.opened.connect(lambda key: self.open_article(key))
         self.pages.toggled.connect(self.show_pages)
         self.open.changed.connect(self._show_issue)
+        self.open.reckoned.connect(self._show_reckoned)
         self.open.failed.connect(self._window.tell_trouble)
         self.open.refused.connect(self._window.tell)
 
@@ -191,8 +192,16 @@ class IssueRoom(QWidget):
         self.editor.mend_all_asked.connect(self._mend_all)
         self.editor.jump_asked.connect(self.open_article, Qt.ConnectionType.QueuedConnection)  # this editor goes
         self.tabs.setTabText(ARTICLE, f"稿件：{self.open.title_of(key)[:10]}")
+        self._show_reckoned()
         if self.preview.isVisible():
             self.preview.show_article(key)
+
+    def _show_reckoned(self) -> None:
+        """Page references and titles show what is known now."""
+        if self.editor is not None:
+            pages = self.open.pages
+            self.editor.living.take_folios(pages.folios if pages is not None else {}, self.open.laid_out)
+            self.tabs.setTabText(ARTICLE, f"稿件：{self.open.title_of(self.key)[:10]}")
 
     def _mend_all(self) -> None:
         self.show_part(PUBLISH)

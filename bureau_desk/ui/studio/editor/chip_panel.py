@@ -121,7 +121,7 @@ class ChipPanel(QWidget):
             self._fields.setRowVisible(widget, not page)
         for widget in (self.name, self.form, self.day, self.other):
             widget.setEnabled(not self._read_only)
-        self.value.setText(chip.printed if chip else "正在取数…")
+        self.value.setText(self._living.told_of(chip) if chip else "正在取数…")
         self.fault.setText(chip.fault if chip else "")
         self.was.setText(f"原来是 {chip.was}（{chip.since}）" if chip and chip.was else "")
         self.words.setText("\n".join([chip.question, *chip.warnings]) if chip else "")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
@@ -69,9 +70,13 @@ class Front(QWidget):
         column.addSpacing(theme.px(8))
         column.addWidget(label("标题与署名", "section"))
         self.lead_words = label("", "small")
+        self.values: dict[str, QLabel] = {}  # beneath a field that holds figures: how it is printed now
         for key, words, hint in _LINES:
             column.addWidget(self._head(key, words))
             column.addWidget(self._line(key, words, hint))
+            self.values[key] = label("", "small", wrap=True)
+            self.values[key].hide()
+            column.addWidget(self.values[key])
         self.end_mark = QCheckBox("文末印结束标记")
         self.end_mark.toggled.connect(self._touched)
         column.addWidget(self.end_mark)
@@ -178,7 +183,11 @@ class Front(QWidget):
             self.changed.emit()
 
     def tell_lead(self) -> None:
-        """Tell how long the lead is."""
+        """Tell how long the lead is, and what fields with figures print."""
+        for key, said in self.values.items():
+            written = _text(self.fields[key])
+            said.setText(f"印出：{self._living.printed(plain_unescaped(written))}" if "{{" in written else "")
+            said.setVisible(bool(said.text()))
         text = _text(self.fields["lead"])
         count = len(self._living.printed(plain_unescaped(text)))
         good = LEAD[0] <= count <= LEAD[1]

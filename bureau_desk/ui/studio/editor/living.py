@@ -51,6 +51,7 @@ class Living(QObject):
         self._pixmaps: dict[tuple[str, int, int], QPixmap] = {}
         self._charts: dict[str, QPixmap] = {}
         self._folios: dict[str, str] = {}
+        self.laid_out = False  # whether the folios are those of LibreOffice
         self._article: Callable[[], Article] | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._ask_wanted)
@@ -128,7 +129,7 @@ class Living(QObject):
                 words += literal(piece)
             else:
                 chip = self.chip(piece.text)
-                words += chip.fitted(words) if chip else "…"
+                words += (chip.page and self.folio(chip.page)) or chip.fitted(words) if chip else "…"
         return words
 
     def _ask_wanted(self) -> None:
@@ -171,6 +172,18 @@ class Living(QObject):
     def folio(self, article: str) -> str:
         """The page an article begins on, '' while it is not known."""
         return self._folios.get(article, "")
+
+    def take_folios(self, folios: Mapping[str, int], laid_out: bool) -> None:
+        """The pages on which articles begin, as they were reckoned or laid out last."""
+        known = {key: f"{folio:02d}" for key, folio in folios.items()}
+        if (known, laid_out) != (self._folios, self.laid_out):
+            self._folios, self.laid_out = known, laid_out
+            self.chips_changed.emit()
+
+    def told_of(self, chip: Chip) -> str:
+        """What a chip prints now: a value, or a folio as far as it is known."""
+        folio = self.folio(chip.page) if chip.page and not chip.fault else ""
+        return f"{folio}（{'按上次排版' if self.laid_out else '估算'}）" if folio else chip.printed
 
     # the article as a whole
     def read_soon(self) -> None:

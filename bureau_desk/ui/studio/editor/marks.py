@@ -57,7 +57,7 @@ def chip_tip(living: Living, text: str) -> str:
     chip = living.chip(text)
     if chip is None:
         return "正在取数…"
-    lines = [f"<b>{html.escape(chip.printed)}</b>　{html.escape(text)}"]
+    lines = [f"<b>{html.escape(living.told_of(chip))}</b>　{html.escape(text)}"]
     if chip.fault:
         lines.append(f"<span style='color:{theme.tokens.bad}'>{html.escape(chip.fault)}</span>")
     if chip.was:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from bureau_desk.analysis.placeholders import FORMS
+from bureau_desk.app.issue_plan import told_title
 from bureau_desk.app.issue_questions import add_question, name_fault, searched
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.question import Question
@@ -259,7 +260,7 @@ def ask_page(living: Living, but: str, parent: QWidget) -> str:
     """Ask which article's page is meant; returns its id, '' when nothing was chosen."""
     dialog = PickDialog("页码引用", "按题名或拼音首字母查找文章", parent)
     articles = living.issue.articles if living.issue else {}
-    dialog.offer({key: " ".join(one.title.split()) or key for key, one in articles.items() if key != but})
+    dialog.offer({key: told_title(one) for key, one in articles.items() if key != but})
     return dialog.name if dialog.exec() else ""
 
 

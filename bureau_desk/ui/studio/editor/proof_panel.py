@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from bureau_desk.app.article_reading import Spot
@@ -38,6 +38,7 @@ class ProofPanel(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(lambda item: self.chosen.emit(item.data(_SPOT), False))
         self.list.opened.connect(lambda: self._open())
+        self.list.resized.connect(self._fit)
         self.list.other_opened.connect(lambda: self._go_to_other())
         self.list.currentItemChanged.connect(lambda *_: self._offer())
         self.mend = button("改正", self._mend, "primary")
@@ -81,11 +82,6 @@ class ProofPanel(QWidget):
         self._fit()
         self._offer()
 
-    def resizeEvent(self, event: object) -> None:
-        """Lines break anew."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit()
-
     def _fit(self) -> None:
         wide = max(60, self.list.viewport().width() - theme.px(76))
         for row in range(self.list.count()):
@@ -126,6 +122,12 @@ class ProofPanel(QWidget):
 class _List(QListWidget):
     opened = Signal()
     other_opened = Signal()
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines break anew in the width that the list has now."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the place, with Ctrl to the other one that is named."""
