@@ -1,21 +1,14 @@
-"""What is typed into an article, written down before it is saved: each article a small file of the user's own.
-
-Written beside and renamed, so that it is always whole, without waiting for the disk: what a program has handed to the
-system survives the program.
-"""
+"""What is typed into an article, written down before it is saved: each article a small file of the user's own."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
-import os
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-from bureau_desk.app import issue_shelf, paths
+from bureau_desk.app import issue_shelf
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.drafts import desk_mark
+from bureau_desk.app.draft_files import draft_path, drop_draft, put_draft, read_draft
 from bureau_desk.domain.issue import Article
 from bureau_desk.exchange.article_file import article_of, article_text
 
@@ -38,8 +31,7 @@ class ArticleDrafts:
 
     def __init__(self, desk: Desk, issue: int, article: str) -> None:
         self._desk, self._issue, self._article = desk, issue, article
-        name = hashlib.sha256(f"{desk_mark(desk)}|{issue}|{article}".encode()).hexdigest()[:24]
-        self.path = paths.data_folder() / "drafts" / "articles" / f"{name}.json"
+        self.path = draft_path(desk, "articles", issue, article)
         self._left = self.path.with_suffix(".left.json")
 
     def left(self) -> ArticleDraft | None:
@@ -47,40 +39,27 @@ class ArticleDrafts:
         try:
             if self.path.exists():
                 self.path.replace(self._left)
-            data = json.loads(self._left.read_text(encoding="utf-8"))
-            return ArticleDraft(**data)
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, TypeError):
+        except OSError:
+            _log.warning("draft of an article could not be put aside: %s", self.path, exc_info=True)
+        data = read_draft(self._left)
+        try:
+            return ArticleDraft(**data) if data is not None else None
+        except TypeError:
             _log.warning("draft of an article could not be read: %s", self._left, exc_info=True)
             return None
 
     def drop_left(self) -> None:
         """Forget what an earlier run left: it was taken up or given up."""
-        _unlink(self._left)
+        drop_draft(self._left)
 
     def put(self, article: Article, base: str) -> None:
         """Write down what is typed."""
         made = ArticleDraft(self._issue, self._article, article_text(article), base, self._desk.now())
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            part = self.path.with_suffix(f".{os.getpid()}.part")
-            part.write_text(json.dumps(asdict(made), ensure_ascii=False), encoding="utf-8")
-            part.replace(self.path)
-        except OSError:
-            # typing goes on without its safety net rather than being hindered by it
-            _log.warning("draft of an article could not be written: %s", self.path, exc_info=True)
+        put_draft(self.path, asdict(made))
 
     def drop(self) -> None:
         """Forget what is typed: it was saved."""
-        _unlink(self.path)
-
-
-def _unlink(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        _log.warning("draft of an article could not be removed: %s", path, exc_info=True)
+        drop_draft(self.path)
 
 
 def digest(content: bytes | None) -> str:

@@ -72,7 +72,7 @@ def rename_article(desk: Desk, number: int, issue: Issue, old: str, new: str) ->
 
 
 def delete_article(desk: Desk, number: int, issue: Issue, key: str) -> Issue:
-    """Take an article out of plan and issue; undo brings back both."""
+    """Take an article out of plan and issue with the pictures that nothing else uses; undo brings back all of it."""
     from bureau_desk.exchange.issue_folder import plan_text
 
     title = issue_plan.title_of(issue, key)
@@ -81,8 +81,22 @@ def delete_article(desk: Desk, number: int, issue: Issue, key: str) -> Issue:
     contents: dict[str, bytes | None] = {PLAN: plan_text(made).encode()}
     if key in issue.articles:
         contents[_path(key)] = None
+        contents |= dict.fromkeys(_pictures_of_its_own(desk, number, made, issue.articles[key]))
     issue_shelf.save(desk, number, contents, f"删除《{title}》")
     return made
+
+
+def _pictures_of_its_own(desk: Desk, number: int, others: Issue, article: Article) -> list[str]:
+    """The pictures of an article that no other file of the issue names, in whatever way."""
+    own = {block.path for block in article.blocks if block.kind == "picture" and block.path}
+    with desk.database.reading() as connection:
+        kept = issue_files.files(connection, number)
+    own &= set(kept)
+    texts = [path for path in kept if path.endswith((".md", ".toml")) and path != _path(article.id)]
+    for path in texts if own else ():
+        text = (issue_shelf.content(desk, number, path) or b"").decode("utf-8-sig", errors="replace")
+        own = {one for one in own if one not in text}
+    return sorted(own - {others.masthead.qr})
 
 
 def move_article(desk: Desk, number: int, issue: Issue, key: str, target: int) -> tuple[Issue, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from bureau_desk.analysis.near import near
@@ -106,6 +107,7 @@ def _separated(blocks: Iterable[Block]) -> list[str]:
     return texts
 
 
+@lru_cache(maxsize=2048)  # an article is written again and again while one paragraph of it changes
 def _block_text(block: Block, other_mark: bool) -> str:
     if block.kind == "heading":
         return "#" * block.level + " " + "\\\n".join(text_of_runs(line) for line in block.lines)

@@ -26,7 +26,8 @@ class WindowChanges:
             concerned = not place.startswith("register:") or place.removeprefix("register:") in changes.registers
             if concerned:
                 page.refresh()
-        self._count()
+        if changes.registers or changes.schema or changes.batch:  # an issue that is written counts no record otherwise
+            self._count()
         window.tell_state()
 
     def _count(self) -> None:

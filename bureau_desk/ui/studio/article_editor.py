@@ -23,6 +23,7 @@ from bureau_desk.ui.studio.editor.draft_bar import LeftBar
 from bureau_desk.ui.studio.editor.find_bar import FindBar
 from bureau_desk.ui.studio.editor.inserting import Inserting
 from bureau_desk.ui.studio.editor.keeping import Keeping
+from bureau_desk.ui.studio.editor.known_lines import KnownLines
 from bureau_desk.ui.studio.editor.living import Living
 from bureau_desk.ui.studio.editor.proofreading import Proofreading
 from bureau_desk.ui.studio.editor.side import Side
@@ -74,6 +75,7 @@ class ArticleEditor(QWidget):
         )
         self.toolbar, self.find, self.left = Toolbar(), FindBar(self.body), LeftBar()
         self.foot = Elided("", "small")
+        self.lines = KnownLines(self.body.document(), self)
         self._length = QTimer(self, singleShot=True, interval=200)  # counting reads the whole text
         self._length.timeout.connect(self._tell_length)
         self.inserting, self.proofreading = Inserting(self, issue, article), Proofreading(self)
@@ -135,7 +137,7 @@ class ArticleEditor(QWidget):
     # the article
     def article(self) -> Article:
         """The article as it stands, with what was typed a moment ago."""
-        blocks = blocks_of(lines.paragraphs(self.body.document()))
+        blocks = blocks_of(self.lines.paragraphs())
         return self.front.article(replace(self._saved, blocks=blocks))
 
     def _show(self, article: Article) -> None:

@@ -27,6 +27,7 @@ from bureau_desk.ui.issue_result import IssueResult
 from bureau_desk.ui.pieces import button, card, label
 from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.studio.form_draft import FormDraft
 from bureau_desk.ui.studio.open_issue import OpenIssue
 from bureau_desk.ui.studio.publishing_form import OutFolder, over_result
 from bureau_desk.ui.theme import theme
@@ -63,6 +64,7 @@ class BriefPanel(QWidget):
         self.publish = button("发布简报", self.run_publish, "primary", "publish")
         self.result = IssueResult()
         self._filling = False
+        self._draft = FormDraft(session.desk, issue.number, "brief", self._written, self._put_back)
         self._timer = QTimer(self, singleShot=True, interval=SOON)
         self._timer.timeout.connect(self.flush)
         self._build()
@@ -132,7 +134,32 @@ class BriefPanel(QWidget):
         for editor in (*self.texts.values(), self.articles, self.preset):
             editor.setEnabled(self.open.writable)
         self.out.offer(self.open.title)
+        back, refused = self._draft.shown()
         self._filling = False
+        if back:
+            self._timer.start()
+            self._window.tell(f"简报里上次没来得及保存的 {len(back)} 项已经补上，可以撤销。")
+        if refused:
+            self.fault.setText("上次没来得及保存的几项没有补上：它们后来改过。")
+            self.fault.show()
+
+    def _written(self) -> dict[str, str]:
+        """Every field as it is typed."""
+        found = {key: editor.text() for key, editor in self.texts.items()}
+        rows = (self.articles.item(row) for row in range(self.articles.count()))
+        chosen = [str(one.data(_KEY)) for one in rows if one.checkState() == Qt.CheckState.Checked]
+        return found | {"preset": str(self.preset.currentData() or ""), "articles": "\n".join(chosen)}
+
+    def _put_back(self, key: str, text: str) -> None:
+        if key in self.texts:
+            self.texts[key].setText(text)
+        elif key == "preset":
+            self.preset.setCurrentIndex(max(0, self.preset.findData(text)))
+        else:
+            for row in range(self.articles.count()):
+                item = self.articles.item(row)
+                chosen = str(item.data(_KEY)) in text.split("\n")
+                item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
 
     def _show_articles(self, issue: Issue, brief: Brief) -> None:
         printed = [key for column in issue.columns for key in column.articles if key in issue.articles]
@@ -149,6 +176,7 @@ class BriefPanel(QWidget):
 
     def _typed(self) -> None:
         if not self._filling:
+            self._draft.typed()
             self._timer.start()
 
     def brief(self) -> Brief:
@@ -189,9 +217,13 @@ class BriefPanel(QWidget):
             return False
         self.fault.hide()
         if self.open.writable and made != briefing.brief_of(self.open.issue):
-            self.open.change(
-                lambda issue: replace(issue, masthead=replace(issue.masthead, brief=made)), "修改简报", True
-            )
+
+            def turn(issue: Issue) -> Issue:
+                return replace(issue, masthead=replace(issue.masthead, brief=made))
+
+            if not self.open.change(turn, "修改简报", True):
+                return False
+        self._draft.kept()
         return True
 
     def run_publish(self) -> None:

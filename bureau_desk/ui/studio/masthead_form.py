@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
@@ -16,6 +17,7 @@ from bureau_desk.ui.pieces import card, label, scrolled
 from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.board_lines import BoardLines
+from bureau_desk.ui.studio.form_draft import FormDraft
 from bureau_desk.ui.studio.imprint_lines import ImprintLines
 from bureau_desk.ui.studio.open_issue import OpenIssue
 from bureau_desk.ui.studio.publishing_form import StyleChoice
@@ -34,18 +36,24 @@ LISTS = (
     ("mottos", "目录四语"),
     ("distribution", "发行说明"),
 )
+NAMES = dict((*TEXTS, *NUMBERS, *LISTS)) | {
+    "date": "日期", "theme": "版式", "imprint": "版权页", "board": "编委会", "figure_index": "图表索引",
+}  # fmt: skip
 FREQUENCIES = ("周刊", "旬刊", "半月刊", "月刊", "双月刊", "季刊", "半年刊", "年刊")
 HINTS = {"qr": "图片路径，如 images/qr.png", "slogans": "每行一条", "website": "如 kjj.changzhou.gov.cn"}
 
 
 class MastheadForm(QWidget):
-    """Keeps what can be read a moment after it was typed; what cannot is told and stays as typed."""
+    """Keeps what can be read a moment after it was typed; what cannot is told and stays as typed.
+
+    Every key is written down at once: a program that ends before it was kept loses nothing.
+    """
 
     told = Signal(str)
 
     def __init__(self, window: MainWindow, session: Session, issue: OpenIssue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self.open = session, issue
+        self._window, self._session, self.open = window, session, issue
         self.texts: dict[str, QLineEdit | QComboBox] = {}
         self.lists: dict[str, QPlainTextEdit] = {}
         self.fault = label("", "problem_text", wrap=True)
@@ -56,6 +64,7 @@ class MastheadForm(QWidget):
         self._dirty = False
         self._timer = QTimer(self, singleShot=True, interval=SOON)
         self._timer.timeout.connect(self.flush)
+        self._draft = FormDraft(session.desk, issue.number, "masthead", self._written, self._put_back)
         self._build()
         self.open.changed.connect(self.show_issue)
         self.show_issue()
@@ -177,10 +186,48 @@ class MastheadForm(QWidget):
         self.imprint.show_lines(head.imprint)
         self.board.show_lines(head.board)
         self._tell("")
+        self._take_left()
 
     def _typed(self) -> None:
         self._dirty = True
+        self._draft.typed()
         self._timer.start()
+
+    # what was typed before an end that came too early
+    def _take_left(self) -> None:
+        back, refused = self._draft.shown()
+        if back:
+            self._dirty = True
+            self._timer.start()
+            self._window.tell(f"刊头里上次没来得及保存的 {len(back)} 项已经补上，可以撤销。")
+        if refused:
+            self._tell(
+                f"上次没来得及保存的{'、'.join(NAMES.get(key, key) for key in refused)}没有补上：这几项后来改过。"
+            )
+
+    def _written(self) -> dict[str, str]:
+        """Every field as it is typed, whether it can be read or not."""
+        found = {key: self._line(key) for key in self.texts}
+        found |= {key: editor.toPlainText() for key, editor in self.lists.items()}
+        found |= {key: "1" if box.isChecked() else "" for key, box in self.flags.items()}
+        found["theme"] = self.theme.chosen()
+        for key, lines in (("imprint", self.imprint), ("board", self.board)):
+            found[key] = json.dumps(lines.texts(), ensure_ascii=False)
+        return found
+
+    def _put_back(self, key: str, text: str) -> None:
+        if key in self.texts:
+            editor = self.texts[key]
+            editor.setEditText(text) if isinstance(editor, QComboBox) else editor.setText(text)
+        elif key in self.lists:
+            _put_text(self.lists[key], text.split("\n"))
+        elif key in self.flags:
+            self.flags[key].setChecked(bool(text))
+        elif key == "theme":
+            self.theme.choose(text)
+        else:
+            lines = self.imprint if key == "imprint" else self.board
+            lines.put([tuple(map(str, line)) for line in json.loads(text)])
 
     # keeping
     def read(self) -> Masthead:
@@ -228,7 +275,10 @@ class MastheadForm(QWidget):
             present = issue.masthead
             return replace(issue, masthead=replace(head, headlines=present.headlines, message=present.message))
 
-        self.open.change(turn, "修改刊头", typing=True)
+        if self.open.change(turn, "修改刊头", typing=True):
+            self._draft.kept()
+        else:
+            self._dirty = True  # it stays as typed, and is tried again with the next key
 
     def _tell(self, words: str) -> None:
         self.fault.setText(words)

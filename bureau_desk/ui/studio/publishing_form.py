@@ -43,6 +43,10 @@ class FilePath(QWidget):
         """The path as it stands."""
         return self.line.text().strip()
 
+    def setText(self, text: str) -> None:
+        """Put a path in."""
+        self.line.setText(text)
+
     def ask(self) -> None:
         """Ask for a path; the one that stands stays when none is chosen."""
         if chosen := self._ask():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,6 +13,7 @@ from bureau_desk.app.changes import Changes
 from bureau_desk.domain.issue import Article
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.exchange.article_file import article_text
+from bureau_desk.ui.queries import AT_ONCE, Queries
 from bureau_desk.ui.session import Session
 
 DRAFT_WITHIN, SAVE_AFTER, TRY_AGAIN = 500, 3000, 2000  # ms
@@ -34,12 +36,17 @@ class Keeping(QObject):
         self.dirty = False
         self._failing = False
         self._saving = False
+        self._typed = 0  # how often something was typed
+        self._asked = 0  # the saving that counts: an older one that has not begun yet is not done any more
+        self._order = Lock()
+        self._beside = Queries(session.desk, self)
+        self._beside.failed.connect(lambda _key, trouble: self._failed_beside(trouble))
         self._closed = False
         self._base = ""
         self._draft = QTimer(self, singleShot=True, interval=DRAFT_WITHIN)
         self._draft.timeout.connect(self.write_draft)
         self._save = QTimer(self, singleShot=True, interval=SAVE_AFTER)
-        self._save.timeout.connect(self.save)
+        self._save.timeout.connect(self.save_beside)
         session.changed.connect(self._changed)
 
     def read(self) -> Article:
@@ -71,6 +78,7 @@ class Keeping(QObject):
         if self._session.desk.read_only:
             return
         self.dirty = True
+        self._typed += 1
         self.told.emit("正在编辑…", "small")
         if not self._draft.isActive():
             self._draft.start()
@@ -81,8 +89,43 @@ class Keeping(QObject):
         if self.dirty:
             self.drafts.put(self._present(), self._base)
 
+    def save_beside(self) -> None:
+        """Save to the desk while staff go on typing; what is typed meanwhile is saved after it."""
+        if self._closed or not self.dirty or self._saving or self._session.desk.read_only:
+            return
+        if self._session.busy:
+            self._save.start(TRY_AGAIN)
+            return
+        article, typed = self._present(), self._typed
+        self._asked += 1
+        asked, self._saving = self._asked, True
+
+        def call() -> str:
+            text = article_text(article)
+            with self._order:
+                if asked == self._asked:
+                    issue_shelf.save_article(self._session.desk, self._issue, article, typing=True)
+            return text
+
+        self._beside.ask("save", call, lambda text: self._was_saved(text, asked, typed), AT_ONCE)
+
+    def _was_saved(self, text: str, asked: int, typed: int) -> None:
+        if asked != self._asked or self._closed:
+            return
+        self._saving = False
+        self._note(text)
+        if typed != self._typed:
+            self._save.start()
+            return
+        self._rest()
+
+    def _failed_beside(self, trouble: object) -> None:
+        self._saving = False
+        if isinstance(trouble, Trouble):
+            self._fail(trouble)
+
     def save(self) -> bool:
-        """Save to the desk; what cannot be saved now stays a draft and is tried again."""
+        """Save to the desk at once; what cannot be saved now stays a draft and is tried again."""
         if self._closed or not self.dirty or self._session.desk.read_only:
             return not self.dirty
         if self._session.busy:
@@ -91,20 +134,31 @@ class Keeping(QObject):
         article = self._present()
         self._saving = True
         try:
-            issue_shelf.save_article(self._session.desk, self._issue, article, typing=True)
+            with self._order:
+                self._asked += 1
+                issue_shelf.save_article(self._session.desk, self._issue, article, typing=True)
         except Trouble as trouble:
             self._fail(trouble)
             return False
         finally:
             self._saving = False
+        self._note(article_text(article))
+        self._rest()
+        return True
+
+    def _note(self, text: str) -> None:
+        """This is what the desk has now."""
+        self._failing = False
+        self._base = digest(text.encode())
+        self.saved.emit()
+
+    def _rest(self) -> None:
+        """All that was typed is saved."""
         self._draft.stop()
         self._save.stop()
-        self.dirty = self._failing = False
-        self._base = digest(article_text(article).encode())
+        self.dirty = False
         self.drafts.drop()
         self.told.emit(f"已保存 {self._session.desk.now()[11:16]}", "small")
-        self.saved.emit()
-        return True
 
     def _fail(self, trouble: Trouble) -> None:
         self.write_draft()
@@ -133,3 +187,4 @@ class Keeping(QObject):
         self._draft.stop()
         self._save.stop()
         self._closed = True
+        self._beside.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -10,7 +11,6 @@ from PySide6.QtGui import QTextBlock
 from bureau_desk.app.article_paragraphs import Paragraph
 from bureau_desk.app.article_reading import Reading, Spot, found_in
 from bureau_desk.domain.problem import Severity
-from bureau_desk.ui.studio.editor import document as lines
 from bureau_desk.ui.studio.editor import marks, typing
 from bureau_desk.ui.studio.editor.document import CARD_OBJECT
 from bureau_desk.ui.studio.editor.objects import words_of
@@ -25,6 +25,7 @@ class Proofreading(QObject):
     def __init__(self, owner: ArticleEditor) -> None:
         super().__init__(owner)
         self._window, self.living, self.body, self.side = owner.window_, owner.living, owner.body, owner.side
+        self._lines = owner.lines
         self.front, self.proof, self._find = owner.side.front, owner.side.proof, owner.find
         self._waves: list[tuple[int, int, bool]] = []
         self._find.searched.connect(self.underline)
@@ -42,9 +43,10 @@ class Proofreading(QObject):
         self.proof.show_spots(reading.spots)
         self.side.tell_count(len([one for one in reading.spots if one.problem.severity is not Severity.NOTE]))
         found = []
+        blocks = self.blocks() if reading.spots else []
         for one in reading.spots:
             if one.block and one.problem.severity is not Severity.NOTE:
-                start, end = self.place_of(one.block, "", one)
+                start, end = self.place_of(one.block, "", one, blocks)
                 if end > start:
                     found.append((start, end, one))
         self.body.problems = [(start, end, one.words) for start, end, one in found]
@@ -64,8 +66,8 @@ class Proofreading(QObject):
         found: list[list[QTextBlock]] = []
         last: tuple[str, int, bool] | None = None
         line = self.body.document().begin()
-        while line.isValid():
-            for one in lines.paragraphs_of_block(line)[:1]:
+        for known in self._lines.by_line():
+            for one in known[:1]:
                 kind = "quote" if one.kind == "source" else one.kind
                 mark = (kind, one.group, one.ordered) if kind in ("list", "quote") else None
                 if mark is not None and mark == last and found:
@@ -76,9 +78,11 @@ class Proofreading(QObject):
             line = line.next()
         return found
 
-    def place_of(self, block: int, text: str, spot: Spot | None = None) -> tuple[int, int]:
-        """Where a block, or a text of it as printed, stands in the document."""
-        blocks = self.blocks()
+    def place_of(
+        self, block: int, text: str, spot: Spot | None = None, blocks: Sequence[Sequence[QTextBlock]] = ()
+    ) -> tuple[int, int]:
+        """Where a block, or a text of it as printed, stands in the document; `blocks` when they were read already."""
+        blocks = blocks or self.blocks()
         if not 1 <= block <= len(blocks):
             return 0, 0
         rows = blocks[block - 1]
