@@ -2,54 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from bureau_desk.analysis.dependence import may_stay, sources
 from bureau_desk.analysis.plausibility import CODES
-from bureau_desk.app.deriving import references, typed_fields
+from bureau_desk.app.deriving import references
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.edited_rows import Lines, Portion, put_edits
 from bureau_desk.app.removed_rows import Kept, removed_of
+from bureau_desk.app.touched import Touched
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.values import Values
-from bureau_desk.store import journal, pinned
+from bureau_desk.store import journal
 from bureau_desk.store.current import stored_problems, with_problems
-from bureau_desk.store.encoding import tuple_reader
-from bureau_desk.store.folding import EDITS
 from bureau_desk.store.journal import Entry
 from bureau_desk.store.removed import put_back, raw_rows
-
-
-class Touched:
-    """What a batch touches: the values of its records now, and the records whose computed fields may differ."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.values: dict[str, dict[int, Values | None]] = {}
-        self.sound: dict[int, set[str]] = {}  # records of which only fields were edited, with those fields
-        self.stood: dict[int, list[Problem]] = {}  # what was stored against those of them that had problems
-        self.moved: dict[str, set[int]] = {}
-        self.linked: set[int] = set()
-        self._registers = desk.schema.registers
-        self._sources: dict[str, frozenset[str]] = {}
-        self._references: dict[str, list[str]] = {}
-
-    def move(self, entry: Entry) -> bool:
-        """Note a record whose computed fields, or those of others, may follow; False for an edit that none follow."""
-        if entry.register not in self._sources:
-            self._sources[entry.register] = frozenset(sources(self._registers[entry.register]))
-            self._references[entry.register] = references(self._registers[entry.register])
-        moves = entry.action not in EDITS or not self._sources[entry.register].isdisjoint(entry.values or ())
-        if moves:
-            self.moved.setdefault(entry.register, set()).add(entry.record)
-        return moves
-
-    def link(self, register: str, values: Values | None) -> None:
-        """Remember the records that a row points at: their computed fields may change with it."""
-        for field in self._references[register] if values else ():
-            number = (values or {}).get(field)
-            if isinstance(number, int):
-                self.linked.add(number)
 
 
 def put_current(
@@ -73,177 +41,96 @@ def put_current(
         desk.tables.remove(connection, register, [row[0] for row in new])
         desk.tables.insert(connection, register, new)
     for register, records in changed.items():
-        _change(desk, connection, register, records, touched)
+        _change(Portion(desk, connection, register, records, touched))
 
 
-def _change(
-    desk: Desk,
-    connection: Connection,
-    register: str,
-    records: Mapping[int, Sequence[tuple[int, Entry]]],
-    touched: Touched,
-) -> None:
+def _change(part: Portion) -> None:
     """Bring the current rows of changed records up to date; of an edited row only the edited fields are written."""
-    described, known = desk.schema.registers[register], touched.values[register]
-    moved = touched.moved.get(register, set())
-    today = desk.today().isoformat()
-    troubled = with_problems(connection, records)
-    stood = stored_problems(connection, troubled, CODES)
-    gone = [number for number, lines in records.items() if _ends(lines, today)]
-    _take_along(desk, connection, register, {number: records[number] for number in gone}, touched, stood)
-    back = _lay_back(desk, connection, register, records, touched)
-    left = records.keys() - back - set(gone)
-    standing = desk.tables.standing(connection, register, typed_fields(described), left) if left else {}
-    for number, (_, before) in standing.items():
-        if number in moved:
-            touched.link(register, before)
-        if all(entry.action in EDITS for _, entry in records[number]):
-            if number not in known:
-                touched.sound[number] = set()
-                if number in troubled:
-                    touched.stood[number] = stood[number]
-        else:
-            touched.sound.pop(number, None)
-    edits = {
-        number: lines
-        for number, lines in records.items()
-        if number in standing and all(entry.action in EDITS for _, entry in lines)
-    }
-    for number, lines in edits.items():
-        if number in touched.sound:
-            touched.sound[number].update(key for _, entry in lines for key in entry.values or ())
-    direct = _direct(desk, connection, register, edits) if not may_stay(described) else {}
-    if not may_stay(described):
-        direct |= _narrow(desk, connection, register, edits, direct)
-    written: dict[int, tuple[int, Collection[str], Values]] = {}
-    for number, (seq, delta) in direct.items():
-        version, before = standing[number]
-        held = {key: value for key, value in {**before, **delta}.items() if value is not None}
-        known[number] = held
-        written[number] = seq or version, delta.keys(), held
-    known.update(dict.fromkeys(gone))
-    done = direct.keys() | set(gone) | back
-    rest = [number for number in records if number not in done]
-    folded = journal.folded(connection, desk.schema, register, today, records=rest) if rest else ()
-    whole: list[tuple[int, int, Values]] = []
-    for number, seq, values in folded:
-        known[number] = values
-        if values is not None and number in edits:
-            written[number] = (seq, {key for _, entry in edits[number] for key in entry.values or ()}, values)
-            continue
-        gone.append(number)
-        if values is not None:
-            whole.append((number, seq, values))
-    for number in records:
-        if number in moved:
-            touched.link(register, known[number])
-    desk.tables.update(connection, register, written)
-    desk.tables.remove(connection, register, gone)
-    desk.tables.insert(connection, register, whole)
+    today = part.desk.today().isoformat()
+    troubled = with_problems(part.connection, part.records)
+    part.touched.troubled |= troubled
+    stood = stored_problems(part.connection, troubled, CODES)
+    gone = [number for number, lines in part.records.items() if _ends(lines, today)]
+    _take_along(part, gone, stood)
+    part.desk.tables.remove(part.connection, part.register, gone)
+    done = _lay_back(part).union(gone)
+    done |= put_edits(part, [number for number in part.records if number not in done], stood)
+    _fold_again(part, [number for number in part.records if number not in done])
 
 
-def _take_along(
-    desk: Desk,
-    connection: Connection,
-    register: str,
-    records: Mapping[int, Sequence[tuple[int, Entry]]],
-    touched: Touched,
-    stood: Mapping[int, Sequence[Problem]],
-) -> None:
-    """Before deleted rows go: note what they point at, and keep them for the case that the deletion is taken back."""
-    if not records:
+def _fold_again(part: Portion, numbers: Sequence[int]) -> None:
+    """Make the rows of some records anew from their whole journals."""
+    if not numbers:
         return
-    removed, known, moved = removed_of(desk), touched.values[register], touched.moved.get(register, set())
-    removed.forget(records)
-    described, today, readings = desk.schema.registers[register], desk.today().isoformat(), desk.keys.readings
-    table, search = desk.tables.table(register), desk.tables.search(register)
+    desk, connection, today = part.desk, part.connection, part.desk.today().isoformat()
+    before = desk.tables.values(connection, part.register, references(desk.schema.registers[part.register]), numbers)
+    for number, stood in before:
+        if number in part.moved:
+            part.touched.link(part.register, stood)
+    met: list[int] = []
+    living: list[tuple[int, int, Values]] = []
+    for number, seq, values in journal.folded(connection, desk.schema, part.register, today, records=numbers):
+        met.append(number)
+        part.touched.replace(part.register, number, values)
+        if values is not None:
+            living.append((number, seq, values))
+        if number in part.moved:
+            part.touched.link(part.register, values)
+    desk.tables.remove(connection, part.register, met)
+    desk.tables.insert(connection, part.register, living)
+
+
+def _take_along(part: Portion, gone: Sequence[int], stood: Mapping[int, Sequence[Problem]]) -> None:
+    """Before deleted rows go: note what they point at, and keep them for the case that the deletion is taken back."""
+    if not gone:
+        return
+    desk, touched, moved = part.desk, part.touched, part.moved
+    removed = removed_of(desk)
+    removed.forget(gone)
+    described, today, readings = desk.schema.registers[part.register], desk.today().isoformat(), desk.keys.readings
+    table, search = desk.tables.table(part.register), desk.tables.search(part.register)
     names = [column.name for column in table.columns]
     places = [names.index(f"f_{key}") for key in references(described)]
     kept: dict[int, Kept] = {}
-    for raw in raw_rows(connection, table, search, records):
-        number, lines = raw[0], records[raw[0]]
-        touched.sound.pop(number, None)
+    for raw in raw_rows(part.connection, table, search, gone):
+        number, lines = raw[0], part.records[raw[0]]
         if number in moved:
             touched.linked.update(raw[place] for place in places if isinstance(raw[place], int))
-        if number not in known and len(lines) == 1:  # else what is stored against it may not be what the row says
+        if len(lines) == 1 and not touched.met(part.register, number):
+            # else what is stored against it may not be what the row says
             (seq, entry), told = lines[0], stood.get(number, ())
             kept[number] = Kept(desk.schema, seq, entry.valid_from, today, readings, raw, told)
     removed.keep(kept)
+    for number in gone:
+        touched.replace(part.register, number, None)
 
 
-def _lay_back(
-    desk: Desk,
-    connection: Connection,
-    register: str,
-    records: Mapping[int, Sequence[tuple[int, Entry]]],
-    touched: Touched,
-) -> set[int]:
+def _lay_back(part: Portion) -> set[int]:
     """Lay back the rows of restored records about which nothing was written since they were deleted."""
-    known = touched.values[register]
+    desk, connection, touched = part.desk, part.connection, part.touched
     restored = {
         number: lines[0]
-        for number, lines in records.items()
-        if len(lines) == 1 and lines[0][1].action == "restore" and number not in known
+        for number, lines in part.records.items()
+        if len(lines) == 1 and lines[0][1].action == "restore" and not touched.met(part.register, number)
     }
     kept = removed_of(desk).standing_again(desk, connection, restored) if restored else {}
     if not kept:
         return set()
-    keys = typed_fields(desk.schema.registers[register])
-    read = tuple_reader(desk.schema.registers[register], keys)
-    table, search = desk.tables.table(register), desk.tables.search(register)
+    table, search = desk.tables.table(part.register), desk.tables.search(part.register)
     names = [column.name for column in table.columns]
-    pick = [names.index(f"f_{key}") for key in keys]
+    places = [names.index(f"f_{key}") for key in references(desk.schema.registers[part.register])]
+    edited, faults = touched.edited.setdefault(part.register, {}), names.index("faults")
     for number, one in kept.items():
-        known[number] = read([one.raw[place] for place in pick])
-        touched.sound[number], touched.stood[number] = set(), list(one.problems)
-    desk.tables.remove(connection, register, list(kept))
+        edited[number], touched.stood[number] = set(), list(one.problems)
+        if one.problems or one.raw[faults]:
+            touched.troubled.add(number)
+        if number in part.moved:
+            touched.linked.update(to for place in places if isinstance(to := one.raw[place], int))
+    desk.tables.remove(connection, part.register, list(kept))
     put_back(connection, table, search, [(restored[number][0], one.raw) for number, one in kept.items()])
     return set(kept)
 
 
-def _ends(lines: Sequence[tuple[int, Entry]], today: str) -> bool:
+def _ends(lines: Lines, today: str) -> bool:
     """Whether the last of some lines deletes its record: then nothing else needs to be looked at."""
     return lines[-1][1].action == "delete" and lines[-1][1].valid_from <= today
-
-
-def _direct(
-    desk: Desk, connection: Connection, register: str, edits: Mapping[int, Sequence[tuple[int, Entry]]]
-) -> dict[int, tuple[int, Values]]:
-    """Of edited records those whose edit simply holds now: (seq, changed values). The others must be folded again."""
-    shapes: dict[tuple[str, ...], dict[int, str]] = {}
-    found: dict[int, tuple[int, Values]] = {}
-    for number, lines in edits.items():
-        if len(lines) == 1 and lines[0][1].action == "edit" and (values := lines[0][1].values):
-            shapes.setdefault(tuple(values), {})[number] = lines[0][1].valid_from
-            found[number] = (lines[0][0], values)
-    for keys, since in shapes.items():
-        for number in journal.outdone(connection, register, since, keys, desk.today().isoformat()):
-            del found[number]
-    return found
-
-
-def _narrow(
-    desk: Desk,
-    connection: Connection,
-    register: str,
-    edits: Mapping[int, Sequence[tuple[int, Entry]]],
-    direct: Collection[int],
-) -> dict[int, tuple[int, Values]]:
-    """Of the other edited records those that were never deleted: (seq, what their edited fields hold now).
-
-    Seq 0 for edits that all hold from a later day: the row stands where it stood.
-    """
-    rest = [number for number in edits if number not in direct]
-    deleted = pinned.once_deleted(connection, register, rest) if rest else set()
-    shapes: dict[frozenset[str], list[int]] = {}
-    for number in rest:
-        if number not in deleted:
-            keys = frozenset(key for _, entry in edits[number] for key in entry.values or ())
-            shapes.setdefault(keys, []).append(number)
-    today = desk.today().isoformat()
-    found: dict[int, tuple[int, Values]] = {}
-    for names, numbers in shapes.items():
-        held = pinned.standing(connection, desk.schema, register, numbers, names, today)
-        for number, values in held.items():
-            found[number] = max((seq for seq, entry in edits[number] if entry.valid_from <= today), default=0), values
-    return found

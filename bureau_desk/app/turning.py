@@ -90,7 +90,7 @@ def renew(desk: Desk, connection: Connection, found: Turned) -> None:
     """Fold the revised records again, check them, and work out the computed fields of all that turned."""
     from bureau_desk.app import checking
     from bureau_desk.app.context import DeskContext
-    from bureau_desk.app.writing import row_problems  # it stands on this module
+    from bureau_desk.app.row_checks import row_problems  # it stands on this module
 
     context = DeskContext(desk, connection)
     linked = set(found.subjects)

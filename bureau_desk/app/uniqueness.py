@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from sqlalchemy import Connection, select
 
@@ -11,10 +12,9 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.domain.problem import Problem, Severity, Trouble
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value, Values
+from bureau_desk.store.bulk import among, fetched
 from bureau_desk.store.encoding import to_column
 from bureau_desk.store.journal import Entry
-
-_PORTION = 5000
 
 Wanted = Sequence[tuple[int | None, Values, Collection[str] | None]]
 """Rows as (record or None, values, changed field keys or None for all)."""
@@ -34,13 +34,13 @@ def taken(desk: Desk, connection: Connection, register: Register, rows: Wanted) 
         if not asked:
             continue
         standing = _standing(desk, connection, register, unique, {keys[place] for place in asked})
-        among: dict[tuple[Value, ...], list[int]] = {}
+        holding: dict[tuple[Value, ...], list[int]] = {}
         for place, key in enumerate(keys):
             if key:
-                among.setdefault(key, []).append(place)
+                holding.setdefault(key, []).append(place)
         for place in asked:
             others = [one for one in standing.get(keys[place], ()) if one not in inside]
-            beside = next((one for one in among[keys[place]] if one != place), None)
+            beside = next((one for one in holding[keys[place]] if one != place), None)
             if others:
                 name = f"“{DeskContext(desk, connection).name(others[0])}”（#{others[0]}）"
             elif beside is not None:
@@ -75,12 +75,11 @@ def _standing(
     columns = [table.c[f"f_{field.key}"] for field in fields]
     wanted = list({key[place] for key in raw})
     found: dict[tuple[Value, ...], list[int]] = {}
-    for start in range(0, len(wanted), _PORTION):
-        query = select(table.c.id, *columns).where(columns[place].in_(wanted[start : start + _PORTION]))
-        for number, *held in connection.execute(query.order_by(table.c.id)):
-            key = raw.get(tuple(held))
-            if key is not None:
-                found.setdefault(key, []).append(number)
+    query = select(table.c.id, *columns).where(among(columns[place], wanted))
+    for number, *held in sorted(fetched(connection, query), key=itemgetter(0)):
+        key = raw.get(tuple(held))
+        if key is not None:
+            found.setdefault(key, []).append(number)
     return found
 
 

@@ -135,7 +135,7 @@ def _finding_problems(desk: Desk, connection: Connection, registers: Iterable[st
     """The same in portions: how many rows were checked, and the title of their register."""
     from bureau_desk.app import checking
     from bureau_desk.app.context import DeskContext
-    from bureau_desk.app.writing import row_problems
+    from bureau_desk.app.row_checks import row_problems
     from bureau_desk.store.current import PORTION
     from bureau_desk.store.journal import folded
 

@@ -8,16 +8,13 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 
 from sqlalchemy import Connection, select
 
-from bureau_desk.app import checking, closing, noting, upkeep
+from bureau_desk.app import checking, closing, noting, row_checks, upkeep
 from bureau_desk.app.changes import Changes
-from bureau_desk.app.context import DeskContext
-from bureau_desk.app.current_rows import Touched, put_current
+from bureau_desk.app.current_rows import put_current
 from bureau_desk.app.deriving import derive_records
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress, finish
-from bureau_desk.domain.fieldtypes import check, check_row, may_differ
-from bureau_desk.domain.problem import Problem
-from bureau_desk.domain.register import FieldType, Register
+from bureau_desk.app.touched import Touched
 from bureau_desk.domain.values import Values
 from bureau_desk.store import journal
 from bureau_desk.store.bulk import among, fetched
@@ -103,23 +100,7 @@ def put_entries(
 
 def _settle(desk: Desk, connection: Connection, touched: Touched) -> Generator[Progress, None, None]:
     """Stored problems of the touched rows, and computed fields of all that may differ now."""
-    context = DeskContext(desk, connection)
-    for key, rows in touched.values.items():
-        register = desk.schema.registers[key]
-        numbers = list(rows)
-        for start in range(0, len(numbers), _PORTION):
-            yield Progress("核对", start, len(numbers))
-            found: dict[int, tuple[Problem, ...]] = {}
-            for number in numbers[start : start + _PORTION]:
-                values = rows[number]
-                only, stood = touched.sound.get(number), touched.stood.get(number)
-                if values is None:
-                    found[number] = ()
-                elif only is not None and stood is not None:
-                    found[number] = still_problems(register, values, context, only, stood)
-                else:
-                    found[number] = row_problems(register, values, context, only)
-            checking.store(desk, connection, key, found)
+    yield from row_checks.check_touched(desk, connection, touched)
     subjects = {(key, number) for key, numbers in touched.moved.items() for number in numbers}
     subjects.update((key, number) for number, key in registers_of(connection, touched.linked))
     yield Progress("推算")
@@ -133,39 +114,6 @@ def registers_of(connection: Connection, numbers: Collection[int]) -> list[tuple
         return []
     query = select(record_table.c.id, record_table.c.register).where(among(record_table.c.id, numbers))
     return [(row[0], row[1]) for row in fetched(connection, query)]
-
-
-def row_problems(
-    register: Register, values: Values, context: DeskContext, only: Collection[str] | None = None
-) -> tuple[Problem, ...]:
-    """Everything that may be said against a row: field by field, then across fields.
-
-    `only` names the fields that changed in a row of which nothing was to be said before.
-    """
-    found = _field_problems(register, values, context, values if only is None else only)
-    return (*found, *check_row(register, values, context, touched=only))
-
-
-def _field_problems(register: Register, values: Values, context: DeskContext, keys: Iterable[str]) -> list[Problem]:
-    found: list[Problem] = []
-    for key in keys:
-        field, value = register.field(key), values.get(key)
-        if field is not None and value is not None:
-            found += check(field, value, context)
-    return found
-
-
-def still_problems(
-    register: Register, values: Values, context: DeskContext, changed: Collection[str], stood: Sequence[Problem]
-) -> tuple[Problem, ...]:
-    """Everything that may be said against a row against which something stood before some of its fields changed.
-
-    References are looked at again, since what they point at may have gone meanwhile.
-    """
-    if may_differ(register, values, context, changed):
-        return row_problems(register, values, context)
-    again = {*changed, *(field.key for field in register.fields if field.type is FieldType.REFERENCE)}
-    return (*(one for one in stood if one.field not in again), *_field_problems(register, values, context, again))
 
 
 def add_many(connection: Connection, register: str, rows: Iterable[Values], valid_from: str = "") -> list[Entry]:

@@ -31,7 +31,7 @@ from bureau_desk.domain.fieldtypes_numbers import (
     parse_percent,
     parse_year,
 )
-from bureau_desk.domain.fieldtypes_rows import check_row, may_differ
+from bureau_desk.domain.fieldtypes_rows import check_row, looked_at, may_differ
 from bureau_desk.domain.fieldtypes_text import (
     check_credit_code,
     check_long_text,
@@ -47,8 +47,8 @@ from bureau_desk.domain.units import grouped, in_unit, plain
 from bureau_desk.domain.values import Value, first_day
 
 __all__ = [
-    "EMPTY", "Cell", "Context", "Reading", "check", "check_row", "clean_text", "edit_text", "from_json", "may_differ",
-    "parse", "parse_cell", "read", "show", "to_json",
+    "EMPTY", "Cell", "Context", "Reading", "check", "check_row", "clean_text", "edit_text", "from_json", "looked_at",
+    "may_differ", "parse", "parse_cell", "read", "show", "to_json",
 ]  # fmt: skip
 
 NUMERIC = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT)

@@ -64,6 +64,23 @@ def may_differ(register: Register, values: Values, context: Context, changed: Co
     return any(field.key in changed and values.get(field.key) in (None, ()) for field, _ in plan.needed)
 
 
+def looked_at(register: Register, context: Context, touched: Collection[str]) -> frozenset[str]:
+    """The fields that decide what may be said against a row that had no problems, now that these fields have changed.
+
+    They are what `check` of these fields and `check_row` with `touched` read, apart from a name that stays as it is.
+    """
+    plan = _narrowed(_plan(register, context), frozenset(touched))
+    found = {
+        *touched,
+        *(field.key for field, _ in plan.needed),
+        *(field.key for pair in plan.ordered for field in pair),
+    }
+    found.update(key for _, conditions in (*plan.needed, *plan.rules) for key, _ in conditions)
+    found.update(key for field in plan.bounded for key in (field.key, field.maximum_field))
+    found.update(key for rule, _ in plan.rules for key in (*rule.fields, rule.dated_by))
+    return frozenset(key for key in found if register.field(key))
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What of a register can go wrong, worked out once for the thousands of rows of an import.

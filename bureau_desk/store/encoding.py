@@ -14,6 +14,7 @@ from bureau_desk.domain.values import Value, Values
 from bureau_desk.store.tables import column_name
 
 _PORTION = 2000
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 _SCALED = {FieldType.DECIMAL, FieldType.PERCENT}
 _LISTS = {FieldType.CHOICES, FieldType.FILES}
 _WHOLE = {FieldType.INTEGER, FieldType.MONEY, FieldType.YEAR, FieldType.REFERENCE}
@@ -35,7 +36,7 @@ def dump(register: Register, values: Values) -> str:
         field = register.field(key)
         if field is not None:
             raw[key] = value if type(value) is str else to_json(field, value)
-    return json.dumps(raw, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _written(raw)
 
 
 class Reader:
@@ -50,11 +51,18 @@ class Reader:
         return self._values(json.loads(text))
 
     def load_all(self, texts: Sequence[str | None]) -> Iterator[dict[str, Value] | None]:
-        """The values of many journal lines; read as one list, which costs half of what single lines do."""
+        """The values of many journal lines; read as one list, which costs half of what single lines do.
+
+        Lines of the same text, as a bulk edit writes them, share their values, which nobody may change.
+        """
         for begin in range(0, len(texts), _PORTION):
             portion = [text or "null" for text in texts[begin : begin + _PORTION]]
-            for raw in json.loads(f"[{','.join(portion)}]"):
-                yield None if raw is None else self._values(raw)
+            single = list(dict.fromkeys(portion))
+            known = {
+                text: None if raw is None else self._values(raw)
+                for text, raw in zip(single, json.loads(f"[{','.join(single)}]"), strict=True)
+            }
+            yield from map(known.__getitem__, portion)
 
     def load_parts(self, texts: Sequence[str], keys: Sequence[str]) -> Iterator[dict[str, Value]]:
         """The values of these fields from lists that hold them in this order; what comes after them is left out."""

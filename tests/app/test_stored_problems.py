@@ -12,7 +12,7 @@ from bureau_desk.app.bulk_edit import Setting
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import finish
-from bureau_desk.app.writing import row_problems
+from bureau_desk.app.row_checks import row_problems
 from bureau_desk.store.tables import problem
 from tests.app.small import clock_at
 
