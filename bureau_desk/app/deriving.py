@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -22,12 +22,17 @@ _TELLING = frozenset({"subject", "subject_ref"})  # the references by which even
 
 
 class CurrentSnapshot:
-    """Today's rows, with what computed fields follow from; with `numbers`, only these records and the rows that tell of them."""
+    """Today's rows, with what computed fields follow from.
 
-    def __init__(self, desk: Desk, connection: Connection, numbers: Collection[int] | None = None) -> None:
+    With `numbers`, records by register, only these and the rows that tell of them.
+    """
+
+    def __init__(
+        self, desk: Desk, connection: Connection, numbers: Mapping[str, Collection[int]] | None = None
+    ) -> None:
         self._desk = desk
         self._connection = connection
-        self._numbers = None if numbers is None else sorted(numbers)
+        self._numbers = numbers
         self._rows: dict[str, tuple[Row, ...]] = {}
 
     @property
@@ -64,12 +69,14 @@ class CurrentSnapshot:
         return tuple(Row(number, values) for number, values in told)
 
     def _chosen(self, register: str) -> list[int]:
-        """The chosen records that this register has, and its rows that tell of chosen ones."""
-        table = self._desk.tables.table(register)
+        """The chosen records of this register, and its rows that tell of chosen ones."""
+        chosen = self._numbers or {}
+        found = set(chosen.get(register, ()))
         pointing = [key for key in references(self.schema.registers[register]) if key in _TELLING]
-        found: set[int] = set()
-        for column in (table.c.id, *(table.c[f"f_{key}"] for key in pointing)):
-            query = select(table.c.id).where(among(column, self._numbers or ()))
+        told = [number for numbers in chosen.values() for number in numbers] if pointing else []
+        table = self._desk.tables.table(register)
+        for key in pointing:
+            query = select(table.c.id).where(among(table.c[f"f_{key}"], told))
             found.update(row[0] for row in fetched(self._connection, query))
         return sorted(found)
 
@@ -103,7 +110,8 @@ def derive_records(desk: Desk, connection: Connection, subjects: Iterable[tuple[
         if key in desk.schema.registers:
             wanted.setdefault(key, set()).add(number)
     around = kin.add_kin(desk, connection, wanted)
-    snapshot = Prepared(CurrentSnapshot(desk, connection, set().union(around, *wanted.values())))
+    chosen = {**wanted, dependence.FIRMS: around | wanted.get(dependence.FIRMS, set())}
+    snapshot = Prepared(CurrentSnapshot(desk, connection, chosen))
     for key in desk.schema.registers:
         if wanted.get(key):
             _write(desk, connection, key, snapshot, wanted[key])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from bureau_desk.app import followers
 from bureau_desk.domain.register import Need
 from bureau_desk.domain.values import Value
 from bureau_desk.store import journal, pinned
@@ -21,8 +22,8 @@ _SUBJECT = ("subject_ref", "subject_name_then")
 def add_kin(desk: Desk, connection: Connection, wanted: dict[str, set[int]]) -> set[int]:
     """Add to some records, by register, their kin; returns the records that must be read beside them.
 
-    The present district of a certificate is that of the firm of its credit code; failures in a row are counted over
-    all evaluations of a subject.
+    The present district of a certificate is that of the firm of its credit code, and most of those that follow a firm
+    are written here, see `followers`; failures in a row are counted over all evaluations of a subject.
     """
     around: set[int] = set()
     for key, register in desk.schema.registers.items():
@@ -34,7 +35,7 @@ def add_kin(desk: Desk, connection: Connection, wanted: dict[str, set[int]]) -> 
         if register.field("stat_unit_now") and register.field("uscc") and _FIRMS in desk.schema.registers:
             if wanted.get(_FIRMS):
                 held = once_held(desk, connection, _FIRMS, wanted[_FIRMS], "uscc")
-                wanted[key] = wanted.get(key, set()) | desk.tables.holding(connection, key, "uscc", held)
+                wanted[key] = wanted.get(key, set()) | followers.follow(desk, connection, key, held)
             if wanted.get(key):
                 held = once_held(desk, connection, key, wanted[key], "uscc")
                 around |= desk.tables.holding(connection, _FIRMS, "uscc", held)

@@ -53,12 +53,39 @@ def split(
     mended = named if valid_from == CORRECTION else corrections(register, named)
     days = {} if valid_from or not mended else _held_days(desk, connection, register.key, list(deltas), mended)
     entries: list[Entry] = []
+    today = desk.today().isoformat()
+    shared = _Shared(register, valid_from, today)
     for record, delta in deltas.items():
-        since = _since(register, delta, valid_from, desk.today().isoformat(), days.get(record, {}))
-        for day in sorted(set(since.values())):
-            values = {key: value for key, value in delta.items() if since[key] == day}
-            entries.append(Entry(record, register.key, "edit", values, day))
+        held = days.get(record)
+        parts = shared.parts(delta) if held is None else _parts(delta, _since(register, delta, valid_from, today, held))
+        entries += [Entry(record, register.key, "edit", values, day) for day, values in parts]
     return entries
+
+
+Part = tuple[str, Mapping[str, Value]]
+"""A day and the values that hold from it."""
+
+
+def _parts(delta: Mapping[str, Value], since: Mapping[str, str]) -> list[Part]:
+    return [
+        (day, {key: value for key, value in delta.items() if since[key] == day}) for day in sorted(set(since.values()))
+    ]
+
+
+class _Shared:
+    """The parts of edits where no earlier dated edit tells a day; those that set the same values share them."""
+
+    def __init__(self, register: Register, valid_from: str | None, today: str) -> None:
+        self._register, self._valid_from, self._today = register, valid_from, today
+        self._known: dict[tuple[object, ...], tuple[Mapping[str, Value], list[Part]]] = {}
+
+    def parts(self, delta: Mapping[str, Value]) -> list[Part]:
+        """The parts of an edit. A value is known by identity, as 1 and true are equal; it is held here meanwhile."""
+        key = (*delta, *map(id, delta.values()))
+        if key not in self._known:
+            since = _since(self._register, delta, self._valid_from, self._today, {})
+            self._known[key] = dict(delta), _parts(delta, since)
+        return self._known[key][1]
 
 
 def _since(

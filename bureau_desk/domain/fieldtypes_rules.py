@@ -27,7 +27,9 @@ def rule_problems(register: Register, rules: Iterable[Rule], values: Values, tod
     found: list[Problem] = []
     for rule in rules:
         given = tuple((one, values.get(one.key)) for key in rule.fields if (one := register.field(key)))
-        if len(given) != len(rule.fields) or not rule.holds_on(_day(rule, values, today)):
+        if len(given) != len(rule.fields):
+            continue
+        if not (rule.valid_from is rule.valid_to is None or rule.holds_on(_day(rule, values, today))):
             continue
         told = _CHECKS[rule.kind](rule, given, today)
         if told is not None:

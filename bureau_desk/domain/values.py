@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 Value = str | int | Decimal | bool | tuple[str, ...] | None
 """text, code, date (ISO text of year, month or day precision), choice and level: str; int, year, money (元) and
@@ -14,6 +15,7 @@ reference (record id): int; decimal and percent: Decimal; several choices: tuple
 Values = Mapping[str, Value]
 
 
+@lru_cache(maxsize=4000)
 def first_day(text: str) -> date:
     """The first day that an ISO date of year, month or day precision may mean."""
     parts = _parts(text)

@@ -14,16 +14,18 @@ _PORTION = 5000
 def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add many rows that all hold the same columns as plain numbers and texts; half the time of the compiled statement,
     which looks at every value of every row."""
-    if not rows:
-        return
-    names = list(rows[0])
+    if rows:
+        insert_tuples(connection, table, list(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def insert_tuples(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add many rows of these columns as tuples."""
     quote = connection.dialect.identifier_preparer.quote
     columns, marks = ", ".join(map(quote, names)), ", ".join("?" * len(names))
     place = f"{quote(table.schema)}." if table.schema else ""
     statement = f"INSERT INTO {place}{quote(table.name)} ({columns}) VALUES ({marks})"
     for start in range(0, len(rows), _PORTION):
-        portion = [tuple(row.values()) for row in rows[start : start + _PORTION]]
-        connection.exec_driver_sql(statement, portion)
+        connection.exec_driver_sql(statement, list(rows[start : start + _PORTION]))
 
 
 def among(column: ColumnElement[Any], numbers: Iterable[int | str]) -> ColumnElement[bool]:

@@ -169,23 +169,27 @@ class CurrentTables:
         self, connection: Connection, register: str, changed: Mapping[int, tuple[int, Collection[str], Values]]
     ) -> None:
         """Write the changed fields (version, field keys, all values) of rows that are there; other columns stay."""
-        described, table, write = self.schema.registers[register], self._tables[register], self._writers[register]
-        names = {field.key: f"f_{field.key}" for field in described.fields}
-        searched = self._keys.fields(register) if hasattr(self._keys, "fields") else None
+        described, table = self.schema.registers[register], self._tables[register]
+        fields = {field.key: field for field in described.fields}
+        searched = self._keys.fields(register) if hasattr(self._keys, "fields") else frozenset(fields)
         shapes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        shape_of: dict[tuple[str, ...], tuple[str, ...]] = {}
         texts: list[tuple[str, int]] = []
         for number, (version, keys, values) in changed.items():
-            known = sorted(key for key in keys if key in names)
-            made = write({key: values[key] for key in known if key in values})
-            columns, line = ["version", *(names[key] for key in known)], [version, *(made[names[key]] for key in known)]
-            if searched is None or not searched.isdisjoint(known):
+            named = tuple(keys)
+            if named not in shape_of:
+                shape_of[named] = tuple(sorted(key for key in named if key in fields))
+            known = shape_of[named]
+            line = [version, *(to_column(fields[key], values.get(key)) for key in known)]
+            if not searched.isdisjoint(known):
                 search, sort_name = self._keys(described, values)
                 texts.append((search, number))
-                columns.append("sort_name")
                 line.append(sort_name)
-            shapes.setdefault(tuple(columns), []).append((*line, number))
-        for shape, lines in shapes.items():
-            sets = ", ".join(f'"{column}" = ?' for column in shape)
+            shapes.setdefault(known, []).append((*line, number))
+        for known, lines in shapes.items():
+            columns = ["version", *(f"f_{key}" for key in known)]
+            columns += [] if searched.isdisjoint(known) else ["sort_name"]
+            sets = ", ".join(f'"{column}" = ?' for column in columns)
             connection.exec_driver_sql(f'UPDATE "{table.name}" SET {sets} WHERE id = ?', lines)
         if texts:
             name = self._searches[register].name

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, or_, select, text, update
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.register import Schema
 from bureau_desk.domain.values import Value, Values
-from bureau_desk.store.bulk import among, fetched, insert_many
+from bureau_desk.store.bulk import among, fetched, insert_many, insert_tuples
 from bureau_desk.store.encoding import Reader, dump
 from bureau_desk.store.folding import EDITS, Line, State, fold
 from bureau_desk.store.tables import batch, record, revision
@@ -70,23 +70,26 @@ def append(
         return []
     last = connection.execute(select(func.max(revision.c.seq))).scalar() or 0
     seqs = list(range(last + 1, last + 1 + len(entries)))
+    texts = _texts(schema, entries)
     rows = [
-        {
-            "seq": seq,
-            "record": entry.record,
-            "register": entry.register,
-            "action": entry.action,
-            "valid_from": entry.valid_from,
-            "recorded_at": now,
-            "author": author,
-            "reason": reason,
-            "batch": number,
-            "values": None if entry.values is None else dump(schema.registers[entry.register], entry.values),
-        }
-        for seq, entry in zip(seqs, entries, strict=True)
+        (seq, one.record, one.register, one.action, one.valid_from, now, author, reason, number, text)
+        for seq, one, text in zip(seqs, entries, texts, strict=True)
     ]
-    insert_many(connection, revision, rows)
+    insert_tuples(connection, revision, [column.name for column in revision.columns], rows)
     return seqs
+
+
+def _texts(schema: Schema, entries: Sequence[Entry]) -> Iterator[str | None]:
+    """The values of entries as JSON; what many of them share is written once."""
+    known: dict[tuple[str, int], str] = {}
+    for one in entries:
+        if one.values is None:
+            yield None
+            continue
+        key = one.register, id(one.values)
+        if key not in known:
+            known[key] = dump(schema.registers[one.register], one.values)
+        yield known[key]
 
 
 EDITED = text("revision.action <> 'add'")

@@ -1,0 +1,64 @@
+"""Certificates whose present district follows that of a firm: told by one question, as far as no event tells of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+
+from sqlalchemy import Connection
+
+from bureau_desk.analysis.dependence import FIRMS, may_stay
+from bureau_desk.analysis.histories import EVENTS
+from bureau_desk.app.desk import Desk
+from bureau_desk.domain.register import Register
+from bureau_desk.domain.values import Value
+from bureau_desk.store.bulk import fetched_sql
+from bureau_desk.store.encoding import kept_as_it_is
+
+_NEEDED = {FIRMS: ("uscc", "stat_unit"), EVENTS: ("subject",)}
+_OWN = ("uscc", "stat_unit_then", "stat_unit_now")
+# As `derive` has it: the district of the last firm of that code, else that of the certificate's own time.
+_FOLLOWING = """
+SELECT q.id, q.f_stat_unit_now, coalesce(
+    (SELECT f.f_stat_unit FROM "current_{firms}" f WHERE f.f_uscc = q.f_uscc ORDER BY f.id DESC LIMIT 1),
+    q.f_stat_unit_then
+), EXISTS (SELECT 1 FROM "current_{events}" e WHERE e.f_subject = q.id) OR q.f_uscc IN (
+    SELECT f.f_uscc FROM "current_{events}" e CROSS JOIN "current_{firms}" f ON f.id = e.f_subject
+)
+FROM "current_{register}" q WHERE q.f_uscc IN (SELECT value FROM json_each(?))
+"""
+
+
+def follow(desk: Desk, connection: Connection, key: str, codes: Collection[Value]) -> set[int]:
+    """Write the present district of a register's rows that bear the credit codes of firms.
+
+    Returns those of them that are left to be worked out, because events tell of them or of their firm.
+    """
+    if not codes:
+        return set()
+    if not _told_by_columns(desk, key):
+        return desk.tables.holding(connection, key, "uscc", codes)
+    query = _FOLLOWING.format(register=key, firms=FIRMS, events=EVENTS)
+    left: set[int] = set()
+    changed: list[tuple[str | None, int]] = []
+    for number, before, after, told in fetched_sql(connection, query, (json.dumps(list(codes)),)):
+        if told:
+            left.add(number)
+        elif before != after:
+            changed.append((after, number))
+    if changed:
+        connection.exec_driver_sql(f'UPDATE "current_{key}" SET f_stat_unit_now = ? WHERE id = ?', changed)
+    return left
+
+
+def _told_by_columns(desk: Desk, key: str) -> bool:
+    """Whether columns hold these fields as the values themselves, which a field of another type would not."""
+    registers = desk.schema.registers
+    if not all(_has(registers.get(one), names, one == FIRMS) for one, names in _NEEDED.items()):
+        return False
+    return _has(registers[key], _OWN, True) and not may_stay(registers[key])
+
+
+def _has(register: Register | None, names: Collection[str], texts: bool) -> bool:
+    fields = [register.field(name) if register else None for name in names]
+    return all(one is not None and (not texts or kept_as_it_is(one) is str) for one in fields)
