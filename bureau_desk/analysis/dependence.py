@@ -42,6 +42,11 @@ def sources(register: Register) -> tuple[str, ...]:
     return tuple(field.key for field in register.fields if field.key in found)
 
 
+def tells_kin(register: Register) -> bool:
+    """Whether computed fields of other rows follow from a register's rows without a reference: by a code or a subject."""
+    return register.key == FIRMS or register.field("consecutive_d") is not None
+
+
 def told_kinds(register: Register) -> tuple[str, ...]:
     """The kinds of events that tell a name, a district or a level of a register's rows, in the words of their list."""
     counting = register.counting

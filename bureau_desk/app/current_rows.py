@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from bureau_desk.analysis.dependence import tells_kin
 from bureau_desk.analysis.plausibility import CODES
-from bureau_desk.app.deriving import references
+from bureau_desk.app.deriving import telling
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.edited_rows import Lines, Portion, put_edits
 from bureau_desk.app.removed_rows import Kept, removed_of
@@ -63,7 +64,7 @@ def _fold_again(part: Portion, numbers: Sequence[int]) -> None:
     if not numbers:
         return
     desk, connection, today = part.desk, part.connection, part.desk.today().isoformat()
-    before = desk.tables.values(connection, part.register, references(desk.schema.registers[part.register]), numbers)
+    before = desk.tables.values(connection, part.register, telling(desk.schema.registers[part.register]), numbers)
     for number, stood in before:
         if number in part.moved:
             part.touched.link(part.register, stood)
@@ -90,7 +91,7 @@ def _take_along(part: Portion, gone: Sequence[int], stood: Mapping[int, Sequence
     described, today, readings = desk.schema.registers[part.register], desk.today().isoformat(), desk.keys.readings
     table, search = desk.tables.table(part.register), desk.tables.search(part.register)
     names = [column.name for column in table.columns]
-    places = [names.index(f"f_{key}") for key in references(described)]
+    places = [names.index(f"f_{key}") for key in telling(described)]
     kept: dict[int, Kept] = {}
     for raw in raw_rows(part.connection, table, search, gone):
         number, lines = raw[0], part.records[raw[0]]
@@ -118,7 +119,7 @@ def _lay_back(part: Portion) -> set[int]:
         return set()
     table, search = desk.tables.table(part.register), desk.tables.search(part.register)
     names = [column.name for column in table.columns]
-    places = [names.index(f"f_{key}") for key in references(desk.schema.registers[part.register])]
+    places = [names.index(f"f_{key}") for key in telling(desk.schema.registers[part.register])]
     edited, faults = touched.edited.setdefault(part.register, {}), names.index("faults")
     for number, one in kept.items():
         edited[number], touched.stood[number] = set(), list(one.problems)
@@ -126,6 +127,10 @@ def _lay_back(part: Portion) -> set[int]:
             touched.troubled.add(number)
         if number in part.moved:
             touched.linked.update(to for place in places if isinstance(to := one.raw[place], int))
+    if touched.at_once:
+        touched.as_before.update(kept)
+        if not tells_kin(desk.schema.registers[part.register]):
+            part.moved.difference_update(kept)
     desk.tables.remove(connection, part.register, list(kept))
     put_back(connection, table, search, [(restored[number][0], one.raw) for number, one in kept.items()])
     return set(kept)

@@ -72,7 +72,7 @@ class CurrentSnapshot:
         """The chosen records of this register, and its rows that tell of chosen ones."""
         chosen = self._numbers or {}
         found = set(chosen.get(register, ()))
-        pointing = [key for key in references(self.schema.registers[register]) if key in _TELLING]
+        pointing = telling(self.schema.registers[register])
         told = [number for numbers in chosen.values() for number in numbers] if pointing else []
         table = self._desk.tables.table(register)
         for key in pointing:
@@ -84,6 +84,11 @@ class CurrentSnapshot:
 def references(register: Register) -> list[str]:
     """The reference fields of a register."""
     return [field.key for field in register.fields if field.type is FieldType.REFERENCE]
+
+
+def telling(register: Register) -> list[str]:
+    """The reference fields of a register by which its rows tell computed fields of those they point at."""
+    return [key for key in references(register) if key in _TELLING]
 
 
 def computed_fields(register: Register) -> list[str]:

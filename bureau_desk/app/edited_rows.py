@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bureau_desk.analysis.dependence import may_stay
-from bureau_desk.app.deriving import references, typed_fields
+from bureau_desk.app.deriving import telling, typed_fields
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.touched import Touched
 from bureau_desk.domain.problem import Problem
@@ -82,7 +82,7 @@ def _standing(part: Portion, named: Mapping[int, Collection[str]]) -> Standing:
     if not desk.keys.fields(part.register).isdisjoint(keys):
         wanted |= desk.keys.fields(part.register)
     if not part.moved.isdisjoint(named):
-        wanted.update(references(described))
+        wanted.update(telling(described))
     typed = typed_fields(described)
     whole = [number for number in named if number in part.known]
     rest = [number for number in named if number not in part.known] if whole else list(named)

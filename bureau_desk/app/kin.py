@@ -37,9 +37,18 @@ def add_kin(desk: Desk, connection: Connection, wanted: dict[str, set[int]]) -> 
                 held = once_held(desk, connection, _FIRMS, wanted[_FIRMS], "uscc")
                 wanted[key] = wanted.get(key, set()) | followers.follow(desk, connection, key, held)
             if wanted.get(key):
-                held = once_held(desk, connection, key, wanted[key], "uscc")
-                around |= desk.tables.holding(connection, _FIRMS, "uscc", held)
+                around |= desk.tables.holding(
+                    connection, _FIRMS, "uscc", _held(desk, connection, key, wanted[key], "uscc")
+                )
     return around
+
+
+def _held(desk: Desk, connection: Connection, register: str, numbers: Collection[int], field: str) -> set[Value]:
+    """What a field of these records holds now."""
+    described = desk.schema.registers[register].field(field)
+    if described is None or described.need is Need.AUTO:  # its column may hold what the program filled in
+        return once_held(desk, connection, register, numbers, field)
+    return {value for _, value in desk.tables.standing_raw(connection, register, field, numbers)} - {None, ""}
 
 
 def once_held(desk: Desk, connection: Connection, register: str, numbers: Collection[int], field: str) -> set[Value]:

@@ -39,6 +39,7 @@ class _Checks:
     def __init__(self, desk: Desk, connection: Connection, key: str, context: DeskContext, touched: Touched) -> None:
         self._desk, self._connection, self._context = desk, connection, context
         self._register, self._stood, self._troubled = desk.schema.registers[key], touched.stood, touched.troubled
+        self._as_before = touched.as_before
         self._values, self._edited = touched.values.get(key, {}), touched.edited.get(key, {})
         self._typed = typed_fields(self._register)
         self._references = references(self._register)
@@ -50,6 +51,8 @@ class _Checks:
             only = self._edited.get(number)
             if number in self._values:
                 found[number] = self._by_values(number, self._values[number], only)
+            elif number in self._as_before and not only:
+                found[number] = tuple(self._stood[number])
             elif number in self._stood:
                 stood.append(number)
             else:

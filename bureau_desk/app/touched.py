@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bureau_desk.analysis.dependence import sources
-from bureau_desk.app.deriving import references
+from bureau_desk.app.deriving import telling
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.values import Values
@@ -16,33 +16,36 @@ class Touched:
 
     `values` holds what a record holds now, None for a deleted one. Records of which only fields were edited, and those
     that came back as they were, are in `edited` with these fields; what they hold is told by their rows, save where a
-    record is in both.
+    record is in both. `at_once` says that the batch takes back what was written last: a row that it lays back is then
+    in every respect as it was, and is in `as_before`.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, at_once: bool = False) -> None:
         self.values: dict[str, dict[int, Values | None]] = {}
         self.edited: dict[str, dict[int, set[str]]] = {}
         self.stood: dict[int, list[Problem]] = {}  # what was stored against those of `edited` that had problems
         self.troubled: set[int] = set()  # records whose stored problems or count of faults must be written again
+        self.at_once = at_once
+        self.as_before: set[int] = set()
         self.moved: dict[str, set[int]] = {}
         self.linked: set[int] = set()
         self._registers = desk.schema.registers
         self._sources: dict[str, frozenset[str]] = {}
-        self._references: dict[str, list[str]] = {}
+        self._telling: dict[str, list[str]] = {}
 
     def move(self, entry: Entry) -> bool:
         """Note a record whose computed fields, or those of others, may follow; False for an edit that none follow."""
         if entry.register not in self._sources:
             self._sources[entry.register] = frozenset(sources(self._registers[entry.register]))
-            self._references[entry.register] = references(self._registers[entry.register])
+            self._telling[entry.register] = telling(self._registers[entry.register])
         moves = entry.action not in EDITS or not self._sources[entry.register].isdisjoint(entry.values or ())
         if moves:
             self.moved.setdefault(entry.register, set()).add(entry.record)
         return moves
 
     def link(self, register: str, values: Values | None) -> None:
-        """Remember the records that a row points at: their computed fields may change with it."""
-        for field in self._references[register] if values else ():
+        """Remember the records of which a row tells: their computed fields may change with it."""
+        for field in self._telling[register] if values else ():
             number = (values or {}).get(field)
             if isinstance(number, int):
                 self.linked.add(number)

@@ -106,13 +106,15 @@ def turn_job(desk: Desk, number: int) -> Job[Changes | None]:
 def _taken_back(
     desk: Desk, entries: Sequence[Entry], summary: str, kind: str, target: int, alone: bool = False
 ) -> Job[Changes]:
-    """Write the way back; a record comes back only while nobody else bears its name.
+    """Write the way back; a record comes back only while nobody else bears its name, which none can when nothing else
+    was written meanwhile.
 
     `alone` says that later steps stand: then what they point at must not go.
     """
 
     def whole(connection: Connection) -> None:
-        refuse_taken(desk, connection, entries, summary[:2])
+        if journal.written_between(connection, target, journal.last_batch(connection)):
+            refuse_taken(desk, connection, entries, summary[:2])
         if alone:
             refuse_hanging(desk, connection, entries, summary[:2])
             refuse_doubled(desk, connection, entries, summary[:2])

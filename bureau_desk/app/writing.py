@@ -51,7 +51,8 @@ def write_job(
     try:
         with desk.database.writing() as connection, uncollected():
             number = journal.open_batch(connection, desk.now(), desk.author, summary, kind, target)
-            yield from put_entries(desk, connection, entries, number, reason)
+            at_once = target is not None and not journal.written_between(connection, target, number)
+            yield from put_entries(desk, connection, entries, number, reason, at_once)
             if after is not None:
                 after(connection)
             if kind in ("undo", "redo") and target is not None:
@@ -80,15 +81,16 @@ def uncollected() -> Iterator[None]:
 
 
 def put_entries(
-    desk: Desk, connection: Connection, entries: Sequence[Entry], number: int, reason: str
+    desk: Desk, connection: Connection, entries: Sequence[Entry], number: int, reason: str, at_once: bool = False
 ) -> Generator[Progress, None, None]:
     """Journal and current tables for entries of one batch, inside the caller's transaction.
 
-    Closed when entries reach into a closed year and are no marked correction.
+    Closed when entries reach into a closed year and are no marked correction. `at_once` says that they take back what
+    was written last.
     """
     reason = closing.checked(desk, connection, entries, number, reason)
     upkeep.catch_up(desk, connection)  # the day may have changed while the desk was open
-    touched = Touched(desk)
+    touched = Touched(desk, at_once)
     for start in range(0, len(entries), _PORTION):
         yield Progress("写入台账", start, len(entries))
         portion = entries[start : start + _PORTION]

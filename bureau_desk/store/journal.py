@@ -241,6 +241,11 @@ def _batch(row: Row[Any]) -> Batch:
     return Batch(row.id, row.recorded_at, row.author, row.kind, row.summary, row.target, bool(row.undone))
 
 
+def last_batch(connection: Connection) -> int:
+    """The number of the newest batch, 0 when there is none."""
+    return int(connection.execute(select(func.max(batch.c.id))).scalar() or 0)
+
+
 def get_batch(connection: Connection, number: int) -> Batch | None:
     """One batch by number."""
     row = connection.execute(select(batch).where(batch.c.id == number)).first()
@@ -294,6 +299,12 @@ def later_touched(connection: Connection, number: int) -> list[int]:
     rows = fetched(connection, query.order_by(revision.c.record))
     turned = {one for one in {row[1] for row in rows} if _turned_since(connection, one, number)}
     return list(dict.fromkeys(row[0] for row in rows if row[1] in turned))
+
+
+def written_between(connection: Connection, first: int, last: int) -> bool:
+    """Whether any batch after one and before another wrote lines."""
+    query = select(revision.c.batch).where(revision.c.batch > first, revision.c.batch < last).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def _turned_since(connection: Connection, last: int, number: int) -> bool:
