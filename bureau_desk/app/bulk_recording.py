@@ -42,7 +42,7 @@ def read_many(desk: Desk, register: str, rows: Iterable[tuple[int | None, Texts]
         told = uniqueness.taken(desk, connection, described, [(one.record, one.values, one.changed) for one in drafts])
         beside = plausible.problems(desk, connection, described, [(one.record, one.values) for one in drafts])
     return [
-        replace(one, problems=(*one.problems, *told.get(place, ()), *years))
+        replace(one, problems=(*one.problems, *told.get(place, ()), *years)) if years or place in told else one
         for place, (one, years) in enumerate(zip(drafts, beside, strict=True))
     ]
 
@@ -128,6 +128,7 @@ class _Reader:
     def __init__(self, register: Register, context: DeskContext) -> None:
         self._register, self._context = register, context
         self._known: dict[tuple[str, str], tuple[Value, tuple[Problem, ...]]] = {}
+        self._said_of: dict[tuple[frozenset[str], str], tuple[Problem, ...]] = {}
 
     def draft(self, record: int | None, texts: Texts, before: Values, version: int) -> Draft:
         """The draft of one row, without what other rows say of it."""
@@ -144,9 +145,17 @@ class _Reader:
             else:
                 values[key] = value
         # what an old row lacked before is told in the list of problems, not of ten thousand rows at every edit
-        touched = None if record is None else texts
-        problems += fieldtypes.check_row(self._register, values, self._context, touched=touched)
+        if record is None:
+            problems += fieldtypes.check_row(self._register, values, self._context)
+        else:
+            problems += self._said(values, frozenset(texts))
         return Draft(self._register.key, record, texts, values, tuple(problems), version, frozenset(changed))
+
+    def _said(self, values: Values, touched: frozenset[str]) -> tuple[Problem, ...]:
+        alike = touched, fieldtypes.same_said(self._register, values, self._context, touched)
+        if alike not in self._said_of:
+            self._said_of[alike] = fieldtypes.check_row(self._register, values, self._context, touched=touched)
+        return self._said_of[alike]
 
     def _read(self, key: str, text: str) -> tuple[Value, tuple[Problem, ...]]:
         known = self._known.get((key, text))

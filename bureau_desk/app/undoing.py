@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -12,7 +13,7 @@ from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress, finish
 from bureau_desk.app.returning import refuse_doubled, refuse_hanging, refuse_taken
-from bureau_desk.app.writing import write_job
+from bureau_desk.app.writing import uncollected, write_job
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.values import Values
@@ -158,26 +159,34 @@ def _named(connection: Connection, number: int) -> Batch:
 def _inverse(desk: Desk, connection: Connection, number: int) -> list[Entry]:
     """The entries that bring every record of a batch back to what it was just before, newest change first."""
     entries: list[Entry] = []
-    for one, before in reversed(pinned.batch_revisions(connection, desk.schema, number)):
-        if one.action == "add":
-            entries.append(Entry(one.record, one.register, "delete", None))
-        elif one.action == "delete":
-            entries.append(Entry(one.record, one.register, "restore", None, one.valid_from))
-        elif one.action == "restore":
-            entries.append(Entry(one.record, one.register, "delete", None, one.valid_from))
-        else:
-            entries += _edits_back(one, before)
+    with uncollected():
+        for one, before in reversed(pinned.batch_revisions(connection, desk.schema, number)):
+            if one.action == "add":
+                entries.append(Entry(one.record, one.register, "delete", None))
+            elif one.action == "delete":
+                entries.append(Entry(one.record, one.register, "restore", None, one.valid_from))
+            elif one.action == "restore":
+                entries.append(Entry(one.record, one.register, "delete", None, one.valid_from))
+            else:
+                entries += _edits_back(one, before)
     return entries
 
 
-def _edits_back(one: Revision, before: Values) -> Iterator[Entry]:
+def _edits_back(one: Revision, before: Values) -> list[Entry]:
     """What was pinned on the day of an edit is pinned again; where nothing was, the edit is lifted off its day.
 
     Writing the former value instead would pin it there, over whatever holds from earlier days.
     """
-    pinned = {key: before[key] for key in one.values or {} if key in before}
-    if pinned:
-        yield Entry(one.record, one.register, "edit", pinned, one.valid_from)
-    bare = dict.fromkeys(key for key in one.values or {} if key not in before)
+    entries: list[Entry] = []
+    if pinned := {key: before[key] for key in one.values or {} if key in before}:
+        entries.append(Entry(one.record, one.register, "edit", pinned, one.valid_from))
+    bare = tuple(key for key in one.values or () if key not in before)
     if bare and one.action != folding.LIFT:
-        yield Entry(one.record, one.register, folding.LIFT, bare, one.valid_from)
+        entries.append(Entry(one.record, one.register, folding.LIFT, _emptied(bare), one.valid_from))
+    return entries
+
+
+@lru_cache(maxsize=100)
+def _emptied(keys: tuple[str, ...]) -> Values:
+    """These fields with nothing in them; lines that name the same share it."""
+    return dict.fromkeys(keys)

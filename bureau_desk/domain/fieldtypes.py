@@ -31,7 +31,7 @@ from bureau_desk.domain.fieldtypes_numbers import (
     parse_percent,
     parse_year,
 )
-from bureau_desk.domain.fieldtypes_rows import check_row, looked_at, may_differ
+from bureau_desk.domain.fieldtypes_rows import check_row, looked_at, may_differ, same_said
 from bureau_desk.domain.fieldtypes_text import (
     check_credit_code,
     check_long_text,
@@ -48,7 +48,7 @@ from bureau_desk.domain.values import Value, first_day
 
 __all__ = [
     "EMPTY", "Cell", "Context", "Reading", "check", "check_row", "clean_text", "edit_text", "from_json", "looked_at",
-    "may_differ", "parse", "parse_cell", "read", "show", "to_json",
+    "may_differ", "parse", "parse_cell", "read", "same_said", "show", "to_json",
 ]  # fmt: skip
 
 NUMERIC = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT)

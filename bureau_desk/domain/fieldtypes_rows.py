@@ -69,16 +69,15 @@ def looked_at(register: Register, context: Context, touched: Collection[str]) ->
 
     They are what `check` of these fields and `check_row` with `touched` read, apart from a name that stays as it is.
     """
-    plan = _narrowed(_plan(register, context), frozenset(touched))
-    found = {
-        *touched,
-        *(field.key for field, _ in plan.needed),
-        *(field.key for pair in plan.ordered for field in pair),
-    }
-    found.update(key for _, conditions in (*plan.needed, *plan.rules) for key, _ in conditions)
-    found.update(key for field in plan.bounded for key in (field.key, field.maximum_field))
-    found.update(key for rule, _ in plan.rules for key in (*rule.fields, rule.dated_by))
-    return frozenset(key for key in found if register.field(key))
+    return frozenset({*_narrowed(_plan(register, context), frozenset(touched)).looked, *touched})
+
+
+def same_said(register: Register, values: Values, context: Context, touched: frozenset[str]) -> str:
+    """A text that rows share of which `check_row` says the same, now that these fields of them are touched."""
+    plan = _narrowed(_plan(register, context), touched)
+    name = values.get(register.name_field)
+    long = isinstance(name, str) and len(name) > LONGEST_NAME
+    return repr((name if long else "", *map(values.get, plan.looked)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,7 @@ class _Plan:
     rules: tuple[tuple[Rule, tuple[tuple[str, frozenset[str]], ...]], ...]
     told: frozenset[str]
     narrowed: dict[frozenset[str], _Plan] = made_field(default_factory=dict)
+    looked: tuple[str, ...] = ()  # every field that a narrowed plan reads
 
 
 def _narrowed(plan: _Plan, touched: frozenset[str]) -> _Plan:
@@ -111,7 +111,7 @@ def _narrowed(plan: _Plan, touched: frozenset[str]) -> _Plan:
             for one in plan.rules
             if not touched.isdisjoint((*one[0].fields, one[0].dated_by)) or any(key in touched for key, _ in one[1])
         ]
-        found = plan.narrowed[touched] = replace(
+        found = replace(
             plan,
             needed=tuple(needed),
             bounded=tuple(one for one in plan.bounded if one.key in touched or one.maximum_field in touched),
@@ -119,7 +119,16 @@ def _narrowed(plan: _Plan, touched: frozenset[str]) -> _Plan:
             rules=tuple(rules),
             narrowed={},
         )
+        found = plan.narrowed[touched] = replace(found, looked=_looked(found))
     return found
+
+
+def _looked(plan: _Plan) -> tuple[str, ...]:
+    found = {*(field.key for field, _ in plan.needed), *(field.key for pair in plan.ordered for field in pair)}
+    found.update(key for _, conditions in (*plan.needed, *plan.rules) for key, _ in conditions)
+    found.update(key for field in plan.bounded for key in (field.key, field.maximum_field))
+    found.update(key for rule, _ in plan.rules for key in (*rule.fields, rule.dated_by))
+    return tuple(sorted(key for key in found if plan.register.field(key)))
 
 
 _plans: dict[int, _Plan] = {}
