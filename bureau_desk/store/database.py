@@ -16,6 +16,7 @@ from sqlalchemy.pool import StaticPool
 from bureau_desk.domain.problem import Damaged, Trouble
 from bureau_desk.store import disks, migrations, tables
 from bureau_desk.store.locking import DeskLock
+from bureau_desk.store.log_folding import LogFolding
 from bureau_desk.store.read_gate import ReadGate
 
 _HEADER = b"SQLite format 3\x00"
@@ -64,6 +65,7 @@ class Database:
         # A writer has made SQLite's files beside the desk already; a reader may find no room for them.
         self._address = disks.address(path) if lock else disks.readable_address(path)
         self._reader = _engine(path, self._local, writing=False, address=self._address)
+        self._log = LogFolding(disks.address(path)) if lock and self._local else None
         self._damage: Damaged | None = None
         self._write_lock = threading.RLock()
         self._read_lock = threading.RLock()
@@ -121,7 +123,8 @@ class Database:
             raise Trouble("台账以只读方式打开，不能修改。", "请关闭另一处正在使用它的程序，再重新打开。")
         if self._damage is not None:
             raise self._damage
-        with self._write_lock, guarded(self.path), self._writer.begin() as connection:
+        step = self._log.writing(self._writer) if self._log else self._writer.begin()
+        with self._write_lock, guarded(self.path), step as connection:
             yield connection
 
     def rest(self) -> None:
@@ -136,6 +139,8 @@ class Database:
 
     def close(self) -> None:
         """Close, by which the log is folded into the file, and let others write."""
+        if self._log is not None:
+            self._log.wait()
         self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
@@ -158,6 +163,8 @@ class Database:
     def compact(self) -> None:
         """Rewrite the file in its smallest, repeatable form."""
         if self._writer is not None:
+            if self._log is not None:
+                self._log.wait()
             # Beside the engine, whose connections begin a transaction with their first statement.
             with guarded(self.path), contextlib.closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
