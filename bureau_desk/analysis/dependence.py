@@ -42,6 +42,14 @@ def sources(register: Register) -> tuple[str, ...]:
     return tuple(field.key for field in register.fields if field.key in found)
 
 
+def computed_keys(register: Register) -> list[str]:
+    """The fields that the program fills in by a rule, in the order of fields; no rule computes the keys of names."""
+    counting = register.counting
+    told = {*_ALWAYS, *RATIOS, "flow", "consecutive_d", "last_eval_grade", "last_eval_year", counting.level}
+    told |= {counting.name or register.name_field, counting.district}
+    return [field.key for field in register.fields if field.need is Need.AUTO and field.key in told]
+
+
 def tells_kin(register: Register) -> bool:
     """Whether computed fields of other rows follow from a register's rows without a reference: by a code or a subject."""
     return register.key == FIRMS or register.field("consecutive_d") is not None

@@ -115,6 +115,8 @@ def derive_records(desk: Desk, connection: Connection, subjects: Iterable[tuple[
         if key in desk.schema.registers:
             wanted.setdefault(key, set()).add(number)
     around = kin.add_kin(desk, connection, wanted)
+    for key in [one for one in wanted if not dependence.computed_keys(desk.schema.registers[one])]:
+        del wanted[key]
     chosen = {**wanted, dependence.FIRMS: around | wanted.get(dependence.FIRMS, set())}
     snapshot = Prepared(CurrentSnapshot(desk, connection, chosen))
     for key in desk.schema.registers:
@@ -126,7 +128,7 @@ def _write(
     desk: Desk, connection: Connection, key: str, snapshot: Prepared, only: Collection[int] | None = None
 ) -> None:
     register = desk.schema.registers[key]
-    computed = computed_fields(register)
+    computed = dependence.computed_keys(register)
     if not computed:
         return
     derived = [row for row in snapshot.derived(key) if only is None or row.id in only]

@@ -19,13 +19,17 @@ _NEEDED = {FIRMS: ("uscc", "stat_unit"), EVENTS: ("subject",)}
 _OWN = ("uscc", "stat_unit_then", "stat_unit_now")
 # As `derive` has it: the district of the last firm of that code, else that of the certificate's own time.
 _FOLLOWING = """
-SELECT q.id, q.f_stat_unit_now, coalesce(
-    (SELECT f.f_stat_unit FROM "current_{firms}" f WHERE f.f_uscc = q.f_uscc ORDER BY f.id DESC LIMIT 1),
-    q.f_stat_unit_then
-), EXISTS (SELECT 1 FROM "current_{events}" e WHERE e.f_subject = q.id) OR q.f_uscc IN (
-    SELECT f.f_uscc FROM "current_{events}" e CROSS JOIN "current_{firms}" f ON f.id = e.f_subject
-)
-FROM "current_{register}" q WHERE q.f_uscc IN (SELECT value FROM json_each(?))
+SELECT q.id, q.f_stat_unit_now, coalesce(firm.district, q.f_stat_unit_then),
+    firm.told OR EXISTS (SELECT 1 FROM "current_{events}" e WHERE e.f_subject = q.id)
+FROM (
+    SELECT j.value AS code,
+        (SELECT f.f_stat_unit FROM "current_{firms}" f WHERE f.f_uscc = j.value ORDER BY f.id DESC LIMIT 1) AS district,
+        EXISTS (
+            SELECT 1 FROM "current_{firms}" f CROSS JOIN "current_{events}" e ON e.f_subject = f.id
+            WHERE f.f_uscc = j.value
+        ) AS told
+    FROM json_each(?) j LIMIT -1 -- so it is asked once a code, not once a certificate
+) firm CROSS JOIN "current_{register}" q ON q.f_uscc = firm.code
 """
 
 

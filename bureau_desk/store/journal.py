@@ -289,6 +289,8 @@ def later_touched(connection: Connection, number: int) -> list[int]:
 
     What came and went since, or went and came again, is nothing.
     """
+    if not written_between(connection, number, last_batch(connection) + 1):
+        return []
     inside = select(revision.c.record).where(revision.c.batch == number)
     query = (
         select(revision.c.record, revision.c.batch)
