@@ -15,7 +15,7 @@ from bureau_desk.store.folding import Line
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """One value that a cell was given; `text` is what an editor would show of it, `old` and `new` what staff read.
+    """One value that a cell was given; `text` is what an editor would show of it now, `old` and `new` what staff read.
 
     `valid_from` is the ISO day from which it holds, '' for since always; `holds` whether it is what holds today.
     """
@@ -37,7 +37,8 @@ class CellChange:
 def cell_history(desk: Desk, record: int, field: str) -> list[CellChange]:
     """What a field of a record was set to, newest first; Misuse when there is no such record or field.
 
-    Lines that left the field alone are not told; `old` is what held on the line's own first day just before it.
+    Lines that left the field alone are not told; `old` is what held on the line's own first day just before it. Codes
+    bear the label that they had on the day of the line.
     """
     with desk.database.reading() as connection:
         context = DeskContext(desk, connection)
@@ -46,10 +47,8 @@ def cell_history(desk: Desk, record: int, field: str) -> list[CellChange]:
         if register is None or described is None:
             raise Misuse(f"没有记录 #{record} 或字段“{field}”。")
 
-        def told(value: Value, show: bool = True) -> str:
-            if value is None:
-                return ""
-            return (fieldtypes.show if show else fieldtypes.edit_text)(described, value, context)
+        def told(value: Value, moment: str) -> str:
+            return "" if value is None else fieldtypes.show(described, value, context.on(moment))
 
         before: list[Line] = []
         found: list[CellChange] = []
@@ -77,9 +76,9 @@ def cell_history(desk: Desk, record: int, field: str) -> list[CellChange]:
                     one.reason,
                     one.batch,
                     step.summary if step else "",
-                    told(old),
-                    told(new),
-                    told(new, show=False),
+                    told(old, one.recorded_at),
+                    told(new, one.recorded_at),
+                    "" if new is None else fieldtypes.edit_text(described, new, context),
                     one.valid_from,
                     one.seq == ruling,
                 )

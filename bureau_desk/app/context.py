@@ -21,6 +21,15 @@ class DeskContext:
         self.today: date = day or desk.today()
         self._names: dict[int, str] = {}
 
+    def on(self, moment: str) -> DeskContext:
+        """The same desk on the day of an ISO moment: codes bear the label they had then; names are looked up once."""
+        day = date.fromisoformat(moment[:10])
+        if day == self.today:
+            return self
+        made = DeskContext(self._desk, self._connection, day)
+        made._names = self._names
+        return made
+
     def resolve(self, targets: tuple[str, ...], text: str) -> tuple[int, ...]:
         """Records of the target registers whose code, or else name, is exactly this text; `#12` means record 12."""
         if text.startswith("#") and text[1:].isdigit():

@@ -206,7 +206,7 @@ class HistoryEntry:
 
 
 def history(desk: Desk, record: int) -> list[HistoryEntry]:
-    """What was done to a record, newest first."""
+    """What was done to a record, newest first; codes bear the label that they had on the day it was done."""
     with desk.database.reading() as connection:
         context = DeskContext(desk, connection)
         key = context.register_of(record)
@@ -223,7 +223,7 @@ def history(desk: Desk, record: int) -> list[HistoryEntry]:
             kept = state if one.action == "delete" else kept
             entry = HistoryEntry(
                 one.seq, one.recorded_at, one.author, one.action, one.reason, one.batch,
-                _differences(register, state, after or {}, context), one.valid_from,
+                _differences(register, state, after or {}, context.on(one.recorded_at)), one.valid_from,
             )  # fmt: skip
             entries.append(entry)
             state = dict(after or {})
@@ -246,7 +246,10 @@ def _lifted(one: Revision, state: Mapping[str, Value], lines: Sequence[folding.L
 
 
 def differences(desk: Desk, context: DeskContext, one: Revision, before: Sequence[folding.Line]) -> HistoryEntry:
-    """One line of a record's journal beside the lines before it: what it changed of its own first day."""
+    """One line of a record's journal beside the lines before it: what it changed of its own first day.
+
+    Codes bear the label that they had on the day on which the line was written.
+    """
     register = desk.schema.registers[one.register]
     held = [line for line in before if line.valid_from <= one.valid_from]
     lines = [*before, journal.line_of(one)]
@@ -258,7 +261,7 @@ def differences(desk: Desk, context: DeskContext, one: Revision, before: Sequenc
         new = folding.fold([line for line in lines if line.valid_from <= one.valid_from]) or {}
     return HistoryEntry(
         one.seq, one.recorded_at, one.author, one.action, one.reason, one.batch,
-        _differences(register, old, new, context), one.valid_from,
+        _differences(register, old, new, context.on(one.recorded_at)), one.valid_from,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from bureau_desk.app import browsing, copying, exporting, recording, schema_editing
+from bureau_desk.app import browsing, cell_history, copying, exporting, recording, schema_editing, steps
 from bureau_desk.app.browsing import View
 from bureau_desk.app.choosing import Choices
 from bureau_desk.app.jobs import finish
@@ -89,3 +89,26 @@ def test_a_code_between_two_spells_bears_the_last_label_it_had():
     assert [listed.label("a", date(year, 6, 1)) for year in (2005, 2015, 2022)] == ["早", "早", "晚"]
     assert listed.label("zz", THEN) == "zz" and listed.entry_on("zz", THEN) is None
     assert not listed.is_valid("a", date(2015, 6, 1)) and listed.is_valid("a", date(2022, 6, 1))
+
+
+def test_histories_and_steps_call_a_code_as_it_was_called_on_the_day_of_the_step(tmp_path):
+    made = small.make(tmp_path)
+    typed = {"carrier_name": "模拟一号", "stat_unit": "新北区", "established_date": "2011"}
+    record = recording.save(made, recording.read(made, "incubator", typed)).records[0]
+    rename(made, date(2022, 6, 1))
+    made = small.reopen(made, "2022-09-01T09:00:00")
+    recording.save(made, recording.read(made, "incubator", {"stat_unit": "武进区"}, record))
+    told = [[change[1:] for change in one.changes if change[0] == "所属辖市区"] for one in recording.history(made, record)]
+    assert told == [[("新北新区", "武进区")], [("", "新北区")]]
+    cells = cell_history.cell_history(made, record, "stat_unit")
+    assert [(one.old, one.new) for one in cells] == [("新北新区", "武进区"), ("", "新北区")]
+    assert cells[-1].text == "新北新区", "what is put back is typed as it is called now"
+    rows = [
+        change[1:]
+        for number in steps.numbers(made, steps.Wanted(register="incubator"))
+        for *_, entry in steps.rows_of(made, number)
+        for change in entry.changes
+        if change[0] == "所属辖市区"
+    ]
+    assert rows == [("新北新区", "武进区"), ("", "新北区")]
+    made.close()
