@@ -1,12 +1,15 @@
-"""Modules of rooms that nobody has visited yet are read in quiet moments, one at a time: a first visit waits for none."""
+"""Rooms that nobody has visited yet are read and made in quiet moments, piece by piece: a first visit waits for none."""
 
 from __future__ import annotations
 
 import sys
+import time
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -37,32 +40,77 @@ MODULES = tuple(
 )  # fmt: skip
 
 
+ROOMS = ("problems", "steps", "trash", "ask", "chart", "duplicates", "schema", "compare", "issue", "settings")
+POLISHED = 0.008  # s of one turn that are given to the style of a room's parts
+
+
 class ReadAhead(QObject):
-    """Begins some time after a desk was opened and rests while anything is asked or done."""
+    """Begins some time after a desk was opened and rests while anything is asked or done.
+
+    First come the modules, then the rooms themselves, each in one turn, and the style of their parts in as many turns
+    as it takes: who visits a room for the first time finds it made. A room that was visited meanwhile is left alone.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._rest = window, list(MODULES)
+        self._rooms: list[str] = []
+        self._parts: list[QWidget] = []  # of the room made last, which have no style yet
         self._turns = QTimer(self, interval=PAUSE)
         self._turns.timeout.connect(self._turn)
 
     def begin(self) -> None:
-        """Begin soon, where there is still something to read."""
-        if self._rest:
-            QTimer.singleShot(AFTER, self, self._turns.start)
+        """Begin soon with what is still to be read, and with the rooms of the desk that was opened."""
+        self._rooms, self._parts = list(ROOMS), []
+        QTimer.singleShot(AFTER, self, self._turns.start)
+
+    def end(self) -> None:
+        """Make no more rooms: the desk is closed."""
+        self._rooms, self._parts = [], []
+        self._turns.stop()
 
     @property
     def over(self) -> bool:
-        """Whether all is read."""
-        return not self._rest
+        """Whether all is read and made."""
+        return not self._rest and not self._rooms and not self._parts
 
     def _turn(self) -> None:
-        page = self._window.register_page()
-        if self._window.runner.running or (page is not None and page.table.queries.waits("ids")):
+        if self._busy():
             return
         while self._rest and self._rest[0] in sys.modules:
             self._rest.pop(0)
-        if not self._rest:
+        if self._rest:
+            import_module(self._rest.pop(0))
+        elif self._parts:
+            self._polish()
+        elif self._rooms and self._window.session is not None:
+            self._make(self._rooms.pop(0))
+        else:
             self._turns.stop()
+
+    def _busy(self) -> bool:
+        page = self._window.register_page()
+        asked = page is not None and (page.table.queries.waits("ids") or page.first.waits)
+        shown = QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None
+        return self._window.runner.running or asked or shown
+
+    def _make(self, place: str) -> None:
+        """Make a room that nobody has visited; it reads when it is seen."""
+        from bureau_desk.ui.places import make_page
+
+        window = self._window
+        if place in window.pages:
             return
-        import_module(self._rest.pop(0))
+        made = make_page(window, place)
+        if made is not None:
+            window.pages[place] = made
+            window.stack.addWidget(made)
+            self._parts = [made, *made.findChildren(QWidget)]
+
+    def _polish(self) -> None:
+        """Give some parts their style; those that are gone by now are passed over."""
+        end = time.perf_counter() + POLISHED
+        while self._parts and time.perf_counter() < end:
+            part = self._parts.pop(0)
+            if isValid(part):
+                part.ensurePolished()

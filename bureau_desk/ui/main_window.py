@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, memory: Memory, author: str) -> None:
         super().__init__()
+        theme.dress(self)
         self.memory, self.author = memory, author
         self.session: Session | None = None
         self.queries: Queries | None = None  # what the window itself asks of a large desk
@@ -171,6 +172,7 @@ class MainWindow(QMainWindow):
 
     def close_desk(self) -> None:
         """Close the desk and every page that shows it."""
+        self.ahead.end()
         self._release_pages()
         for place in [one for one in self.pages if one != "start"]:
             page = self.pages.pop(place)

@@ -43,6 +43,8 @@ def choose(parent: QWidget, title: str, message: str, hint: str, answers: tuple[
 
 def _dress(box: QMessageBox, icon: str, token: str, first: QPushButton) -> None:
     """The window's own sign in place of the system's, and the first answer as the one that Enter gives."""
+    if box.parent() is None:
+        theme.dress(box)
     box.setIconPixmap(icons.pixmap(icon, token, theme.px(32)))
     set_kind(first, "primary")
 

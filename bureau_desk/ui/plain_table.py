@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -15,7 +15,17 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -26,34 +36,76 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from bureau_desk.ui.laid_words import LaidWords
 from bureau_desk.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
 
 
+class Look(NamedTuple):
+    """All that is painted of a cell; a model that tells it by `look(row, column)` is asked once a cell, not five times."""
+
+    text: str = ""
+    ink: QColor | None = None
+    side: int = Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignVCenter.value
+    ground: Any = None
+    font: QFont | None = None
+
+
+def look_of(index: Index) -> Look:
+    """What is painted of a cell, from whichever model."""
+    model = index.model()
+    if hasattr(model, "look"):
+        return model.look(index.row(), index.column())
+    data, side = model.data, model.data(index, _SIDE)
+    text = str(data(index, _TEXT) or "")
+    return Look(
+        text, data(index, _INK), int(side) if side is not None else _LEFT, data(index, _GROUND), data(index, _FONT)
+    )
+
+
 class _Cells(QStyledItemDelegate):
-    """Text on the row's ground with a hairline under it."""
+    """Text on the row's ground with a hairline under it.
+
+    A table of a whole screen paints some hundred cells at once: states are compared as numbers and the model is asked
+    directly, for Python's enumerations and Qt's way round cost more than the painting.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.words = LaidWords()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell."""
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        painter.fillRect(option.rect, theme.color("selection" if chosen else "hover" if over else "panel"))
-        painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.color("line"))
-        ground = index.data(Qt.ItemDataRole.BackgroundRole)
-        if ground is not None and not chosen:
-            painter.fillRect(option.rect.adjusted(0, 0, 0, -1), ground)
-        rect = option.rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
-        ink = index.data(Qt.ItemDataRole.ForegroundRole)
-        painter.setPen(ink if ink is not None else theme.color("ink"))
-        font = index.data(Qt.ItemDataRole.FontRole)
-        painter.setFont(font if font is not None else theme.font())
-        text = option.fontMetrics.elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, rect.width())
-        side = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        painter.drawText(rect, int(side) if side is not None else int(Qt.AlignmentFlag.AlignVCenter), text)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        state, rect, look = option.state.value, option.rect, look_of(index)
+        chosen = state & _SELECTED
+        painter.fillRect(rect, theme.color("selection" if chosen else "hover" if state & _OVER else "panel"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color("line"))
+        if look.ground is not None and not chosen:
+            painter.fillRect(rect.adjusted(0, 0, 0, -1), look.ground)
+        if look.text:
+            pad = theme.px(10)
+            inner = rect.adjusted(pad, 0, -pad, 0)
+            painter.setPen(look.ink or theme.color("ink"))
+            if look.font is None:
+                painter.setFont(theme.font())
+                self.words.paint(painter, inner, look.text, look.side)
+            else:
+                painter.setFont(look.font)
+                text = option.fontMetrics.elidedText(look.text, Qt.TextElideMode.ElideRight, inner.width())
+                painter.drawText(inner, look.side, text)
+        if state & _FOCUS:
             painter.setPen(QPen(theme.color("primary"), 2))
-            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
+
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_OVER = QStyle.StateFlag.State_MouseOver.value
+_FOCUS = QStyle.StateFlag.State_HasFocus.value
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter.value
+_RIGHT, _LEFT = Qt.AlignmentFlag.AlignRight.value | _MIDDLE, Qt.AlignmentFlag.AlignLeft.value | _MIDDLE
+_TEXT, _INK, _FONT = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole
+_GROUND, _SIDE = Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.TextAlignmentRole
 
 
 class PlainHeader(QHeaderView):
@@ -226,6 +278,11 @@ class TextModel(QAbstractTableModel):
             return self._side(index.column())
         return None
 
+    def look(self, row: int, column: int) -> Look:
+        """All that is painted of a cell."""
+        texts = self.rows[row] if row < len(self.rows) else ()
+        return Look(str(texts[column]) if column < len(texts) else "", None, side_of(column in self.numeric))
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Titles and their sides."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.titles):
@@ -235,5 +292,9 @@ class TextModel(QAbstractTableModel):
         return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _side(self, column: int) -> int:
-        side = Qt.AlignmentFlag.AlignRight if column in self.numeric else Qt.AlignmentFlag.AlignLeft
-        return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return side_of(column in self.numeric)
+
+
+def side_of(numeric: bool) -> int:
+    """Numbers stand at the right of their column, words at the left."""
+    return _RIGHT if numeric else _LEFT

@@ -1,4 +1,8 @@
-"""The look of the window: colour tokens for light and dark, one palette and one style sheet made from them."""
+"""The look of the windows: colour tokens for light and dark, one palette and one style sheet made from them.
+
+The style sheet is laid on windows and not on the application: widgets are put together without a parent, and under a
+style sheet of the application Qt would style each of them anew with every parent that it gets on the way.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from bureau_desk.places import RESOURCES
 
@@ -16,6 +20,7 @@ FAMILIES = ["Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Pin
 MONO = ["Cascadia Mono", "Consolas", "Noto Sans Mono CJK SC", "DejaVu Sans Mono", "monospace"]
 BASE_POINTS = 10.5
 SCALES = (90, 100, 110, 125, 150)
+_DRESSED = "dressed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,9 @@ class Theme(QObject):
         super().__init__()
         self.name = "light"
         self.scale = 100
+        self._sheet = ""
+        self._colors: dict[tuple[bool, str], QColor] = {}
+        self._fonts: dict[tuple[float, bool, bool, int], QFont] = {}
 
     @property
     def dark(self) -> bool:
@@ -108,15 +116,25 @@ class Theme(QObject):
         return DARK if self.dark else LIGHT
 
     def color(self, token: str) -> QColor:
-        """One token as a colour."""
-        return QColor(getattr(self.tokens, token))
+        """One token as a colour, the caller's own."""
+        dark = self.dark
+        found = self._colors.get((dark, token))
+        if found is None:
+            found = self._colors[dark, token] = QColor(getattr(DARK if dark else LIGHT, token))
+        return QColor(found)
 
     def px(self, size: float) -> int:
         """A length in pixels of the user's scale."""
         return round(size * self.scale / 100)
 
     def font(self, points: float = BASE_POINTS, bold: bool = False, mono: bool = False) -> QFont:
-        """A font of the window: tabular digits, the user's scale."""
+        """A font of the window, the caller's own: tabular digits, the user's scale."""
+        key = (points, bold, mono, self.scale)
+        if key not in self._fonts:
+            self._fonts[key] = self._made(points, bold, mono)
+        return QFont(self._fonts[key])
+
+    def _made(self, points: float, bold: bool, mono: bool) -> QFont:
         font = QFont()
         font.setFamilies(MONO + FAMILIES if mono else FAMILIES)
         font.setPointSizeF(points * self.scale / 100)
@@ -126,14 +144,31 @@ class Theme(QObject):
         return font
 
     def apply(self, application: QApplication, name: str | None = None, scale: int | None = None) -> None:
-        """Put the theme in force: palette first, then font, then style sheet."""
+        """Put the theme in force: palette first, then font, then the style sheet of every window that has one."""
         self.name = name or self.name
         self.scale = scale or self.scale
         application.setStyle("Fusion")
         application.setPalette(palette(self.tokens))
         application.setFont(self.font())
-        application.setStyleSheet(style_sheet(self))
+        self._sheet = style_sheet(self)
+        for window in application.topLevelWidgets():
+            if window.property(_DRESSED):
+                window.setStyleSheet(self._sheet)
         self.changed.emit()
+
+    def dress(self, window: QWidget) -> None:
+        """Lay the style sheet on a window without a parent; what is put into it, and opened from it, takes it on."""
+        window.setProperty(_DRESSED, True)
+        window.setStyleSheet(self._sheet)
+
+    def dress_completions(self, box: QComboBox) -> None:
+        """Lay it on the list of completions under a box, a window of its own that is made with the first letter."""
+
+        def dress() -> None:
+            box.lineEdit().textEdited.disconnect(dress)
+            self.dress(box.completer().popup())
+
+        box.lineEdit().textEdited.connect(dress)
 
 
 def palette(tokens: Tokens) -> QPalette:

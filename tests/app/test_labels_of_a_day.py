@@ -98,7 +98,9 @@ def test_histories_and_steps_call_a_code_as_it_was_called_on_the_day_of_the_step
     rename(made, date(2022, 6, 1))
     made = small.reopen(made, "2022-09-01T09:00:00")
     recording.save(made, recording.read(made, "incubator", {"stat_unit": "武进区"}, record))
-    told = [[change[1:] for change in one.changes if change[0] == "所属辖市区"] for one in recording.history(made, record)]
+    told = [
+        [change[1:] for change in one.changes if change[0] == "所属辖市区"] for one in recording.history(made, record)
+    ]
     assert told == [[("新北新区", "武进区")], [("", "新北区")]]
     cells = cell_history.cell_history(made, record, "stat_unit")
     assert [(one.old, one.new) for one in cells] == [("新北新区", "武进区"), ("", "新北区")]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from bureau_desk.app import browsing, reminders, steps, trash
@@ -23,11 +23,21 @@ from bureau_desk.ui.time import paged_model, steps_page, trash_page
 from tests.ui.conftest import ROWS
 
 
+STYLED = Qt.WidgetAttribute.WA_WState_Polished
+
+
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every desk counts as large."""
     for module in (queries, record_table, paged_model, steps_page, trash_page):
         monkeypatch.setattr(module, "AT_ONCE", 0)
+
+
+def unvisited(window: MainWindow) -> None:
+    """Nothing is made ahead any more, and what was is gone."""
+    window.ahead.end()
+    for place in ahead.ROOMS:
+        window.drop_page(place)
 
 
 class Held:
@@ -161,6 +171,7 @@ def test_modules_of_rooms_are_read_one_at_a_time_and_all_of_them(
 ) -> None:
     read: list[str] = []
     monkeypatch.setattr(ahead, "AFTER", 0)
+    monkeypatch.setattr(ahead, "ROOMS", ())
     monkeypatch.setattr(ahead, "import_module", read.append)
     monkeypatch.setattr(ahead.sys, "modules", {})
     made = ahead.ReadAhead(window)
@@ -170,6 +181,46 @@ def test_modules_of_rooms_are_read_one_at_a_time_and_all_of_them(
     made.begin()
     qtbot.waitUntil(lambda: made.over, timeout=20_000)
     assert read == list(ahead.MODULES) and made.parent() is window
+
+
+def test_rooms_are_made_while_nothing_is_asked_and_found_made_by_who_visits_them(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "AFTER", 0)
+    monkeypatch.setattr(ahead, "MODULES", ())
+    unvisited(window)
+    visited, seen = window.show_place("trash"), window.show_place("register:incubator")
+    made = ahead.ReadAhead(window)
+    made._turns.setInterval(0)
+    made.begin()
+    qtbot.waitUntil(lambda: made.over, timeout=20_000)
+    assert set(ahead.ROOMS) <= set(window.pages) and window.pages["trash"] is visited
+    assert window.page() is seen, "nobody was sent anywhere"
+    steps = window.pages["steps"]
+    unstyled = [one for one in steps.findChildren(QWidget) if not one.testAttribute(STYLED)]
+    assert not unstyled, "its parts have their style before they are seen"
+    assert window.show_place("steps") is steps
+    qtbot.waitUntil(lambda: steps.model.rowCount() > 0)  # type: ignore[attr-defined]
+
+
+def test_no_room_is_made_under_a_question_or_after_the_desk_was_closed(
+    window: MainWindow, page: RegisterPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unvisited(window)
+    made = ahead.ReadAhead(window)
+    made._rest.clear()
+    made._rooms = ["steps"]
+    menu = QMenu(window)
+    menu.addAction("一")
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    made._turn()
+    assert "steps" not in window.pages, "the keyboard belongs to the menu"
+    menu.close()
+    window.close_desk()
+    made.begin()
+    made.end()
+    made._turn()
+    assert "steps" not in window.pages and made._rooms == []
 
 
 def test_a_connection_that_rests_gives_its_pages_back_and_answers_again(

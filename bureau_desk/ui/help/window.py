@@ -58,6 +58,7 @@ class HelpWindow(QDialog):
 
     def __init__(self, memory: Memory | None = None) -> None:
         super().__init__(None)
+        theme.dress(self)
         self._memory = memory
         self._trail: list[tuple[str, str]] = []  # (page, card) in the order they were seen
         self._place = -1

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from bureau_desk.domain.problem import Severity
+from bureau_desk.ui.plain_table import Look
 from bureau_desk.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -77,6 +78,15 @@ class ProblemModel(QAbstractTableModel):
             return QColor(theme.color(_TOKENS.get(line.severity, "quiet")))
         return None
 
+    def look(self, row: int, column: int) -> Look:
+        """All that is painted of a cell."""
+        line = self.line(row)
+        if line is None or column >= len(self.titles):
+            return Look()
+        title = self.titles[column]
+        ink = theme.color(_TOKENS.get(line.severity, "quiet")) if title == "程度" else None
+        return Look(_text(line, title), ink)
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Column titles."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.titles):
@@ -88,10 +98,15 @@ class ProblemModel(QAbstractTableModel):
         return None
 
 
+_PARTS = {
+    "台账": "register_title", "辖区": "district", "记录": "name", "字段": "title", "问题": "message", "现值": "value",
+    "建议值": "suggestion", "接受的原因": "reason", "经办人": "author",
+}  # fmt: skip
+
+
 def _text(line: Any, title: str) -> str:
-    texts = {
-        "程度": SEVERITIES.get(line.severity, ""), "台账": line.register_title, "辖区": line.district, "记录": line.name,
-        "字段": line.title, "问题": line.message, "现值": line.value, "建议值": line.suggestion,
-        "接受的原因": line.reason, "经办人": line.author, "时间": line.accepted_at.replace("T", " ")[:16],
-    }  # fmt: skip
-    return texts[title]
+    if title == "程度":
+        return SEVERITIES.get(line.severity, "")
+    if title == "时间":
+        return str(line.accepted_at).replace("T", " ")[:16]
+    return str(getattr(line, _PARTS[title]) or "")

@@ -27,6 +27,7 @@ class Picker(QComboBox):
         self.setMinimumWidth(theme.px(wide))
         self.setMaxVisibleItems(16)
         self.setCompleter(LetterCompleter(self))
+        theme.dress_completions(self)
         self.lineEdit().textEdited.connect(lambda _: self._spell() if self.count() > AT_ONCE else None)
         self.activated.connect(lambda _: self.chosen.emit())
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QColor
 
 from bureau_desk.domain.problem import Trouble
+from bureau_desk.ui.plain_table import Look, side_of
 from bureau_desk.ui.queries import AT_ONCE, Queries
 from bureau_desk.ui.theme import theme
 
@@ -135,8 +135,17 @@ class PagedModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             line = self._line(index.row())
             token = line[1][1].get(index.column()) if line else None
-            return QColor(theme.color(token)) if token else None
+            return theme.color(token) if token else None
         return self._side(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def look(self, row: int, column: int) -> Look:
+        """All that is painted of a cell."""
+        line = self._line(row)
+        if line is None:
+            return Look()
+        texts, inks = line[1]
+        token = inks.get(column)
+        return Look(texts[column], theme.color(token) if token else None, side_of(column in self._numeric))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Titles and their sides."""
@@ -147,5 +156,4 @@ class PagedModel(QAbstractTableModel):
         return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _side(self, column: int) -> int:
-        side = Qt.AlignmentFlag.AlignRight if column in self._numeric else Qt.AlignmentFlag.AlignLeft
-        return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return side_of(column in self._numeric)
