@@ -144,6 +144,7 @@ class StepsPage(WindowPage):
         for key, one in self._session.schema.registers.items():
             self.register.addItem(one.title, key)
         self.author.setAccessibleName("经办人")
+        self._offer_authors(())  # it is as wide as its words when it is first shown
         for one, name in ((self.first, "自"), (self.last, "至")):
             one.setPlaceholderText("如 2024-06" if one is self.last else "自 2024-06")
             one.setAccessibleName(f"日期{name}")
