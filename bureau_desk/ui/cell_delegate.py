@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from bureau_desk.ui.laid_words import LaidWords
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ _GROUNDS = {
     "primary": "tint",
     "neutral": "ground",
 }
+_SELECTED = QStyle.StateFlag.State_Selected.value  # as numbers: Python's enumerations cost more than the painting
+_FOCUS = QStyle.StateFlag.State_HasFocus.value
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft.value, Qt.AlignmentFlag.AlignRight.value
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -50,6 +54,7 @@ class CellDelegate(QStyledItemDelegate):
         self._metrics = QFontMetrics(self._font)
         self._mono_metrics = QFontMetrics(self._mono)
         self._small_metrics = QFontMetrics(self._small)
+        self._words, self._mono_words = LaidWords(), LaidWords()
         self._pad = theme.px(8)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -62,7 +67,7 @@ class CellDelegate(QStyledItemDelegate):
             self._tag(painter, inner, cell.text, cell.tone)
         elif cell.text:
             self._text(painter, inner, cell)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if option.state.value & _FOCUS:
             painter.setPen(QPen(theme.color("primary"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
@@ -76,14 +81,15 @@ class CellDelegate(QStyledItemDelegate):
         mark = index.model().mark(index.row())
         tone = mark.grounds.get(field) or mark.grounds.get("")
         token = _GROUNDS.get(tone or "", "panel")
-        if option.state & QStyle.StateFlag.State_Selected:
+        if option.state.value & _SELECTED:
             token = "selection"
         elif index.row() == self.hover_row:
             token = "hover" if not tone else token
         elif index.row() == self.current_row and not tone:
             token = "tint"
         painter.fillRect(option.rect, theme.color(token))
-        painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.color("line"))
+        rect = option.rect
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color("line"))
         if fault := mark.faults.get(field):
             self._corner(painter, option.rect, fault[0])
         if index.column() == self.edge:
@@ -104,10 +110,10 @@ class CellDelegate(QStyledItemDelegate):
         font, metrics = (self._mono, self._mono_metrics) if cell.mono else (self._font, self._metrics)
         painter.setFont(font)
         painter.setPen(theme.color("ink"))
-        side = Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
-        text = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, text)
+        words = self._mono_words if cell.mono else self._words
+        words.paint(painter, rect, cell.text, _RIGHT if cell.right else _LEFT)
         if cell.note:
+            text = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, rect.width())
             left = metrics.horizontalAdvance(text) + self._pad
             self._tag(painter, rect.adjusted(left, 0, 0, 0), cell.note, cell.note_tone)
 

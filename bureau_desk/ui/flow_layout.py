@@ -11,13 +11,22 @@ class FlowLayout(QLayout):
 
     def __init__(self, parent: QWidget, gap: int) -> None:
         super().__init__(parent)
-        self.setContentsMargins(0, 0, 0, 0)
         self._gap = gap
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}  # by width; Qt asks for the same ones over and over
+        self._least: QSize | None = None
+        self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take a part."""
         self._items.append(item)
+        self.invalidate()
+
+    def invalidate(self) -> None:
+        """A part wants another size, or has come or gone."""
+        self._heights.clear()
+        self._least = None
+        super().invalidate()
 
     def count(self) -> int:
         """How many parts."""
@@ -29,7 +38,11 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Give a part back."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self._heights.clear()
+        self._least = None
+        return self._items.pop(index)
 
     def expandingDirections(self) -> Qt.Orientation:
         """It wants no more room than it needs."""
@@ -41,7 +54,10 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """The height of all lines."""
-        return self._lay(QRect(0, 0, width, 0), False)
+        found = self._heights.get(width)
+        if found is None:
+            found = self._heights[width] = self._lay(QRect(0, 0, width, 0), False)
+        return found
 
     def setGeometry(self, rect: QRect) -> None:
         """Set the parts."""
@@ -54,10 +70,9 @@ class FlowLayout(QLayout):
 
     def minimumSize(self) -> QSize:
         """Room for the tallest part."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(QSize(0, item.minimumSize().height()))
-        return size
+        if self._least is None:
+            self._least = QSize(0, max((item.minimumSize().height() for item in self._items), default=0))
+        return QSize(self._least)
 
     def _lay(self, rect: QRect, place: bool) -> int:
         line: list[tuple[QLayoutItem, int, QSize]] = []

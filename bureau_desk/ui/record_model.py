@@ -35,6 +35,9 @@ class Cell(NamedTuple):
 
 EMPTY = Cell("")
 
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TYPED = _SHOWN | Qt.ItemFlag.ItemIsEditable
+
 
 class RecordModel(QAbstractTableModel):
     """Holds the ids of a view and a few pages of rows; `data` never raises, and never waits for a large register."""
@@ -119,13 +122,11 @@ class RecordModel(QAbstractTableModel):
         """Cells that staff fill in can be edited where the desk can be written."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() < len(self.columns) and self._session.writable:
             field = self.columns[index.column()]
-            computed = not field.typed and field.key != self.register.counting.level
-            if not computed:
-                flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+            if field.typed or field.key == self.register.counting.level:
+                return _TYPED
+        return _SHOWN
 
     def record_at(self, row: int) -> int | None:
         """The record of a row."""

@@ -13,6 +13,7 @@ from bureau_desk.app.drafts import open_drafts
 from bureau_desk.domain.problem import Problem, Severity
 from bureau_desk.domain.record import Draft
 from bureau_desk.domain.register import Field, Register, Schema
+from bureau_desk.ui.undo_words import UndoWords
 
 if TYPE_CHECKING:
     from bureau_desk.app.browsing import RegisterSummary, View
@@ -36,6 +37,7 @@ class Session(QObject):
         self.known: datetime | None = None  # with a past day: only what was written down by then
         self.busy = False  # a job that writes is under way
         self.drafts = open_drafts(desk)  # typed and not yet saved; on the disk with every key
+        self._undo_words = UndoWords(desk)  # hears of a step before the window does
         desk.subscribe(self.changed.emit)
 
     @property
@@ -194,9 +196,7 @@ class Session(QObject):
 
     def undo_labels(self) -> tuple[str, str]:
         """What undo and redo would do; "" when there is nothing."""
-        from bureau_desk.app import undoing
-
-        return undoing.undo_label(self.desk), undoing.redo_label(self.desk)
+        return self._undo_words.labels()
 
     def history(self, record: int) -> Sequence[Any]:
         """A record's history."""

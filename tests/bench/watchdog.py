@@ -6,7 +6,6 @@ import contextlib
 import sys
 import threading
 import time
-import traceback
 from collections import Counter
 from collections.abc import Iterator
 
@@ -29,6 +28,7 @@ class Watchdog(QObject):
         self._since = QElapsedTimer()
         self._longest = 0
         self._worked = 0.0  # s of CPU of this thread in the longest silence
+        self._hardest = 0.0  # s of CPU of this thread in the silence that took most of it
         self._clock = time.thread_time()
         self._timer = QTimer(self, interval=BEAT)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -42,8 +42,14 @@ class Watchdog(QObject):
         """Seconds of CPU that the window's thread used in the longest silence: the rest it waited or was not let run."""
         return self._worked
 
+    @property
+    def hardest(self) -> float:
+        """The most seconds of CPU of the window's thread in one silence: what would be left of it on a quiet machine."""
+        return self._hardest
+
     def _beat(self) -> None:
         passed, clock = self._since.nsecsElapsed(), time.thread_time()
+        self._hardest = max(self._hardest, clock - self._clock)
         if passed > self._longest:
             self._longest, self._worked = passed, clock - self._clock
         self._clock, self._last = clock, time.perf_counter()
@@ -56,7 +62,7 @@ class Watchdog(QObject):
         `busy` is called and says whether something is still under way, at most `wait` seconds long.
         """
         found: list[float] = []
-        self._longest, self._worked, self._clock = 0, 0.0, time.thread_time()
+        self._longest, self._worked, self._hardest, self._clock = 0, 0.0, 0.0, time.thread_time()
         self._since.start()
         self._last = time.perf_counter()
         self._timer.start()
@@ -93,6 +99,14 @@ class Watchdog(QObject):
         while not over.wait(LOOK):
             if time.perf_counter() - self._last < LATE:
                 continue
-            frame = sys._current_frames().get(thread)
-            lines = traceback.extract_stack(frame)[-14:] if frame is not None else []
-            self._seen[" > ".join(f"{one.filename.rsplit('/', 1)[-1]}:{one.lineno} {one.name}" for one in lines)] += 1
+            lines = _lines(thread)[:14][::-1]
+            self._seen[" > ".join(lines)] += 1
+
+
+def _lines(thread: int) -> list[str]:
+    """What a thread does, innermost first. No frame is held on to: it would keep a painter alive that is to end."""
+    found, frame = [], sys._current_frames().get(thread)
+    while frame is not None:
+        found.append(f"{frame.f_code.co_filename.rsplit('/', 1)[-1]}:{frame.f_lineno} {frame.f_code.co_name}")
+        frame = frame.f_back
+    return found

@@ -48,8 +48,9 @@ class Clerk:
             return
         tell(f"停顿：{name}", pause[0], "s", bound)
         if "--work" in sys.argv:
-            worked = (self._dog.worked * 1000, (time.process_time() - began) * 1000)
-            print(f"{name}: {pause[0] * 1000:.0f} ms, worked %.0f ms, all threads %.0f ms" % worked, file=sys.stderr)
+            told = (self._dog.worked * 1000, self._dog.hardest * 1000, (time.process_time() - began) * 1000)
+            words = "worked {:.0f} ms, at the most {:.0f} ms, all threads {:.0f} ms".format(*told)
+            print(f"{name}: {pause[0] * 1000:.0f} ms, {words}", file=sys.stderr)
         if self._stacks and pause[0] > bound / 2:
             print(f"{name}: {pause[0] * 1000:.0f} ms, worked {self._dog.worked * 1000:.0f} ms", file=sys.stderr)
             print(self._dog.told, file=sys.stderr, flush=True)

@@ -22,7 +22,6 @@ from bureau_desk.ui.table.row_pages import PAGE
 from bureau_desk.ui.time import paged_model, steps_page, trash_page
 from tests.ui.conftest import ROWS
 
-
 STYLED = Qt.WidgetAttribute.WA_WState_Polished
 
 

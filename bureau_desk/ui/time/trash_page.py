@@ -70,6 +70,7 @@ class TrashPage(WindowPage):
         self.search.setClearButtonEnabled(True)
         self.register = QComboBox()
         self.register.setAccessibleName("台账")
+        self._offer_registers({})  # it is as wide as its words when it is first shown
         fetch = partial(trash.page, session.desk)
         self.model = PagedModel(TITLES, fetch, self._cells, (), self, self.queries)
         self.model.arrived.connect(self._arrived)
