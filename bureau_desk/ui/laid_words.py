@@ -32,7 +32,7 @@ class LaidWords:
             width = found.size().width()
         left = room.right() + 1 - width if side & _RIGHT else room.left()
         height = self._metrics.height() if self._metrics is not None else 0
-        painter.drawStaticText(round(left), room.top() + (room.height() - height) // 2, found)
+        painter.drawStaticText(round(left), room.top() + (room.height() - height + 1) // 2, found)
 
     def _lay(self, painter: QPainter, text: str) -> QStaticText:
         if len(self._laid) >= KEPT:

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from bureau_desk.app import closing, recording, steps
 from bureau_desk.app.jobs import Progress
@@ -98,11 +99,13 @@ def test_an_import_into_a_closed_year_asks_once_for_its_reason_and_keeps_the_pla
     monkeypatch.setattr("bureau_desk.ui.window_jobs.ask_reason", ask)
     with qtbot.waitSignal(window.runner.failed, timeout=20_000):
         qtbot.mouseClick(dialog.apply, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(asked) == 1)
+    qtbot.waitUntil(lambda: len(asked) == 1, timeout=20_000)
     assert page.table.model.rowCount() == ROWS and dialog.isVisible() and dialog.apply.isEnabled()
     qtbot.mouseClick(dialog.apply, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.table.model.rowCount() == ROWS + 1, timeout=20_000)
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    # the rows are seen before the job has ended, and the dialog is gone for good after it
+    qtbot.waitUntil(lambda: not window.runner.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible(), timeout=20_000)
     assert len(asked) == 2 and window.session.writable
     (number,) = steps.numbers(desk, steps.Wanted(corrections=True))
     told = recording.history(desk, steps.records_of(desk, number, "incubator")[0])[0]
