@@ -18,8 +18,10 @@ class LaidWords:
         self._laid: dict[str, QStaticText] = {}
         self._cut: dict[tuple[str, int], QStaticText] = {}
 
-    def paint(self, painter: QPainter, room: QRect, text: str, side: int) -> None:
-        """One line in the middle of the room's height, cut with an ellipsis where it is too long."""
+    def paint(self, painter: QPainter, room: QRect, text: str, side: int = 0) -> int:
+        """One line in the middle of the room's height, cut with an ellipsis where it is too long; returns its width."""
+        if not text:
+            return 0
         font = painter.font().key()
         if font != self._font:
             self._font, self._metrics = font, painter.fontMetrics()
@@ -33,6 +35,7 @@ class LaidWords:
         left = room.right() + 1 - width if side & _RIGHT else room.left()
         height = self._metrics.height() if self._metrics is not None else 0
         painter.drawStaticText(round(left), room.top() + (room.height() - height + 1) // 2, found)
+        return round(width)
 
     def _lay(self, painter: QPainter, text: str) -> QStaticText:
         if len(self._laid) >= KEPT:

@@ -78,7 +78,7 @@ class _Cells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell."""
         state, rect, look = option.state.value, option.rect, look_of(index)
-        chosen = state & _SELECTED
+        chosen = state & SELECTED
         painter.fillRect(rect, theme.color("selection" if chosen else "hover" if state & _OVER else "panel"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color("line"))
         if look.ground is not None and not chosen:
@@ -94,12 +94,18 @@ class _Cells(QStyledItemDelegate):
                 painter.setFont(look.font)
                 text = option.fontMetrics.elidedText(look.text, Qt.TextElideMode.ElideRight, inner.width())
                 painter.drawText(inner, look.side, text)
-        if state & _FOCUS:
-            painter.setPen(QPen(theme.color("primary"), 2))
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        paint_focus(painter, rect, state)
 
 
-_SELECTED = QStyle.StateFlag.State_Selected.value
+def paint_focus(painter: QPainter, rect: QRect, state: int) -> None:
+    """The frame of the cell with focus, of a view's state as a number."""
+    if state & _FOCUS:
+        painter.setPen(QPen(theme.color("primary"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
+
+SELECTED = QStyle.StateFlag.State_Selected.value
 _OVER = QStyle.StateFlag.State_MouseOver.value
 _FOCUS = QStyle.StateFlag.State_HasFocus.value
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter.value

@@ -22,7 +22,7 @@ class PasteDialog(ReviewDialog):
 
     def __init__(self, entering: Entering, block: Block) -> None:
         self._block = block
-        self._target = _target(entering)
+        self._target = _target(entering, len(block))
         super().__init__(entering, None, "粘贴")
         laid = pasting.lay(self._register, block, self._target)
         self.header.setChecked(laid.has_header)
@@ -73,11 +73,12 @@ class PasteDialog(ReviewDialog):
         return where + super().summary()
 
 
-def _target(entering: Entering) -> Target:
-    """The records from the first selected row down and the columns from the first selected one to the right."""
+def _target(entering: Entering, rows: int) -> Target:
+    """The records from the first selected row down, as many as may be met, and the columns to the right of the first."""
     table = entering.table
     records, fields = entering.block()
     row = table.model.row_of(records[0]) if records else -1
     column = table.model.columns.index(fields[0]) if fields else 0
-    below = tuple(int(one) for one in table.model.ids[row:]) if row >= 0 else ()
+    last = row + max(rows, len(records))
+    below = tuple(int(one) for one in table.model.ids[row:last]) if row >= 0 else ()
     return Target(below, tuple(table.model.columns[column:]), max(1, len(records)), max(1, len(fields)))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QPushButton,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -19,9 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from bureau_desk.app.edit_plan import EditPlan, Outcome, PlannedEdit
+from bureau_desk.app.record_names import record_names
 from bureau_desk.domain.register import Field, FieldType, Register
+from bureau_desk.ui.laid_words import LaidWords
 from bureau_desk.ui.pieces import button, card, label
-from bureau_desk.ui.plain_table import PlainTable
+from bureau_desk.ui.plain_table import SELECTED, PlainTable, paint_focus
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 
@@ -35,6 +36,7 @@ OUTCOMES = (
 _WORDS = {outcome: (words, token) for outcome, words, token in OUTCOMES}
 OLD, NEW, TONE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 REASON = 3
+AT_A_TIME = 60  # names
 FEW = 3  # fields that have room enough to show both texts
 HEAD = 4  # columns before the fields: row, outcome, record, reason
 WIDTHS = (64, 76, 200)
@@ -89,6 +91,8 @@ class PlanModel(QAbstractTableModel):
         if HEAD <= column < HEAD + len(self.fields):
             return self._cell(line, self.fields[column - HEAD], role)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            if column == 2 and line.record is not None and line.record not in self._names:
+                self._learn(index.row())
             return self._text(line, column)
         return None
 
@@ -120,9 +124,12 @@ class PlanModel(QAbstractTableModel):
             value = line.values.get(self._register.name_field)
             field = self._register.field(self._register.name_field)
             return self._session.display(field, value) if field is not None and value is not None else "（新记录）"
-        if line.record not in self._names:
-            self._names[line.record] = self._session.record_name(line.record)
         return self._names[line.record]
+
+    def _learn(self, first: int) -> None:
+        """The names of the lines from this one on, of which a screen shows many at once."""
+        wanted = [one.record for one in self.lines[first : first + AT_A_TIME] if one.record is not None]
+        self._names.update(record_names(self._session.desk, wanted))
 
     def _cell(self, line: PlannedEdit, field: Field, role: int) -> Any:
         old = self._show(field, line.before.get(field.key)) if line.record is not None else ""
@@ -157,58 +164,56 @@ class PlanModel(QAbstractTableModel):
 
 
 class DifferenceCells(QStyledItemDelegate):
-    """Old struck through in grey, new in ink on a tint."""
+    """Old struck through in grey, new in ink on a tint; the model is asked directly, as by other cells of lists."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._struck, self._words = LaidWords(), LaidWords()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell of a field."""
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        tone = str(index.data(TONE) or "")
-        ground = "selection" if chosen else {"bad": "bad_ground", "new": "tint"}.get(tone, "panel")
+        state, rect, data = option.state.value, option.rect, index.model().data
+        tone, old, new = (str(data(index, role) or "") for role in (TONE, OLD, NEW))
+        ground = "selection" if state & SELECTED else {"bad": "bad_ground", "new": "tint"}.get(tone, "panel")
         painter.save()
-        painter.fillRect(option.rect, theme.color(ground))
-        painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.color("line"))
-        rect = option.rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        old, new = str(index.data(OLD) or ""), str(index.data(NEW) or "")
+        painter.fillRect(rect, theme.color(ground))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color("line"))
+        inner = rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
         if old:
             font = theme.font()
             font.setStrikeOut(True)
             painter.setFont(font)
             painter.setPen(theme.color("quiet"))
-            room = rect.width() // 2 if new else rect.width()
-            words = painter.fontMetrics().elidedText(old, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(rect, middle, words)
-            rect.setLeft(rect.left() + painter.fontMetrics().horizontalAdvance(words) + theme.px(8))
+            room = QRect(inner.left(), inner.top(), inner.width() // 2 if new else inner.width(), inner.height())
+            inner.setLeft(inner.left() + self._struck.paint(painter, room, old) + theme.px(8))
         painter.setFont(theme.font())
         painter.setPen(theme.color("bad" if tone == "bad" else "ink" if tone else "quiet"))
-        painter.drawText(rect, middle, painter.fontMetrics().elidedText(new, Qt.TextElideMode.ElideRight, rect.width()))
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(theme.color("primary"), 2))
-            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
+        self._words.paint(painter, inner, new)
+        paint_focus(painter, rect, state)
         painter.restore()
 
 
 class TickedCells(QStyledItemDelegate):
     """Row with its tick, outcome in its colour, record, reason."""
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._words = LaidWords()
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell beside the fields."""
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        state, rect, data = option.state.value, option.rect, index.model().data
         painter.save()
-        painter.fillRect(option.rect, theme.color("selection" if chosen else "panel"))
-        painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.color("line"))
-        rect = option.rect.adjusted(theme.px(10), 0, -theme.px(6), 0)
-        state = index.data(Qt.ItemDataRole.CheckStateRole)
-        if state is not None:
-            rect = self._tick(painter, rect, Qt.CheckState(state) == Qt.CheckState.Checked)
+        painter.fillRect(rect, theme.color("selection" if state & SELECTED else "panel"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color("line"))
+        inner = rect.adjusted(theme.px(10), 0, -theme.px(6), 0)
+        ticked = data(index, Qt.ItemDataRole.CheckStateRole)
+        if ticked is not None:
+            inner = self._tick(painter, inner, ticked == Qt.CheckState.Checked)
         painter.setFont(theme.font())
-        painter.setPen(theme.color(str(index.data(TONE) or "ink")))
-        text = painter.fontMetrics().elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(theme.color("primary"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)  # the tick leaves its own
-            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
+        painter.setPen(theme.color(str(data(index, TONE) or "ink")))
+        self._words.paint(painter, inner, str(data(index, Qt.ItemDataRole.DisplayRole) or ""))
+        paint_focus(painter, rect, state)
         painter.restore()
 
     @staticmethod
