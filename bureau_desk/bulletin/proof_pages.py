@@ -26,7 +26,7 @@ def page_slips(galley: Galley, pages: Mapping[str, int], reckoned: bool = False)
         length = max(1, end - start) if end else 0  # short articles share a page
         if article.pages > 0 and length > 0 and length != article.pages:
             slip = (
-                "超出：题头和图片排到最紧也放不下，请删减文字或图片，或把 pages 改大。"
+                "超出：题头、图片和正文都排到最紧也放不下，请删减文字或图片，或把 pages 改大。"
                 if article.pages < length
                 else "不足：可加图片或文字，或把 pages 改小。"
             )

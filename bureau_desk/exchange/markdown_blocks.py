@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -186,6 +187,7 @@ def _list_name(lines: list[Runs]) -> tuple[str, list[Runs]]:
     return "", lines
 
 
+@lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     """Block structure only: inline text is read by our own rules, because text is text."""
     parser = MarkdownIt("zero")

@@ -58,7 +58,6 @@ Index(
     revision.c.register,
     revision.c.record,
     sqlite_where=revision.c.action == "delete",
-    postgresql_where=revision.c.action == "delete",
 )
 
 # since format 3: edits beside their values, by which past days are folded without touching the additions
@@ -71,7 +70,6 @@ Index(
     revision.c.action,
     revision.c["values"],
     sqlite_where=revision.c.action != "add",
-    postgresql_where=revision.c.action != "add",
 )
 
 # since format 3: additions that hold from a day on, which are few
@@ -81,7 +79,6 @@ Index(
     revision.c.valid_from,
     revision.c.record,
     sqlite_where=(revision.c.action == "add") & (revision.c.valid_from != ""),
-    postgresql_where=(revision.c.action == "add") & (revision.c.valid_from != ""),
 )
 
 correction = Table(  # since format 3: the steps that changed a closed year, and why
@@ -269,6 +266,9 @@ def create(connection: Connection, table: Table) -> None:
     """Make a table and its indexes in the order of their names: SQLAlchemy's own order changes from run to run."""
     connection.execute(CreateTable(table))
     for index in sorted(table.indexes, key=lambda one: str(one.name)):
+        if connection.dialect.name == "postgresql":
+            # Not said with the index: naming that dialect there imports all of it at every start of the program.
+            index.dialect_kwargs["postgresql_where"] = index.dialect_options["sqlite"].get("where")
         connection.execute(CreateIndex(index))
 
 

@@ -9,6 +9,7 @@ import sys
 import textwrap
 from contextlib import closing
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -248,3 +249,23 @@ def test_on_a_network_share_no_log_is_kept_beside_the_desk(tmp_path, monkeypatch
             database.open_existing(path, "别人", "2022-03-01T09:05:00")
     finally:
         opened.close()
+
+
+def test_indexes_of_a_part_of_the_rows_are_such_on_every_server():
+    from sqlalchemy import create_mock_engine
+
+    from bureau_desk.store import tables
+
+    class Server:
+        """Takes statements down instead of running them."""
+
+        dialect = create_mock_engine("postgresql://", print).dialect
+        told: ClassVar[list[str]] = []
+
+        def execute(self, statement):
+            self.told.append(str(statement.compile(dialect=self.dialect)))
+
+    server = Server()
+    tables.create(server, tables.revision)
+    parts = [one.rpartition(" WHERE ")[2] for one in server.told if " WHERE " in one]
+    assert sorted(parts) == ["action != 'add'", "action = 'add' AND valid_from != ''", "action = 'delete'"]
