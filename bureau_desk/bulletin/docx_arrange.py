@@ -171,6 +171,6 @@ def _ending(parts: Sequence[Part], result: Flow) -> float:
     if not parts:
         return 0
     last = parts[-1].pieces
-    if parts[-1].columns == 2 and last[-1].kind == "box":
+    if last[-1].kind == "box":
         return _BOX_LAST + (_BARE if result.pages > 1 and all(piece.kind != "text" for piece in last) else 0)
     return _BARE if parts[-1].columns == 1 and result.pages > 1 and result.used < 0.5 * PAGE else 0

@@ -10,6 +10,7 @@ from datetime import datetime
 import pytest
 
 from bureau_desk.bulletin import contents
+from bureau_desk.bulletin.docx_arrange import arrange
 from bureau_desk.bulletin.docx_boxes import names_piece
 from bureau_desk.bulletin.docx_density import DENSITIES, densities
 from bureau_desk.bulletin.docx_fit import fitted
@@ -255,3 +256,10 @@ def test_latin_words_stay_whole_and_pages_agree_for_long_lists_and_tables(tmp_pa
     assert len(latin) > 60
     assert set(latin) <= words
     assert str(reader.trailer["/Root"]["/Lang"]) == "zh-CN"
+
+
+def test_an_article_never_ends_with_a_page_of_tables():
+    pieces = [Piece("", "text", 30 * PITCH), Piece("", "wide", 380, 8.5, "table"), Piece("", "text", 10 * PITCH)]
+    laid = arrange([*pieces, Piece("", "box", 225, 13, "table")], 20 * PITCH)
+    assert laid.pages > 1
+    assert laid.parts[-1].pieces[-1].kind == "text"
