@@ -47,6 +47,8 @@ from bureau_desk.domain.issue import Brief
 _DIGITS = "〇一二三四五六七八九"
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])")
 _TALLEST = 250.0
+_MANY_NAMES = 20
+_ROWS_KEPT = 2  # rows that stay with the head of a table
 _POINTS_PER_MM = 72 / 25.4
 _BLACK = "000000"
 
@@ -185,8 +187,7 @@ class _Writer:
             yield from (self.p("简报正文", self.line(line)) for line in block.lines)
         elif block.kind == "names":
             yield self.p("简报表题", self.line(block.title))
-            for number, line in enumerate(block.lines, 1):
-                yield self.p("简报正文", run(f"{number}.") + self.line(line))
+            yield from self._names(block)
         elif block.kind == "picture":
             yield from self._picture(block)
         elif block.kind == "chart" and block.figure is not None:
@@ -195,6 +196,18 @@ class _Writer:
             yield from self._table(block.table)
         elif block.kind == "paragraph":
             yield from (self.p("简报正文", self.line(line)) for line in block.lines)
+
+    def _names(self, block: GalleyBlock) -> Iterator[str]:
+        """The names of a list one to the line; two, in reading order, where there are many short ones."""
+        told = [run(f"{number}.") + self.line(line) for number, line in enumerate(block.lines, 1)]
+        half = round(self.preset.width * 10)
+        room = half / 20 / self.preset.size - 5  # less the indent and the number
+        short = all(measure.width_of(plain(line)) <= room for line in block.lines)
+        if len(told) <= _MANY_NAMES or not short:
+            yield from (self.p("简报正文", one) for one in told)
+            return
+        for place in range(0, len(told), 2):
+            yield self.p("简报正文", run("\t").join(told[place : place + 2]), Layout(tabs=(("left", half),)))
 
     def _heading(self, block: GalleyBlock, counts: list[int]) -> str:
         """一、 and （一） are counted anew in each article and under each head, unless the author numbered them."""
@@ -254,7 +267,10 @@ class _Writer:
         margins = (40, 80, 40, 80)
         rows = [
             TableRow(
-                [Cell(self.p("简报表头", run(one)), heavy, light, "", margins, "center") for one in sheet.columns],
+                [
+                    Cell(self.p("简报表头", run(one), Layout(keep_next=True)), heavy, light, "", margins, "center")
+                    for one in sheet.columns
+                ],
                 header=True,
             )
         ]
@@ -263,7 +279,11 @@ class _Writer:
             under = heavy if place == len(sheet.rows) - 1 else light
             cells = [
                 Cell(
-                    self.p("简报表数" if number else "简报表文", self._cell(sheet, place, column, text)),
+                    self.p(
+                        "简报表数" if number else "简报表文",
+                        self._cell(sheet, place, column, text),
+                        Layout(keep_next=True if place < _ROWS_KEPT else None),
+                    ),
                     None,
                     under,
                     "",

@@ -195,3 +195,14 @@ def test_a_brief_of_one_sentence_and_a_nameless_sender_still_comes_out(tmp_path)
     missing = GalleyBlock("picture", path=str(tmp_path / "没有.png"), caption=galleys.line("一张图"))
     galley = galleys.galley(GalleyColumn("简", "", (replace(galleys.article(), title=(), blocks=(missing,)),)))
     assert any("缺图：没有.png" in text for _, text in paragraphs(written(tmp_path, galley)))
+
+
+def test_a_long_list_of_short_names_stands_two_to_the_line_in_reading_order(tmp_path):
+    names = tuple(galleys.line(f"模拟企业{n}号") for n in range(31))
+    made = galleys.single(*galleys.text(1), GalleyBlock("names", names, title=galleys.line("附：名单")))
+    lines = [words for style, words in paragraphs(written(tmp_path, made)) if "模拟企业" in words]
+    assert lines[0] == "1.模拟企业0号\t2.模拟企业1号"
+    assert lines[-1] == "31.模拟企业30号" and len(lines) == 16
+    long = replace(made.articles()[0].blocks[1], lines=(*names, galleys.line("很长的名称" * 6)))
+    single = galleys.single(long)
+    assert sum("模拟企业" in words for _, words in paragraphs(written(tmp_path, single))) == 31
