@@ -160,6 +160,12 @@ def totals(desk: Desk, register: str, which: Sequence[int] | View, fields: Seque
     return grouping.totals(desk, register, which, fields)
 
 
+def renew(desk: Desk) -> None:
+    """In a time of rest: read anew what sorting and grouping read in this thread before somebody wrote."""
+    with desk.database.reading() as connection:
+        ordering.renew(connection)
+
+
 def order_of(desk: Desk, register: Register, table: Table, view: View) -> list[Key]:
     """The columns that a view is ordered by: names by pinyin, choices as their code list orders them."""
     keys = []

@@ -19,7 +19,7 @@ from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value
 from bureau_desk.store.bulk import fetched_sql, insert_many
-from bureau_desk.store.encoding import to_columns, tuple_reader
+from bureau_desk.store.encoding import to_column, to_columns, tuple_reader
 from bureau_desk.store.tables import current_table
 from bureau_desk.store.turned import Turned, told_fields
 
@@ -188,11 +188,12 @@ def _put(connection: Connection, layers: Layers, apart: Mapping[int, Mapping[str
         f"FROM main.current_{layers.register.key} WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(apart)),),
     )
-    write = to_columns(layers.register)
+    fields = {field.key: field for field in layers.register.fields}
     shapes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for number, values in apart.items():
-        made = write(values)
-        shapes.setdefault(tuple(sorted(values)), []).append((*(made[f"f_{key}"] for key in sorted(values)), number))
+        shape = tuple(sorted(values))
+        made = (None if values[key] is None else to_column(fields[key], values[key]) for key in shape)
+        shapes.setdefault(shape, []).append((*made, number))
     for shape, lines in shapes.items():
         if shape:
             sets = ", ".join(f'"f_{key}" = ?' for key in shape)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, case, func, literal, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
 
 from bureau_desk.store import ordering
 from bureau_desk.store.ordering import Columns, Key, Read
@@ -64,7 +65,7 @@ def grouped(
         held, cell, count = _counted(cell, levels)
         lines = [[*_apart(one, levels), number] for one, number in zip(held.tolist(), count.tolist(), strict=True)]
         for column in sums:
-            found = _sums(_values(connection, columns, table, column, rank)[ids], cell, len(held))
+            found = _sums(_values(connection, columns, table, column)[ids], cell, len(held))
             if found is None:
                 return None
             for line, whole in zip(lines, found, strict=True):
@@ -108,19 +109,19 @@ def _apart(cell: int, levels: Sequence[Sequence[Any]]) -> list[Any]:
     return found[::-1]
 
 
-def _values(
-    connection: Connection, columns: Columns, table: Table, column: Column[Any], rank: NDArray[np.int32]
-) -> NDArray[np.int64]:
-    """A column's whole numbers by id; texts kept from an earlier type are none. `rank` tells which ids there are."""
+def _values(connection: Connection, columns: Columns, table: Table, column: Column[Any]) -> NDArray[np.int64]:
+    """A column's whole numbers by id; texts kept from an earlier type are none."""
     import numpy as np
 
     name = (str(table.name), f"{column.name} as numbers")
     found = columns.read.pop(name, None) or Read()
     if found.values is None:
-        number = case((func.typeof(column) == "integer", column), else_=literal(str(_NONE)))
-        found.values = np.full(len(rank), _NONE, dtype=np.int64)
-        query = select(number.label("number")).select_from(table).order_by(table.c.id)
-        found.values[np.flatnonzero(rank >= 0)] = ordering.numbers(connection, query)
+        highest = int(ordering.present(connection, columns, table).max(initial=0))
+        found.values = np.full(highest + 1, _NONE, dtype=np.int64)
+        query = select(func.group_concat(table.c.id), func.group_concat(column))
+        ids, numbers = connection.execute(query.where(func.typeof(column) == "integer")).one()
+        found.values[ordering.parsed(str(ids or ""))] = ordering.parsed(str(numbers or ""))
+        found.again = partial(_values, table=table, column=column)
     columns.keep(name, found)
     return found.values
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import contextlib
 import json
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, Select, Table, case, func, literal, select
+from sqlalchemy import Column, ColumnElement, Connection, Integer, Select, Table, case, func, select
 
 from bureau_desk.store.bulk import among
 
@@ -32,6 +33,10 @@ SHARE = 16  # less than this part of a register is sorted row by row, when ranks
 _MOST_KEPT = 12
 _MOST_CODES = 20_000
 _KEPT = "bureau_desk.ordering"
+_CROWDED = "bureau_desk.ordering.crowded"
+"""Columns whose texts hardly repeat, or hold what numbers and separators do not allow: they are sorted by the database."""
+_TRIED = 5000  # texts of which more than half must not differ
+_PARTED = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Read:
     rank: NDArray[np.int32] | None = None
     codes: list[Any] | None = None  # the value of each rank, read where it is asked for
     values: NDArray[np.int64] | None = None  # the column's own numbers by id
+    again: Callable[[Connection, Columns], object] | None = None  # reads the same anew, where that takes long
 
 
 @dataclass(slots=True)
@@ -148,6 +154,17 @@ def is_indexed(column: Column[Any]) -> bool:
     return any(next(iter(index.columns)) is column for index in column.table.indexes)
 
 
+def renew(connection: Connection) -> None:
+    """Read anew what was read before somebody wrote, as far as it takes long: who asks for it again has it at once."""
+    kept: Columns | None = connection.info.get(_KEPT)
+    if kept is None or not any(read.again for read in kept.read.values()):
+        return
+    with snapshot(connection) as columns:
+        for read in kept.read.values() if columns is not kept else ():
+            if read.again is not None:
+                read.again(connection, columns)
+
+
 @contextlib.contextmanager
 def snapshot(connection: Connection) -> Iterator[Columns]:
     """One state of the desk for several statements, with what is already known of it.
@@ -182,11 +199,16 @@ def column(connection: Connection, columns: Columns, table: Table, key: Key, ran
             groups = select(func.count().label("number")).select_from(table).group_by(column).order_by(column)
             found.rank = _ranks(found.order, parsed(_joined(connection, groups)))
     elif found.rank is None:
-        _sort(connection, table, column, found)
+        _sort(connection, columns, table, column, found)
+        found.again = partial(_read_again, table=table, of=column)
     if key.places:
         codes(connection, table, column, found)
     columns.keep(_name(key), found)
     return found
+
+
+def _read_again(connection: Connection, columns: Columns, table: Table, of: Column[Any]) -> None:
+    column(connection, columns, table, Key(of), ranked=True)
 
 
 def codes(connection: Connection, table: Table, column: Column[Any], read: Read) -> list[Any]:
@@ -197,13 +219,94 @@ def codes(connection: Connection, table: Table, column: Column[Any], read: Read)
     return read.codes
 
 
-def _sort(connection: Connection, table: Table, column: Column[Any], read: Read) -> None:
-    """Ranks of a column without an index, by one sort: the ids of each value together, parted from the next."""
+def _sort(connection: Connection, columns: Columns, table: Table, column: Column[Any], read: Read) -> None:
+    """Ranks of a column without an index: of whole numbers and of texts that repeat, only those that are filled in are
+    read; all others are sorted by the database."""
+    numbers = isinstance(column.type, Integer)
+    crowded: set[tuple[str, str]] = connection.info.setdefault(_CROWDED, set())
+    name = _name(Key(column))
+    if name not in crowded:
+        read_filled = _filled_numbers if numbers else _filled_texts
+        sparse = numbers or _is_sparse(connection, table, column)
+        filled = read_filled(connection, table, column) if sparse else None
+        if filled is not None:
+            place, rank, values = filled
+            there = present(connection, columns, table)
+            blank = len(place) < len(there)  # empty ones go before all others
+            read.rank = _unranked(there)
+            read.rank[there] = 0
+            read.rank[place] = rank + blank
+            read.codes = None if values is None else [None, *values] if blank else values
+            return
+        if sparse:
+            crowded.add(name)
+    _sort_all(connection, table, column, read)
+
+
+def _is_sparse(connection: Connection, table: Table, column: Column[Any]) -> bool:
+    """Whether most rows seem to be empty in a column, by the first and the last of them."""
+    ends = [
+        select(column.label("held")).order_by(order).limit(_TRIED).subquery()
+        for order in (table.c.id, table.c.id.desc())
+    ]
+    parts = [connection.execute(select(func.count(), func.count(end.c.held))).one() for end in ends]
+    return sum(int(held) for _, held in parts) * 2 < sum(int(rows) for rows, _ in parts)
+
+
+def _unranked(ids: NDArray[np.int64]) -> NDArray[np.int32]:
+    """A rank of -1 for every number up to the highest of these ids."""
     import numpy as np
 
-    if isinstance(column.type, Integer) and (ranks := _ranked(connection, table, column)) is not None:
-        read.rank = ranks
-        return
+    return np.full(int(ids.max(initial=0)) + 1, -1, dtype=np.int32)
+
+
+def present(connection: Connection, columns: Columns, table: Table) -> NDArray[np.int64]:
+    """All ids of a table, by a column of it that was read already or by its narrowest index."""
+    import numpy as np
+
+    for (name, _), read in columns.read.items():
+        if name == table.name and read.rank is not None:
+            return np.flatnonzero(read.rank >= 0)
+    return np.sort(parsed(_joined(connection, select(table.c.id))), kind="stable")
+
+
+_Filled = tuple["NDArray[np.int64]", "NDArray[np.int32]", "list[Any] | None"]
+
+
+def _filled_numbers(connection: Connection, table: Table, column: Column[Any]) -> _Filled | None:
+    """(ids that are filled in, the rank of each among them, None) of whole numbers; None where texts stand among them."""
+    import numpy as np
+
+    texts = func.total(func.typeof(column) == "text")
+    query = select(func.group_concat(table.c.id), func.group_concat(column), texts).where(column.is_not(None))
+    ids, values, others = connection.execute(query).one()
+    if others:
+        return None
+    _, rank = np.unique(parsed(str(values or "")), return_inverse=True)
+    return parsed(str(ids or "")), rank.astype(np.int32), None
+
+
+def _filled_texts(connection: Connection, table: Table, column: Column[Any]) -> _Filled | None:
+    """The same of texts, with the text of each rank; None of texts of too many kinds, or that hold the separator."""
+    import numpy as np
+
+    query = select(func.group_concat(table.c.id), func.group_concat(column, _PARTED)).where(column.is_not(None))
+    ids, joined = connection.execute(query).one()
+    place, texts = parsed(str(ids or "")), str(joined).split(_PARTED) if ids is not None else []
+    if len(texts) != len(place) or len(set(texts[:_TRIED])) > _TRIED // 2:
+        return None
+    found = set(texts)
+    if len(found) >= _MOST_CODES:
+        return None
+    values = sorted(found)  # by code points, which is the database's own order of bytes
+    rank = dict(zip(values, range(len(values)), strict=True))
+    return place, np.fromiter(map(rank.__getitem__, texts), dtype=np.int32, count=len(texts)), values
+
+
+def _sort_all(connection: Connection, table: Table, column: Column[Any], read: Read) -> None:
+    """By one sort: the ids of each value together, parted from the next."""
+    import numpy as np
+
     ids = func.group_concat(table.c.id).label("number")
     each = select(ids, column.label("value")).group_by(column).order_by(column).subquery()
     query = select(func.group_concat(each.c.number, ";"), func.json_group_array(each.c.value))
@@ -217,27 +320,11 @@ def _sort(connection: Connection, table: Table, column: Column[Any], read: Read)
         read.codes = json.loads(values)
 
 
-def _ranked(connection: Connection, table: Table, column: Column[Any]) -> NDArray[np.int32] | None:
-    """The same of whole numbers, sorted as an array in half the time; None where texts stand among them."""
-    import numpy as np
-
-    number = func.coalesce(column, literal(str(BLANK)))
-    texts = func.total(func.typeof(column) == "text")
-    query = select(func.group_concat(table.c.id), func.group_concat(number), texts).select_from(table)
-    ids, values, others = connection.execute(query).one()
-    if others or ids is None:
-        return None
-    place = parsed(str(ids))
-    rank = np.full(int(place.max(initial=0)) + 1, -1, dtype=np.int32)
-    rank[place] = np.unique(parsed(str(values)), return_inverse=True)[1]
-    return rank
-
-
 def _ranks(order: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int32]:
     """The rank of each id, from ids in order and the number of those that are alike."""
     import numpy as np
 
-    rank = np.full(int(order.max(initial=0)) + 1, -1, dtype=np.int32)
+    rank = _unranked(order)
     rank[order] = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     return rank
 

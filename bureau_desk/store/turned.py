@@ -15,6 +15,7 @@ from bureau_desk.store.bulk import fetched_sql
 from bureau_desk.store.encoding import column_decoder, kept_as_it_is, to_column
 
 _ONCE = "bureau_desk.turned"
+_FEW = 12  # fields that are looked for by name in the text of an edit
 _NEAR = "valid_from > :first AND valid_from <= :last"
 _EDITED = "action <> 'add' AND register = :register"  # in the words of the index `revision_edit`
 _EDIT = "e.action <> 'add' AND e.register = :register AND e.action = 'edit' AND j.key IN (SELECT value FROM json_each(:fields))"
@@ -42,7 +43,7 @@ _FOLD = """
 INSERT OR REPLACE INTO {told} (record, field, known, value)
 SELECT e.record, j.key, 1, CASE WHEN {plain} THEN j.atom ELSE {convert}(j.key, {json}) END
 FROM revision e CROSS JOIN json_each(e."values") j
-WHERE {edit} AND e.valid_from <= :day{lifted}
+WHERE {edit} AND e.valid_from <= :day{lifted}{naming}
     AND e.record IN (SELECT record FROM {told}) AND (e.record, j.key) IN (SELECT record, field FROM {told})
 ORDER BY e.record, e.valid_from, e.seq
 """
@@ -159,11 +160,23 @@ def _fold(
         _FIND.format(**words),
         f"DELETE FROM {table} WHERE record IN (SELECT value FROM json_each(:odd))",
         _LEAVE_OUT.format(**words) if later else "",
-        _FOLD.format(**words, plain=plain("j.key", "j.type")),
-        _BASE.format(**words, plain=plain("field", told_type)),
     ):
         if query:
             connection.exec_driver_sql(query, named if ":" in query else {})
+    naming = _naming(told_fields(connection, Turned(set(), table)))
+    for query in (
+        _FOLD.format(**words, naming=naming, plain=plain("j.key", "j.type")),
+        _BASE.format(**words, plain=plain("field", told_type)),
+    ):
+        connection.exec_driver_sql(query, named)
+
+
+def _naming(keys: Collection[str]) -> str:
+    """A condition that keeps the edits which may name one of some fields: most name others, and need not be taken apart."""
+    if len(keys) > _FEW:
+        return ""
+    named = " OR ".join(f"""instr(e."values", '"{key}":')""" for key in sorted(keys))
+    return f" AND ({named or 0})"
 
 
 def told(

@@ -71,7 +71,18 @@ class _Worker(QThread):
         self._reader.close()
 
     def _rest(self) -> None:
-        """Pages of the file go: the system keeps them once for all connections."""
+        """What was written meanwhile is read; then pages of the file go: the system keeps them for all connections."""
+        from bureau_desk.app import browsing
+
+        with self._changed:
+            self._running = self._next is None and not self._ended
+        if self._running:
+            with contextlib.suppress(Trouble), self._desk.database.apart(self._reader):
+                browsing.renew(self._desk)
+        with self._changed:
+            self._running = False
+            if self._next is not None or self._ended:
+                return
         with contextlib.suppress(Trouble):
             self._reader.shrink()
             self._desk.database.rest()

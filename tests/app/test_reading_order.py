@@ -193,3 +193,38 @@ def test_sums_that_64_bits_do_not_hold_are_left_to_the_database(desk, quick, mon
         keys = [(table.c.f_stat_unit, lambda value: value)]
         assert grouped.grouped(connection, table, keys, [table.c.f_incubation_fund], ()) is None
         assert grouped.grouped(connection, table, keys, [], ()) is not None
+
+
+@pytest.mark.parametrize("texts", [["甲", "乙", "B", ""], [f"第{one}件" for one in range(80)], ["甲\x1f乙", "乙"]])
+def test_a_text_that_few_rows_hold_orders_them_as_the_database_does(desk, quick, texts):
+    rows = [(number, texts[number % len(texts)] if number % 5 == 0 else None) for number in range(9001, 9001 + NUMBER)]
+    with desk.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM current_event")
+        query = "INSERT INTO current_event (id, version, faults, sort_name, f_after) VALUES (?, 1, 0, '', ?)"
+        connection.exec_driver_sql(query, rows)
+    for sort in ((("after", False),), (("after", True),), (("after", True), ("event_date", False))):
+        view = View("event", sort=sort)
+        assert list(browsing.ids(desk, view)) == plainly(desk, view)
+    lines = browsing.groups(desk, View("event"), ("after",))
+    counted = "SELECT coalesce(f_after, ''), count(*) FROM current_event GROUP BY 1"
+    with desk.database.reading() as connection:
+        plain = {row[0]: row[1] for row in connection.exec_driver_sql(counted)}
+    assert {str(line.values[0] or ""): line.count for line in lines} == plain
+
+
+def test_in_a_time_of_rest_what_was_read_slowly_is_read_anew(desk, quick):
+    view = View("incubator", sort=(("incubation_fund", True),))
+    browsing.ids(desk, view)
+    browsing.groups(desk, View("incubator"), ("stat_unit",), ("incubation_fund",))
+    with desk.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE current_incubator SET f_incubation_fund = 77000000 WHERE id = 5")
+    browsing.renew(desk)
+    asked = []
+    event.listen(desk.database._reader, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert browsing.ids(desk, view)[0] == 5
+    lines = browsing.groups(desk, View("incubator"), ("stat_unit",), ("incubation_fund",))
+    assert not [one for one in asked if "group_concat" in one and "f_incubation_fund" in one]
+    assert list(browsing.ids(desk, view)) == plainly(desk, view)
+    with desk.database.reading() as connection:
+        whole = "SELECT sum(f_incubation_fund) FROM current_incubator"
+        assert sum(line.sums["incubation_fund"] or 0 for line in lines) == connection.exec_driver_sql(whole).scalar()

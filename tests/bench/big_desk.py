@@ -59,7 +59,12 @@ def make_readable(path: Path, rows: int) -> Desk:
     another word in name, pinyin and code, so that no two are alike. An existing file is used as it is.
     """
     if path.exists():
-        return Desk.open(path, "基准", from_environment())
+        kept = Desk.open(path, "基准", from_environment())
+        with kept.database.reading() as connection:
+            if kept.tables.count(connection, "enterprise") == rows:
+                return kept
+        kept.close()  # its rows have no journal: whoever made the tables anew for another format found none
+        path.unlink()
     part = path.with_suffix(".part.desk")
     part.unlink(missing_ok=True)
     desk = Desk.create(part, "基准", clock=from_environment())
