@@ -72,8 +72,15 @@ def composed(
     desk: Desk, folder: Path, as_of: date | None, known: datetime | None = None
 ) -> tuple[Issue, Snapshot, Galley, tuple[Problem, ...]]:
     """The issue with every number answered, and all problems of files, figures and wording."""
+    issue, data, galley, found = _unread(desk, folder, as_of, known)
+    return issue, data, galley, tuple(dict.fromkeys((*found, *_proofread(desk, issue, galley))))
+
+
+def _unread(
+    desk: Desk, folder: Path, as_of: date | None, known: datetime | None
+) -> tuple[Issue, Snapshot, Galley, tuple[Problem, ...]]:
+    """The issue with every number answered, not yet proofread."""
     from bureau_desk.analysis.prepared import prepare
-    from bureau_desk.app.proofreading import check_issue
     from bureau_desk.bulletin.compose import compose
     from bureau_desk.exchange.figures_file import figures_text
 
@@ -81,8 +88,13 @@ def composed(
     # Prepared once: composing and auditing ask the same days.
     data = prepare(snapshot(desk, as_of or issue.masthead.date, known))
     galley = replace(compose(issue, data), asked=figures_text(issue.questions))
-    problems = (*found, *galley.problems, *check_issue(desk, issue, galley), *_against_printed(desk, galley))
-    return issue, data, galley, tuple(dict.fromkeys(problems))
+    return issue, data, galley, (*found, *galley.problems)
+
+
+def _proofread(desk: Desk, issue: Issue, galley: Galley) -> tuple[Problem, ...]:
+    from bureau_desk.app.proofreading import check_issue
+
+    return (*check_issue(desk, issue, galley), *_against_printed(desk, galley))
 
 
 def _against_printed(desk: Desk, galley: Galley) -> list[Problem]:
@@ -154,14 +166,19 @@ def publish(
     if xlsx_template is not None and not xlsx_template.is_file():
         raise Misuse(f"没有找到模板“{xlsx_template}”。", "请检查路径。")
     with uncollected():
-        issue, data, galley, problems = composed(desk, folder, chosen.as_of, chosen.known)
-    refuse_unread(problems)
+        issue, data, galley, found = _unread(desk, folder, chosen.as_of, chosen.known)
+    refuse_unread(found)
     draft = redraft(desk, galley, chosen.since)
     yield Progress("计算数字", 1, _STEPS)
     theme_chosen = resolved(chosen.theme or issue.masthead.theme)  # refuses before a folder is made
     make_folder(out)
     with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work, uncollected():
-        files, notes, galley = yield from _write(desk, issue, data, galley, chosen, draft, Path(work))
+        read: Handed[tuple[Problem, ...]] = Handed(Path(work) / "read")
+        unread = galley
+        with beside(lambda: read.give(_proofread(desk, issue, unread)), desk.database.forked) as reader:
+            files, notes, galley = yield from _write(desk, issue, data, galley, chosen, draft, Path(work))
+            reader.finish()
+        problems = tuple(dict.fromkeys((*found, *read.taken())))
         placed = {kind: place(path, out) for kind, path in files.items()}
     notes += style_slips(theme_chosen)
     notes += change_notes(draft, data, galley)
