@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from bureau_desk.app.changes import Changes
@@ -37,6 +37,7 @@ from bureau_desk.ui.window_changes import WindowChanges
 from bureau_desk.ui.window_commands import WindowCommands
 from bureau_desk.ui.window_jobs import WindowJobs
 from bureau_desk.ui.window_page import WindowPage
+from bureau_desk.ui.window_size import keep, restore
 
 if TYPE_CHECKING:
     from bureau_desk.app.browsing import RegisterSummary
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self._build()
         self.jobs, self.changes = WindowJobs(self), WindowChanges(self)
         self.ahead = ReadAhead(self)
-        self._restore()
+        restore(self, memory)
         self.tell_state()
 
     # building
@@ -121,18 +122,6 @@ class MainWindow(QMainWindow):
         page = self.show_place(place)
         if isinstance(page, RegisterPage) and record is not None:
             page.show_at(record)
-
-    def _restore(self) -> None:
-        self.resize(theme.px(1366), theme.px(768))
-        if self.memory.settings.geometry:
-            self.restoreGeometry(QByteArray.fromBase64(self.memory.settings.geometry.encode()))
-        screen = QGuiApplication.primaryScreen()
-        if screen is not None:
-            room = screen.availableGeometry()
-            self.setMinimumSize(min(theme.px(860), room.width()), min(theme.px(460), room.height()))
-            if not room.contains(self.geometry().center()):
-                self.resize(min(self.width(), room.width()), min(self.height(), room.height()))
-                self.move(room.topLeft())
 
     # desk
     def use(self, session: Session) -> None:
@@ -347,7 +336,7 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             if isinstance(page, RegisterPage):
                 page.remember_sizes()
-        self.memory.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        keep(self, self.memory)
         self.memory.save()
         self.close_desk()
         super().closeEvent(event)

@@ -26,13 +26,12 @@ from bureau_desk.ui.table.columns import TableColumns
 from bureau_desk.ui.table.first_page import FirstPage
 from bureau_desk.ui.table.fitting import fitting_width
 from bureau_desk.ui.table.row_pages import Page, read_view
+from bureau_desk.ui.table.selected_records import SelectedRecords
 from bureau_desk.ui.table.selection_words import tell_selection
 from bureau_desk.ui.table_conditions import TableConditions
 
-SELECTED_ROWS = 200_000
 
-
-class RecordTable(QWidget):
+class RecordTable(SelectedRecords, QWidget):
     """Shows the records of one register; it asks the session for ids and never changes a record itself."""
 
     current_changed = Signal(object)  # record id or None
@@ -307,42 +306,6 @@ class RecordTable(QWidget):
         self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.view.scrollTo(index)
         return True
-
-    def selected(self, limit: int = SELECTED_ROWS) -> list[int]:
-        """The records with a selected cell, in the order of the table, at most `limit`."""
-        found: list[int] = []
-        for first, last in self.view.selection.rows():
-            found.extend(self.model.ids[first : min(last + 1, first + limit - len(found))])
-            if len(found) >= limit:
-                break
-        return found
-
-    def selected_rows(self) -> list[int]:
-        """All records with a selected cell."""
-        found: list[int] = []
-        for first, last in self.view.selection.rows():
-            found.extend(self.model.ids[first : last + 1])
-        return found
-
-    def selected_number(self) -> int:
-        """How many records have a selected cell; quick for any number."""
-        return sum(last - first + 1 for first, last in self.view.selection.rows())
-
-    def block(self) -> tuple[list[int], list[Field]]:
-        """The records and the fields of the selection, all of them, in the order of the table."""
-        columns = self.view.selection.columns()
-        return self.selected_rows(), [self.model.columns[one] for one in columns if one < len(self.model.columns)]
-
-    def blocks(self) -> list[tuple[list[int], list[Field]]]:
-        """The selection as rectangles of records and fields, in the order in which they were selected."""
-        return [
-            (list(self.model.ids[top : bottom + 1]), self.model.columns[left : right + 1])
-            for top, left, bottom, right in self.view.selection.parts()
-        ]
-
-    def whole_rows(self) -> bool:
-        """Whether nothing but whole rows is selected."""
-        return self.view.selection.whole_rows()
 
     def _row_changed(self, new: QModelIndex, _old: QModelIndex) -> None:
         self.delegate.current_row = new.row()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from bureau_desk.domain.register import Register
 from bureau_desk.ui.details_panel import DetailsPanel
@@ -19,6 +18,7 @@ from bureau_desk.ui.record_table import RecordTable
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.deleting import delete_selected
 from bureau_desk.ui.table.first_record import FirstRecord
+from bureau_desk.ui.table.nothing_yet import NothingYet
 from bureau_desk.ui.table.page_head import PageHead
 from bureau_desk.ui.table.workbench import Workbench
 from bureau_desk.ui.theme import theme
@@ -75,7 +75,10 @@ class RegisterPage(WindowPage):
         inside.addWidget(self.table)
         self._stack = QStackedWidget()
         self._stack.addWidget(frame)
-        self._stack.addWidget(self._nothing_yet())
+        self._yet = NothingYet(self.session, self.register)
+        self._yet.add_asked.connect(self.begin_new)
+        self._yet.import_asked.connect(lambda: self.import_asked.emit(self.register.key))
+        self._stack.addWidget(self._yet)
         self._stack.addWidget(self._nothing_found())
         self._stack.addWidget(self.bench.groups)
         layout.addWidget(self._stack, 1)
@@ -113,27 +116,6 @@ class RegisterPage(WindowPage):
 
     def _fit(self) -> None:
         self.head.fit(self.left.width())
-
-    def _nothing_yet(self) -> QWidget:
-        self._first = button("新增第一条  Ctrl+N", self.begin_new, "primary")
-        self._first_import = button("从 Excel 导入…", lambda: self.import_asked.emit(self.register.key))
-        words = (
-            self.register.note or f"这里登记{self.register.title}。"
-        ) + "\n可以逐条新增，也可以从已有的 Excel 表导入。"
-        made = empty_state("table", f"还没有{self.register.title}", words, self._first, self._first_import)
-        self._yet = made.findChildren(QLabel)[1:3]
-        self._yet_words = (self._yet[0].text(), words)
-        return made
-
-    def _tell_yet(self, day: date | None) -> None:
-        """On a past day an empty register is a finding, and nothing can be entered."""
-        known = self.session.known
-        then = f"截至 {day}" + (f"（按 {known:%Y-%m-%d} 时已登记的内容）" if known else "")
-        past = (f"截至 {day}，还没有{self.register.title}", f"{then}，这个台账里没有记录。要登记，请先回到今天。")
-        for one, text in zip(self._yet, past if day else self._yet_words, strict=True):
-            one.setText(text)
-        for first in (self._first, self._first_import):
-            first.setVisible(day is None)
 
     def _nothing_found(self) -> QWidget:
         clear = button("取消搜索和筛选", self.clear_conditions)
@@ -236,11 +218,11 @@ class RegisterPage(WindowPage):
     def set_writable(self) -> None:
         """Take over whether rows can be changed now, and on which day they are seen."""
         writable, day = self.session.writable, self.session.as_of
-        for one in (self.add_button, self.import_button, self._first, self._first_import):
+        for one in (self.add_button, self.import_button, self._yet.first, self._yet.first_import):
             one.setEnabled(writable)
         self.details.set_writable(writable)
         self.head.show_day(day.isoformat() if day else "")
-        self._tell_yet(day)
+        self._yet.tell(day)
 
     def _current(self, record: object) -> None:
         if isinstance(record, int):

@@ -161,10 +161,10 @@ def test_many_groups_come_in_portions(page: RegisterPage, qtbot: QtBot) -> None:
 def test_an_empty_past_day_says_so_and_offers_nothing_to_enter(window: MainWindow, page: RegisterPage) -> None:
     window.look_at(date(2000, 12, 31))
     assert page._stack.currentIndex() == YET
-    assert page._yet[0].text() == f"截至 2000-12-31，还没有{page.register.title}"
-    assert not page._first.isVisible() and not page._first_import.isVisible()
+    assert page._yet.labels[0].text() == f"截至 2000-12-31，还没有{page.register.title}"
+    assert not page._yet.first.isVisible() and not page._yet.first_import.isVisible()
     window.look_at(None)
-    assert page.table.model.rowCount() == ROWS and page._yet[0].text() == page._yet_words[0]
+    assert page.table.model.rowCount() == ROWS and page._yet.labels[0].text() == page._yet.words[0]
 
 
 def test_colours_keep_to_what_was_known_on_the_day_of_knowledge(

@@ -64,7 +64,7 @@ def test_a_new_empty_desk_opens_on_its_first_register(
     assert window.desks.create(tmp_path / "新.desk")
     page = window.register_page()
     assert page is not None
-    assert page._first.isVisible()
+    assert page._yet.first.isVisible()
     assert memory.settings.recent_desks == [str(tmp_path / "新.desk")]
     window.close()
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from bureau_desk.app import past_table, problem_list
-from bureau_desk.app.problem_list import ACCEPTED, OPEN, WIDE, Asked
+from bureau_desk.app.problem_list import ACCEPTED, WIDE, Asked
 from bureau_desk.domain.problem import Severity, Trouble
 from bureau_desk.ui.help.field_card import line_tip
 from bureau_desk.ui.pieces import button, empty_state, label
@@ -22,6 +22,7 @@ from bureau_desk.ui.problems.accept_dialog import AcceptDialog
 from bureau_desk.ui.problems.filters import GROUPS, Filters
 from bureau_desk.ui.problems.model import SORTS, ProblemModel
 from bureau_desk.ui.problems.returning import ReturnBand
+from bureau_desk.ui.problems.words import NOTHING, STATES, told
 from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
@@ -30,17 +31,8 @@ from bureau_desk.ui.window_page import WindowPage
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
 
-STATES = ((OPEN, "待核"), (WIDE, "全库核对"), (ACCEPTED, "已接受"))
 _WIDTHS = (64, 112, 90, 240, 150, 120, 80, 400)
 _LET_WIDTHS = (112, 90, 240, 150, 120, 170, 80, 130, 330)
-_NOTHING = {
-    OPEN: ("没有待核的问题", "保存或导入后发现的疑点会列在这里，回车即可到所在的字段。"),
-    WIDE: (
-        "没有全库核对的结果",
-        "全库核对逐行查找到期、有效期重叠、重复和看不懂的事件，点“全库核对”开始，可以边做边等。",
-    ),
-    ACCEPTED: ("没有已接受的问题", "核实无误的问题可以写明原因后接受，不再计数；接受过的列在这里，可以收回。"),
-}
 
 
 class ProblemsPage(WindowPage):
@@ -87,7 +79,7 @@ class ProblemsPage(WindowPage):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._empty: dict[str, QWidget] = {}
-        for state, (head, words) in _NOTHING.items():
+        for state, (head, words) in NOTHING.items():
             self._empty[state] = empty_state("done", head, words)
             self._stack.addWidget(self._empty[state])
         self._nothing_found = empty_state(
@@ -235,7 +227,7 @@ class ProblemsPage(WindowPage):
         line = self.model.line(self.table.currentIndex().row())
         number = sum(part.height() for part in self.table.selectionModel().selection())
         writable, let = self._session.writable, self.state == ACCEPTED
-        self.whole.setText("" if line is None else _told(line))
+        self.whole.setText("" if line is None else told(line))
         self.opener.setEnabled(line is not None)
         self.accept_button.setVisible(not let)
         self.accept_button.setText(f"接受 {number:,} 个…" if number > 1 else "接受…")
@@ -261,7 +253,7 @@ class ProblemsPage(WindowPage):
             self._window.tell_trouble(Trouble("这个问题必须改正，不能接受。", "按回车到所在的字段改正。"))
             return
         words = (
-            _told(line) if len(chosen) == 1 and line is not None else f"所选 {len(chosen):,} 个问题按同一个原因接受。"
+            told(line) if len(chosen) == 1 and line is not None else f"所选 {len(chosen):,} 个问题按同一个原因接受。"
         )
         dialog = AcceptDialog(self, self._desk, chosen, words)
         dialog.accepted.connect(lambda: self._accepted(dialog, chosen))
@@ -334,12 +326,6 @@ class ProblemsPage(WindowPage):
 
 def _without(asked: Asked, key: str) -> Asked:
     return replace(asked, **{key: ""})  # type: ignore[arg-type]
-
-
-def _told(line: Any) -> str:
-    other = f"　对照：{line.other_name}" if line.other_name else ""
-    right = f"　建议值：{line.suggestion}" if line.suggestion else ""
-    return f"{line.register_title}　{line.name}　{line.title}：{line.message}{right}{other}"
 
 
 def _row(*parts: QWidget | None) -> QHBoxLayout:

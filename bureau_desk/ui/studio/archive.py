@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from bureau_desk.app import issue_archive, issue_shelf
-from bureau_desk.app.issue_archive import CHANGED, KIND_WORDS, ArticleChange, IssueComparison, Kept, NumberChange
+from bureau_desk.app.issue_archive import KIND_WORDS, ArticleChange, IssueComparison, Kept, NumberChange
 from bureau_desk.app.issue_shelf import ShelfEntry
 from bureau_desk.ui.flow_layout import FlowLayout
 from bureau_desk.ui.pieces import Elided, button, card, empty_state, label, rich_text
 from bureau_desk.ui.plain_table import PlainTable, TextModel
 from bureau_desk.ui.queries import AT_ONCE, Queries
 from bureau_desk.ui.session import Session
+from bureau_desk.ui.studio.archive_words import article_html, number_html
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -255,26 +254,9 @@ class IssueArchive(QWidget):
         key = (number.article if number else "") if first else (article.article if article else "")
         self.go.setEnabled(bool(self._issue and key))
         if first:
-            self.detail.setHtml(self._number_html(number) if number is not None else "")
+            self.detail.setHtml(number_html(self._session.desk, number) if number is not None else "")
         else:
-            self.detail.setHtml(_article_html(article) if article is not None else "")
-
-    def _number_html(self, one: NumberChange) -> str:
-        sentences = [
-            f"<p><b>{words}</b>　{escape(number.sentence or number.text)}<br>"
-            f"{_quiet(f'截至 {number.as_of}；{number.source}；{number.scope}')}</p>"
-            for words, number in (("原来", one.before), ("现在", one.after))
-            if number is not None
-        ]
-        lines = []
-        changes = issue_archive.rows_behind(self._session.desk, one) if len(one.came) + len(one.went) <= 200 else []
-        for row in changes:
-            name = escape(row.name)
-            shown = f"＋ {_fresh(name)}" if row.came else f"− <s>{name}</s>"
-            lines.append(f"<li>{shown}　{_quiet(escape(row.why))}</li>")
-        if not changes and (one.came or one.went):
-            lines.append(f"<li>新增 {len(one.came):,} 条，减少 {len(one.went):,} 条，按“查看明细”在台账里看。</li>")
-        return "".join(sentences) + (f"<ul>{''.join(lines)}</ul>" if lines else f"<p>{escape(one.why)}</p>")
+            self.detail.setHtml(article_html(article) if article is not None else "")
 
     # going
     def show_rows(self) -> None:
@@ -317,49 +299,3 @@ class IssueArchive(QWidget):
 def _rows(one: NumberChange) -> tuple[int, ...]:
     found = one.after or one.before
     return found.rows if found is not None else ()
-
-
-def _quiet(text: str) -> str:
-    return f'<span style="color:{theme.tokens.quiet}">{text}</span>'
-
-
-def _fresh(text: str) -> str:
-    return f'<span style="background-color:{theme.tokens.tint}">{text}</span>'
-
-
-def _gone(text: str) -> str:
-    return f'<s style="color:{theme.tokens.quiet}">{text}</s>'
-
-
-def _article_html(one: ArticleChange) -> str:
-    if one.kind != CHANGED:
-        return "".join(f"<p>{escape(text)}</p>" for text in one.after or one.before)
-    lines = []
-    matcher = difflib.SequenceMatcher(a=one.before, b=one.after, autojunk=False)
-    for kind, first, end, second, last in matcher.get_opcodes():
-        if kind == "equal":
-            lines += [
-                f"<p>{_quiet(escape(text[:40]) + ('…' if len(text) > 40 else ''))}</p>"
-                for text in one.before[first:end]
-            ]
-            continue
-        old, new = one.before[first:end], one.after[second:last]
-        for was, now in zip(old, new, strict=False):
-            lines.append(f"<p>{_letters(was, now)}</p>")
-        lines += [f"<p>{_gone(escape(text))}</p>" for text in old[len(new) :]]
-        lines += [f"<p>{_fresh(escape(text))}</p>" for text in new[len(old) :]]
-    return "".join(lines)
-
-
-def _letters(was: str, now: str) -> str:
-    """Two paragraphs as one: what went struck through, what came on a tint."""
-    if len(was) * len(now) > 4_000_000:
-        return f"{_gone(escape(was))}{_fresh(escape(now))}"
-    parts = []
-    for kind, first, end, second, last in difflib.SequenceMatcher(a=was, b=now, autojunk=False).get_opcodes():
-        if kind == "equal":
-            parts.append(escape(was[first:end]))
-            continue
-        parts.append(_gone(escape(was[first:end])) if end > first else "")
-        parts.append(_fresh(escape(now[second:last])) if last > second else "")
-    return "".join(parts)

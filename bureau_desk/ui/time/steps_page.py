@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -20,15 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from bureau_desk.app import past_table, steps, undoing
-from bureau_desk.app.steps import Step, Wanted
+from bureau_desk.app.steps import Step
 from bureau_desk.ui.pieces import button, card, empty_state, framed, label
-from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.plain_table import PlainTable, TextModel
-from bureau_desk.ui.queries import AT_ONCE, Queries
+from bureau_desk.ui.queries import AT_ONCE
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 from bureau_desk.ui.time.paged_model import PAGE, Cells, PagedModel, of_page
-from bureau_desk.ui.window_page import WindowPage
+from bureau_desk.ui.time.read_when_seen import ReadWhenSeen
+from bureau_desk.ui.time.step_filters import StepFilters
 
 if TYPE_CHECKING:
     from bureau_desk.app.recording import HistoryEntry
@@ -37,7 +34,6 @@ if TYPE_CHECKING:
 TITLES = ("时间", "经办人", "做了什么", "台账", "条数", "状态")
 ROW_TITLES = ("记录", "台账", "改动")
 SHOWN_ROWS = 60
-PAUSE = 150
 _DONE = {"undo": "已重做", "close": "已重新开账"}
 
 
@@ -50,21 +46,15 @@ class _Read(NamedTuple):
     known: Mapping[int, Step]
 
 
-class StepsPage(WindowPage):
+class StepsPage(ReadWhenSeen):
     """Lists steps by pages; what the chosen one changed stands below."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._window, self._session = window, session
-        self._stale = True
+        super().__init__(window, session, parent)
         self._records: list[tuple[str, int]] = []
-        self.queries = Queries(session.desk, self)
-        self.queries.failed.connect(lambda _key, trouble: window.tell_trouble(trouble))
         self.count = label("", "quiet")
-        self.search = QLineEdit()
-        self.register, self.author = QComboBox(), QComboBox()
-        self.first, self.last = QLineEdit(), QLineEdit()
-        self.corrections = QCheckBox("仅更正")
+        self.filters = StepFilters(session)
+        self.corrections = self.filters.corrections
         self.fault = label("", "problem_text")
         fetch = partial(steps.page, session.desk)
         self.model = PagedModel(TITLES, fetch, self._cells, (4,), self, self.queries)
@@ -81,7 +71,6 @@ class StepsPage(WindowPage):
         self.see.setToolTip("只列出这一步改动的记录")
         self.close_year = button("关账年度…", self.ask_closing, icon="check")
         self.close_year.setToolTip("关账和重新开账都要写明，不随 Ctrl+Z 撤销：以免连按撤销时无意间重新开账")
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._build()
         self._connect()
 
@@ -94,13 +83,6 @@ class StepsPage(WindowPage):
         head.addStretch(1)
         for one in (self.turn_button, self.back, self.close_year):
             head.addWidget(one)
-        self._name_filters()
-        tools = QHBoxLayout()
-        tools.setSpacing(theme.px(8))
-        tools.addWidget(self.search, 1)
-        for one in (self.register, self.author, self.first, label("至", "quiet"), self.last, self.corrections):
-            tools.addWidget(one)
-        tools.setContentsMargins(0, 0, theme.px(8), 0)
         below, under = card()
         under.setContentsMargins(1, theme.px(8), 1, 1)
         self.told.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
@@ -119,7 +101,7 @@ class StepsPage(WindowPage):
         self.splitter.setStretchFactor(1, 2)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.splitter)
-        clear = button("取消筛选", self.clear)
+        clear = button("取消筛选", self.filters.clear)
         self._stack.addWidget(
             empty_state(
                 "history", "没有符合条件的步骤", "新增、修改、导入、合并、撤销都记在这里，一步可以整步撤销。", clear
@@ -129,78 +111,30 @@ class StepsPage(WindowPage):
         layout.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(12))
         layout.setSpacing(theme.px(8))
         layout.addLayout(head)
-        layout.addLayout(tools)
+        layout.addWidget(self.filters)
         layout.addWidget(self.fault)
         layout.addWidget(self._stack, 1)
         self.fault.hide()
 
-    def _name_filters(self) -> None:
-        self.search.setPlaceholderText("搜索步骤或更正原因")
-        self.search.setAccessibleName("搜索步骤")
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(theme.px(150))
-        self.register.setAccessibleName("台账")
-        self.register.addItem("全部台账", "")
-        for key, one in self._session.schema.registers.items():
-            self.register.addItem(one.title, key)
-        self.author.setAccessibleName("经办人")
-        self._offer_authors(())  # it is as wide as its words when it is first shown
-        for one, name in ((self.first, "自"), (self.last, "至")):
-            one.setPlaceholderText("如 2024-06" if one is self.last else "自 2024-06")
-            one.setAccessibleName(f"日期{name}")
-            one.setFixedWidth(theme.px(104))
-        self.corrections.setToolTip("只列出对已关账年度的更正")
-        self.back.setToolTip("撤销比所选这一步更晚的全部步骤；每步都可再重做")
-
     def _connect(self) -> None:
-        filters = (self.search, self.register, self.author, self.first, self.last, self.corrections)
-        for one, following in pairwise(
-            (*filters, self.table, self.see, self.row_table, self.turn_button, self.back, self.close_year)
-        ):
+        steps = (self.table, self.see, self.row_table, self.turn_button, self.back, self.close_year)
+        for one, following in pairwise((*self.filters.steps, *steps)):
             self.setTabOrder(one, following)
-        self._pause.timeout.connect(self._load)
-        for one in (self.search, self.first, self.last):
-            one.textChanged.connect(lambda _: self._pause.start())
-        for box in (self.register, self.author):
-            box.currentIndexChanged.connect(lambda _: self._load())
-        self.corrections.toggled.connect(lambda _: self._load())
+        self.back.setToolTip("撤销比所选这一步更晚的全部步骤；每步都可再重做")
+        self.filters.typed.connect(self._pause.start)
+        self.filters.chosen.connect(self._load)
         self.table.selectionModel().currentRowChanged.connect(lambda _new, _old: self._show_step())
         self.table.activated.connect(lambda _: self.row_table.setFocus())
         self.row_table.activated.connect(self._open)
 
     # showing
-    def refresh(self) -> None:
-        """Read the steps again, now or when the page is next seen."""
-        self._stale = True
-        if self.isVisible():
-            self._load()
-
-    def showEvent(self, event: object) -> None:
-        """Load what has changed while the page was hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            self._load()
-
     def set_writable(self) -> None:
         """Take over whether anything can be changed now."""
         self._allow(self.step())
 
-    def wanted(self) -> Wanted | None:
-        """The filters as they stand; None while a day cannot be read."""
-        days = []
-        for one, first in ((self.first, True), (self.last, False)):
-            text = one.text().strip()
-            day = read_day(self._session, text, first) if text else None
-            if text and day is None:
-                return None
-            days.append(day.isoformat() if day else "")
-        register, author = self.register.currentData() or "", self.author.currentData() or ""
-        return Wanted(self.search.text().strip(), register, author, *days, self.corrections.isChecked())
-
     def _load(self) -> None:
-        self._stale = False
-        self._pause.stop()
-        wanted = self.wanted()
+        super()._load()
+        wanted = self.filters.wanted()
         self.fault.setText("日期请写成 2024-06-30 或 2024-06 的样子。")
         self.fault.setVisible(wanted is None)
         if wanted is None:
@@ -221,23 +155,13 @@ class StepsPage(WindowPage):
             self.count.setText("正在读取…")
 
     def _show_read(self, found: _Read) -> None:
-        self._offer_authors(found.authors)
+        self.filters.offer_authors(found.authors)
         self.model.show(found.numbers, found.known, (0, found.row))
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
         self.count.setText(f"{self.model.rowCount():,} 步")
         if self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(found.row, 0))
         self._show_step()
-
-    def _offer_authors(self, names: Sequence[str]) -> None:
-        kept = self.author.currentData()
-        self.author.blockSignals(True)
-        self.author.clear()
-        self.author.addItem("全部经办人", "")
-        for name in names:
-            self.author.addItem(name, name)
-        self.author.setCurrentIndex(max(0, self.author.findData(kept)))
-        self.author.blockSignals(False)
 
     def _cells(self, step: Step) -> Cells:
         registers = self._session.schema.registers
@@ -299,15 +223,6 @@ class StepsPage(WindowPage):
             self._show_step()  # the line of the chosen step is there by now
 
     # what staff do
-    def clear(self) -> None:
-        """Show all steps again."""
-        for one in (self.search, self.first, self.last):
-            one.clear()
-        self.corrections.setChecked(False)
-        self.author.setCurrentIndex(0)
-        self.register.setCurrentIndex(0)
-        self._load()
-
     def _open(self, index: QModelIndex) -> None:
         if index.isValid() and index.row() < len(self._records):
             self._window.go_to_record(*self._records[index.row()])

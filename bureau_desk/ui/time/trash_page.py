@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -24,19 +24,18 @@ from bureau_desk.app.trash import Gone
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.pieces import button, card, empty_state, label
 from bureau_desk.ui.plain_table import PlainTable, TextModel
-from bureau_desk.ui.queries import AT_ONCE, Queries
+from bureau_desk.ui.queries import AT_ONCE
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 from bureau_desk.ui.time.correction import attempt
 from bureau_desk.ui.time.paged_model import Cells, PagedModel, of_page
-from bureau_desk.ui.window_page import WindowPage
+from bureau_desk.ui.time.read_when_seen import ReadWhenSeen
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
 
 TITLES = ("名称", "台账", "删除时间", "经办人", "原因")
 TITLES_BEFORE = ("字段", "删除前的内容")
-PAUSE = 150
 
 
 class _Read(NamedTuple):
@@ -54,15 +53,11 @@ class _Before(NamedTuple):
     lines: Sequence[tuple[str, str]]
 
 
-class TrashPage(WindowPage):
+class TrashPage(ReadWhenSeen):
     """Lists what was deleted, last first; restoring is one step that undo takes back."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._window, self._session = window, session
-        self._stale = True
-        self.queries = Queries(session.desk, self)
-        self.queries.failed.connect(lambda _key, trouble: window.tell_trouble(trouble))
+        super().__init__(window, session, parent)
         self.count = label("", "quiet")
         self.search = QLineEdit()
         self.search.setPlaceholderText("搜索名称、代码或其他内容")
@@ -84,11 +79,9 @@ class TrashPage(WindowPage):
         self.own = label("", "quiet", wrap=True)
         self.restore = button("恢复所选", self.restore_selected, "primary", "undo")
         self.restore.setObjectName("restore")
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._build()
         for one, following in pairwise((self.search, self.register, self.table, self.preview, self.restore)):
             self.setTabOrder(one, following)
-        self._pause.timeout.connect(self._load)
         self.search.textChanged.connect(lambda _: self._pause.start())
         self.register.currentIndexChanged.connect(lambda _: self._load())
         self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self._show())
@@ -136,25 +129,12 @@ class TrashPage(WindowPage):
         layout.addWidget(label("没有“彻底删除”：流水从不清理，每条记录的来龙去脉都留着。", "small", wrap=True))
 
     # showing
-    def refresh(self) -> None:
-        """Read the trash again, now or when the page is next seen."""
-        self._stale = True
-        if self.isVisible():
-            self._load()
-
-    def showEvent(self, event: object) -> None:
-        """Load what has changed while the page was hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            self._load()
-
     def set_writable(self) -> None:
         """Take over whether anything can be changed now."""
         self._allow(self.chosen())
 
     def _load(self) -> None:
-        self._stale = False
-        self._pause.stop()
+        super()._load()
         desk, register, text = self._session.desk, self.register.currentData() or "", self.search.text().strip()
 
         def read() -> _Read:
