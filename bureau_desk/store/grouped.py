@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, case, func, literal, select
 
 from bureau_desk.store import ordering
 from bureau_desk.store.ordering import Columns, Key, Read
@@ -116,11 +116,16 @@ def _values(connection: Connection, columns: Columns, table: Table, column: Colu
     name = (str(table.name), f"{column.name} as numbers")
     found = columns.read.pop(name, None) or Read()
     if found.values is None:
-        highest = int(ordering.present(connection, columns, table).max(initial=0))
-        found.values = np.full(highest + 1, _NONE, dtype=np.int64)
-        query = select(func.group_concat(table.c.id), func.group_concat(column))
-        ids, numbers = connection.execute(query.where(func.typeof(column) == "integer")).one()
-        found.values[ordering.parsed(str(ids or ""))] = ordering.parsed(str(numbers or ""))
+        there = ordering.present(connection, columns, table)
+        found.values = np.full(int(there.max(initial=0)) + 1, _NONE, dtype=np.int64)
+        if ordering.is_sparse(connection, table, column):
+            query = select(func.group_concat(table.c.id), func.group_concat(column))
+            ids, numbers = connection.execute(query.where(func.typeof(column) == "integer")).one()
+            found.values[ordering.parsed(str(ids or ""))] = ordering.parsed(str(numbers or ""))
+        else:
+            number = case((func.typeof(column) == "integer", column), else_=literal(str(_NONE)))
+            every = select(number.label("number")).select_from(table).order_by(table.c.id)
+            found.values[there] = ordering.numbers(connection, every)
         found.again = partial(_values, table=table, column=column)
     columns.keep(name, found)
     return found.values

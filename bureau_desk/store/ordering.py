@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, Select, Table, case, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Integer, Select, Table, case, func, literal, select
 
 from bureau_desk.store.bulk import among
 
@@ -198,6 +198,7 @@ def column(connection: Connection, columns: Columns, table: Table, key: Key, ran
         if ranked and found.rank is None and found.order is not None:
             groups = select(func.count().label("number")).select_from(table).group_by(column).order_by(column)
             found.rank = _ranks(found.order, parsed(_joined(connection, groups)))
+            found.again = partial(_read_again, table=table, of=column)
     elif found.rank is None:
         _sort(connection, columns, table, column, found)
         found.again = partial(_read_again, table=table, of=column)
@@ -226,24 +227,28 @@ def _sort(connection: Connection, columns: Columns, table: Table, column: Column
     crowded: set[tuple[str, str]] = connection.info.setdefault(_CROWDED, set())
     name = _name(Key(column))
     if name not in crowded:
-        read_filled = _filled_numbers if numbers else _filled_texts
-        sparse = numbers or _is_sparse(connection, table, column)
-        filled = read_filled(connection, table, column) if sparse else None
+        sparse = is_sparse(connection, table, column)
+        read_filled = _filled_texts if not numbers else _filled_numbers if sparse else _all_numbers
+        filled = read_filled(connection, table, column) if sparse or numbers else None
         if filled is not None:
             place, rank, values = filled
             there = present(connection, columns, table)
+            if place is None:  # of every row, in order
+                read.rank = _unranked(there)
+                read.rank[there] = rank
+                return
             blank = len(place) < len(there)  # empty ones go before all others
             read.rank = _unranked(there)
             read.rank[there] = 0
             read.rank[place] = rank + blank
             read.codes = None if values is None else [None, *values] if blank else values
             return
-        if sparse:
+        if sparse or numbers:
             crowded.add(name)
     _sort_all(connection, table, column, read)
 
 
-def _is_sparse(connection: Connection, table: Table, column: Column[Any]) -> bool:
+def is_sparse(connection: Connection, table: Table, column: Column[Any]) -> bool:
     """Whether most rows seem to be empty in a column, by the first and the last of them."""
     ends = [
         select(column.label("held")).order_by(order).limit(_TRIED).subquery()
@@ -270,7 +275,7 @@ def present(connection: Connection, columns: Columns, table: Table) -> NDArray[n
     return np.sort(parsed(_joined(connection, select(table.c.id))), kind="stable")
 
 
-_Filled = tuple["NDArray[np.int64]", "NDArray[np.int32]", "list[Any] | None"]
+_Filled = tuple["NDArray[np.int64] | None", "NDArray[np.int32]", "list[Any] | None"]
 
 
 def _filled_numbers(connection: Connection, table: Table, column: Column[Any]) -> _Filled | None:
@@ -284,6 +289,20 @@ def _filled_numbers(connection: Connection, table: Table, column: Column[Any]) -
         return None
     _, rank = np.unique(parsed(str(values or "")), return_inverse=True)
     return parsed(str(ids or "")), rank.astype(np.int32), None
+
+
+def _all_numbers(connection: Connection, table: Table, column: Column[Any]) -> _Filled | None:
+    """The rank of every row in order of ids, empty ones first; None where texts stand among them."""
+    import numpy as np
+
+    number = func.coalesce(column, literal(str(BLANK))).label("number")
+    text = (func.typeof(column) == "text").label("text")
+    each = select(number, text).select_from(table).order_by(table.c.id).subquery()
+    values, others = connection.execute(select(func.group_concat(each.c.number), func.total(each.c.text))).one()
+    if others:
+        return None
+    _, rank = np.unique(parsed(str(values or "")), return_inverse=True)
+    return None, rank.astype(np.int32), None
 
 
 def _filled_texts(connection: Connection, table: Table, column: Column[Any]) -> _Filled | None:
