@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from bureau_desk.ui import icons
+from bureau_desk.ui.flow_layout import FlowLayout
 from bureau_desk.ui.theme import theme
 
 
@@ -80,6 +81,15 @@ def card(kind: str = "card") -> tuple[QFrame, QVBoxLayout]:
     layout.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
     layout.setSpacing(theme.px(8))
     return made, layout
+
+
+def tool_row(*tools: QWidget) -> QWidget:
+    """Tools side by side, on a second line where there is little room."""
+    made = QWidget()
+    flow = FlowLayout(made, theme.px(8))
+    for one in tools:
+        flow.addWidget(one)
+    return made
 
 
 def framed(table: QWidget) -> QFrame:

@@ -138,6 +138,15 @@ def _word(window: MainWindow) -> object:
     return WordDialog(window, [], ["“坏.docx”读不出来。"])
 
 
+def _mending(window: MainWindow) -> object:
+    from bureau_desk.app.mending_plan import Mend
+    from bureau_desk.domain.problem import Problem
+    from bureau_desk.ui.studio.mending_dialog import MendingDialog
+
+    found = Problem("doubled", "articles/a.md 第 5 行", "字重复了。", value="的的", suggestion="的")
+    return MendingDialog([Mend(found, "a", "甲篇", 1, "企业的的发展", True)], window)
+
+
 def _by_command(key: str) -> Callable[[MainWindow], object]:
     def does(window: MainWindow) -> object:
         page = window.show_place("register:incubator")
@@ -155,6 +164,7 @@ OPENED: dict[str, Callable[[MainWindow], object]] = {
     "ClosingDialog": _closing, "CorrectionDialog": _correction, "ReadingsDialog": _readings, "DraftsDialog": _drafts,
     "FindDialog": _by_command("find_organisation"), "CellHistoryDialog": _by_command("cell_history"),
     "HelpWindow": _by_command("help"), "AskDialog": _ask, "DraftDialog": _draft, "PickDialog": _pick, "WordDialog": _word,
+    "MendingDialog": _mending,
     "QuestionDialog": _question("number"), "NewQuestionDialog": _question("new"),
 }  # fmt: skip
 

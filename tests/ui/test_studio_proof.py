@@ -153,6 +153,6 @@ def test_the_list_gives_each_problem_the_room_its_words_need(room: IssueRoom, qt
     qtbot.waitUntil(lambda: found.isVisible() and found.viewport().width() > 150)
     for row in range(found.count()):
         item = found.item(row)
-        wide = found.viewport().width() - theme.px(76)
+        wide = found.viewport().width() - theme.px(64)
         needed = found.fontMetrics().boundingRect(0, 0, wide, 2000, int(Qt.TextFlag.TextWordWrap), item.text())
         assert found.visualItemRect(item).height() >= needed.height()

@@ -21,8 +21,7 @@ from PySide6.QtWidgets import (
 from bureau_desk.app import issue_archive, issue_shelf
 from bureau_desk.app.issue_archive import KIND_WORDS, ArticleChange, IssueComparison, Kept, NumberChange
 from bureau_desk.app.issue_shelf import ShelfEntry
-from bureau_desk.ui.flow_layout import FlowLayout
-from bureau_desk.ui.pieces import Elided, button, card, empty_state, label, rich_text
+from bureau_desk.ui.pieces import Elided, button, card, empty_state, framed, label, rich_text, tool_row
 from bureau_desk.ui.plain_table import PlainTable, TextModel
 from bureau_desk.ui.queries import AT_ONCE, Queries
 from bureau_desk.ui.session import Session
@@ -72,13 +71,8 @@ class IssueArchive(QWidget):
         self.run.setToolTip("列出选中的一份与另一份之间改动的数字和稿件")
         self.out = button("导出 Excel…", self.export, icon="export")
         self.told = Elided("", "quiet")
-        tools = QWidget()
-        flow = FlowLayout(tools, theme.px(8))
-        for one in (label("选中的一份与", "quiet"), self.other, self.run, self.out):
-            flow.addWidget(one)
-        upper, upper_in = card()
-        upper_in.setContentsMargins(1, 1, 1, 1)
-        upper_in.addWidget(self.table)
+        tools = tool_row(label("选中的一份与", "quiet"), self.other, self.run, self.out)
+        upper = framed(self.table)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -114,9 +108,7 @@ class IssueArchive(QWidget):
         self._tables = QStackedWidget()
         for table in (self.number_table, self.article_table):
             self._tables.addWidget(table)
-        frame, inside = card()
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self._tables)
+        frame = framed(self._tables)
         below, below_in = card()
         below_in.addWidget(self.detail)
         splitter = QSplitter(Qt.Orientation.Vertical)

@@ -29,7 +29,7 @@ from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.form_draft import FormDraft
 from bureau_desk.ui.studio.open_issue import OpenIssue
-from bureau_desk.ui.studio.publishing_form import OutFolder, over_result
+from bureau_desk.ui.studio.publishing_form import OutFolder, bring_into_view, over_result
 from bureau_desk.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class BriefPanel(QWidget):
         does.addWidget(self.publish)
         inside.addLayout(does)
         self.fault.hide()
-        over_result(self, form, self.result)
+        self._area = over_result(self, form, self.result)
 
     def _put(self, grid: QGridLayout, row: int, column: int, words: str, editor: QWidget, span: int) -> None:
         said = label(words)
@@ -237,6 +237,7 @@ class BriefPanel(QWidget):
 
     def _done(self, published: Any) -> None:
         self.result.show_published(published)
+        bring_into_view(self._area, self.result)
         self.published.emit()
 
 

@@ -25,14 +25,13 @@ from bureau_desk.app.publishing import Options
 from bureau_desk.app.redrafting import LAST
 from bureau_desk.bulletin import pdf
 from bureau_desk.domain.problem import Problem, Trouble
-from bureau_desk.ui.flow_layout import FlowLayout
 from bureau_desk.ui.issue_result import IssueResult
-from bureau_desk.ui.pieces import button, card, label
+from bureau_desk.ui.pieces import button, card, label, tool_row
 from bureau_desk.ui.plain_context import read_day, read_known
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.mending_dialog import MendingDialog
 from bureau_desk.ui.studio.open_issue import OpenIssue
-from bureau_desk.ui.studio.publishing_form import FilePath, OutFolder, StyleChoice, over_result
+from bureau_desk.ui.studio.publishing_form import FilePath, OutFolder, StyleChoice, bring_into_view, over_result
 from bureau_desk.ui.studio.word_check import WordCheck
 from bureau_desk.ui.theme import theme
 
@@ -74,6 +73,7 @@ class PublishPanel(QWidget):
         self._build()
         self.back.hide()
         self.back.opened.connect(self.opened)
+        self.back.shown.connect(lambda: bring_into_view(self._area, self.back))
         self.result.asked.connect(self.asked)
         self.open.changed.connect(self.show_issue)
         self.result.show_promise()
@@ -102,11 +102,7 @@ class PublishPanel(QWidget):
                 editor.setAccessibleName(words)
                 grid.addWidget(said, row, 2 * place)
                 grid.addWidget(editor, row, 2 * place + 1, 1, 5 - 2 * len(entries))
-        ticks = QWidget()
-        flow = FlowLayout(ticks, theme.px(16))
-        for box in (self.pdf, self.native, self.marks):
-            flow.addWidget(box)
-        grid.addWidget(ticks, len(rows), 1, 1, 3)
+        grid.addWidget(tool_row(self.pdf, self.native, self.marks), len(rows), 1, 1, 3)
         for column in (1, 3):
             grid.setColumnStretch(column, 1)
         does = QHBoxLayout()
@@ -122,7 +118,7 @@ class PublishPanel(QWidget):
         inside.insertWidget(1, self.offer)
         inside.insertWidget(1, self.fault)
         self.fault.hide()
-        over_result(self, frame, self.result, self.back)
+        self._area = over_result(self, frame, self.result, self.back)
 
     def show_issue(self) -> None:
         """Offer a folder for the files."""
@@ -192,7 +188,11 @@ class PublishPanel(QWidget):
         if options is not None:
             self._show_result()
             job = issue_publishing.check_issue(self._session.desk, self.open.number, options.as_of)
-            self._window.run_job("校对", job, lambda found: self.result.show_problems(found, "校对完成"))
+            self._window.run_job("校对", job, self._show_found)
+
+    def _show_found(self, found: Any) -> None:
+        self.result.show_problems(found, "校对完成")
+        bring_into_view(self._area, self.result)
 
     def run_mend(self) -> None:
         """List what can be mended by itself, and mend what staff leave ticked as one step."""
@@ -238,6 +238,7 @@ class PublishPanel(QWidget):
 
     def _done(self, published: Any) -> None:
         self.result.show_published(published)
+        bring_into_view(self._area, self.result)
         self.show_issue()
         self.published.emit()
 

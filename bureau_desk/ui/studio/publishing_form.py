@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtCore import QStandardPaths, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from bureau_desk.app import styles
 from bureau_desk.domain.problem import Trouble
@@ -153,7 +153,7 @@ class StyleChoice(QWidget):
         open_path(folder)
 
 
-def over_result(panel: QWidget, form: QWidget, *results: QWidget) -> None:
+def over_result(panel: QWidget, form: QWidget, *results: QWidget) -> QScrollArea:
     """Lay a panel out: the form above what came of it, scrolled together where there is little room."""
     page = QWidget()
     column = QVBoxLayout(page)
@@ -164,4 +164,17 @@ def over_result(panel: QWidget, form: QWidget, *results: QWidget) -> None:
         column.addWidget(one, 1)
     whole = QVBoxLayout(panel)
     whole.setContentsMargins(0, 0, 0, 0)
-    whole.addWidget(scrolled(page))
+    area = scrolled(page)
+    whole.addWidget(area)
+    return area
+
+
+def bring_into_view(area: QScrollArea, result: QWidget) -> None:
+    """Scroll to what came of it, once it has been laid out; the form above goes out of view where there is no room."""
+
+    def scroll() -> None:
+        top = result.mapTo(area.widget(), result.rect().topLeft()).y()
+        if top + result.height() > area.verticalScrollBar().value() + area.viewport().height():
+            area.verticalScrollBar().setValue(top)
+
+    QTimer.singleShot(0, result, scroll)

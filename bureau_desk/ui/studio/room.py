@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bureau_desk.ui.studio.article_editor import ArticleEditor
 
 PLAN, ARTICLE, HEAD, PUBLISH, BRIEF = range(5)
+_TAB = 11  # characters of a title on its tab
 TABS = ("计划", "稿件", "刊头", "校对与发布", "简报")
 
 
@@ -167,7 +168,7 @@ class IssueRoom(QWidget):
             return
         self._make_editor(key)
         self.tabs.setCurrentIndex(ARTICLE)
-        self.tabs.setTabText(ARTICLE, f"稿件：{self.open.title_of(key)[:10]}")
+        self._tell_article()
         if block is not None:
             self.editor.show_place(block, text)
         else:
@@ -191,7 +192,7 @@ class IssueRoom(QWidget):
         self.editor.saved.connect(lambda _: self._article_saved())
         self.editor.mend_all_asked.connect(self._mend_all)
         self.editor.jump_asked.connect(self.open_article, Qt.ConnectionType.QueuedConnection)  # this editor goes
-        self.tabs.setTabText(ARTICLE, f"稿件：{self.open.title_of(key)[:10]}")
+        self._tell_article()
         self._show_reckoned()
         if self.preview.isVisible():
             self.preview.show_article(key)
@@ -201,7 +202,13 @@ class IssueRoom(QWidget):
         if self.editor is not None:
             pages = self.open.pages
             self.editor.living.take_folios(pages.folios if pages is not None else {}, self.open.laid_out)
-            self.tabs.setTabText(ARTICLE, f"稿件：{self.open.title_of(self.key)[:10]}")
+            self._tell_article()
+
+    def _tell_article(self) -> None:
+        """Which article is in the editor; a number that is cut is no number."""
+        title = self.open.title_of(self.key)
+        self.tabs.setTabText(ARTICLE, f"稿件：{title if len(title) <= _TAB else f'{title[: _TAB - 1]}…'}")
+        self.tabs.setTabToolTip(ARTICLE, title)
 
     def _mend_all(self) -> None:
         self.show_part(PUBLISH)

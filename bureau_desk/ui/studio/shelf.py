@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from bureau_desk.app import issue_archive, issue_articles, issue_plan, issue_shelf
 from bureau_desk.app.issue_shelf import ShelfEntry
 from bureau_desk.domain.problem import Misuse, Trouble
-from bureau_desk.ui.flow_layout import FlowLayout
-from bureau_desk.ui.pieces import button, card, empty_state, label
+from bureau_desk.ui.pieces import button, empty_state, framed, label, tool_row
 from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.plain_table import PlainTable, TextModel
 from bureau_desk.ui.queries import AT_ONCE, Queries
@@ -56,19 +55,13 @@ class IssueShelf(QWidget):
         self.write = button("写出文件夹…", self.ask_write, icon="export")
         self.remove = button("移除", self.turn_gone, icon="delete")
         self.show_gone = button("已移除的", self._turn_list, "link")
-        tools = QWidget()
-        flow = FlowLayout(tools, theme.px(8))
-        for one in (self.open, self.next, self.new, self.take, self.write, self.remove, self.show_gone):
-            flow.addWidget(one)
-        frame, inside = card()
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.table)
+        tools = tool_row(self.open, self.next, self.new, self.take, self.write, self.remove, self.show_gone)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
         column.addWidget(tools)
-        column.addWidget(frame, 1)
+        column.addWidget(framed(self.table), 1)
         self.told = label("", "small")
         column.addWidget(self.told)
         self._stack = QStackedWidget()

@@ -40,6 +40,7 @@ class WordCheck(QWidget):
     """Tells `opened(article, name, printed)` when staff want to go to where a number stands."""
 
     opened = Signal(str, str, str)
+    shown = Signal()  # a file was read
 
     def __init__(self, window: MainWindow, session: Session, issue: OpenIssue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +95,7 @@ class WordCheck(QWidget):
             self.table.setCurrentIndex(self.model.index(0, 0))
         self._offer()
         self.show()
+        self.shown.emit()
 
     def current(self) -> Line | None:
         """The row that is chosen."""

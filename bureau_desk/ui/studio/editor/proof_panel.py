@@ -83,7 +83,7 @@ class ProofPanel(QWidget):
         self._offer()
 
     def _fit(self) -> None:
-        wide = max(60, self.list.viewport().width() - theme.px(76))
+        wide = max(60, self.list.viewport().width() - theme.px(64))
         for row in range(self.list.count()):
             item = self.list.item(row)
             rect = self.list.fontMetrics().boundingRect(0, 0, wide, 2000, int(Qt.TextFlag.TextWordWrap), item.text())
