@@ -96,7 +96,9 @@ def test_numbers_changed_by_hand_are_listed_opened_and_written_into_the_article(
     document.save(str(word))
     room._window.resize(960, 540)
     rows = read(room, word, monkeypatch, qtbot)
-    qtbot.waitUntil(lambda: room.publish.back.table.visibleRegion().boundingRect().height() > 60)  # it is scrolled to
+    qtbot.waitUntil(
+        lambda: room.publish.back.table.viewport().visibleRegion().boundingRect().height() > 60
+    )  # it is scrolled to
     assert [row[:5] for row in rows] == [
         ("手工改动", "武进孵化器数", "150家", "151家", ""), ("未绑定", "手工写的数字", "", "88家", ""),
     ]  # fmt: skip
