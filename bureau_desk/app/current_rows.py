@@ -127,7 +127,7 @@ def _lay_back(part: Portion) -> set[int]:
             touched.troubled.add(number)
         if number in part.moved:
             touched.linked.update(to for place in places if isinstance(to := one.raw[place], int))
-    if touched.at_once:
+    if touched.at_once is not None:
         touched.as_before.update(kept)
         if not tells_kin(desk.schema.registers[part.register]):
             part.moved.difference_update(kept)

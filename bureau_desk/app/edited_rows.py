@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bureau_desk.analysis.dependence import may_stay
 from bureau_desk.app.deriving import telling, typed_fields
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.former_values import former_of
 from bureau_desk.app.touched import Touched
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.values import Values
@@ -57,6 +58,8 @@ def put_edits(part: Portion, numbers: Collection[int], stood: Mapping[int, Seque
     standing = _standing(part, named)
     edits = {number: lines for number, lines in edits.items() if number in standing}
     _note(part, {number: named[number] for number in edits}, standing, stood)
+    if not may_stay(part.desk.schema.registers[part.register]):
+        _remember(part, {number: named[number] for number in edits}, standing)
     written = _held(part, edits, named, standing)
     written |= _folded(part, [number for number in edits if number not in written], named)
     part.desk.tables.update(part.connection, part.register, written)
@@ -78,7 +81,8 @@ def _standing(part: Portion, named: Mapping[int, Collection[str]]) -> Standing:
     """(version, values) of rows by id: all values of those that are known whole, else what the edits make needful."""
     desk, tables = part.desk, part.desk.tables
     described = desk.schema.registers[part.register]
-    keys, wanted = {key for some in named.values() for key in some}, set[str]()
+    keys = {key for some in named.values() for key in some}
+    wanted = set(keys)
     if not desk.keys.fields(part.register).isdisjoint(keys):
         wanted |= desk.keys.fields(part.register)
     if not part.moved.isdisjoint(named):
@@ -116,7 +120,8 @@ def _held(
     """What edited fields hold now, of the records of which few lines tell it."""
     if may_stay(part.desk.schema.registers[part.register]):
         return {}
-    held = _direct(part, edits)
+    held = _as_before(part, edits, named)
+    held |= _direct(part, {number: lines for number, lines in edits.items() if number not in held})
     held |= _narrow(part, {number: lines for number, lines in edits.items() if number not in held}, named)
     known, moved, written = part.known, part.moved, Written()
     for number, (seq, delta) in held.items():
@@ -130,6 +135,29 @@ def _held(
         if number in moved:
             part.touched.link(part.register, after)
     return written
+
+
+def _remember(part: Portion, named: Mapping[int, Collection[str]], standing: Standing) -> None:
+    """Keep what the edited fields hold till now, for the case that the edit is taken back."""
+    typed = frozenset(typed_fields(part.desk.schema.registers[part.register]))
+    rows = {
+        number: {key: standing[number][1].get(key) for key in keys if key in typed} for number, keys in named.items()
+    }
+    former_of(part.desk).keep(part.touched.batch, part.register, rows)
+
+
+def _as_before(
+    part: Portion, edits: Mapping[int, Lines], named: Mapping[int, Collection[str]]
+) -> dict[int, tuple[int, Values]]:
+    """Of edits that take back what was written last those whose former values are known: (seq, these)."""
+    former = former_of(part.desk).of(part.desk, part.touched.at_once, part.register)
+    today, found = part.desk.today().isoformat(), dict[int, tuple[int, Values]]()
+    for number, lines in edits.items() if former else ():
+        values = former.get(number)
+        if values is not None and values.keys() >= set(named[number]):
+            seq = max((seq for seq, entry in lines if entry.valid_from <= today), default=0)
+            found[number] = seq, {key: values[key] for key in named[number]}
+    return found
 
 
 def _direct(part: Portion, edits: Mapping[int, Lines]) -> dict[int, tuple[int, Values]]:

@@ -16,16 +16,16 @@ class Touched:
 
     `values` holds what a record holds now, None for a deleted one. Records of which only fields were edited, and those
     that came back as they were, are in `edited` with these fields; what they hold is told by their rows, save where a
-    record is in both. `at_once` says that the batch takes back what was written last: a row that it lays back is then
-    in every respect as it was, and is in `as_before`.
+    record is in both. `at_once` is the batch that this one takes back, where nothing that was written since holds: a row
+    that is laid back is then in every respect as it was, and is in `as_before`.
     """
 
-    def __init__(self, desk: Desk, at_once: bool = False) -> None:
+    def __init__(self, desk: Desk, batch: int = 0, at_once: int | None = None) -> None:
         self.values: dict[str, dict[int, Values | None]] = {}
         self.edited: dict[str, dict[int, set[str]]] = {}
         self.stood: dict[int, list[Problem]] = {}  # what was stored against those of `edited` that had problems
         self.troubled: set[int] = set()  # records whose stored problems or count of faults must be written again
-        self.at_once = at_once
+        self.batch, self.at_once = batch, at_once
         self.as_before: set[int] = set()
         self.moved: dict[str, set[int]] = {}
         self.linked: set[int] = set()

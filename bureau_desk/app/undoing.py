@@ -114,7 +114,7 @@ def _taken_back(
     """
 
     def whole(connection: Connection) -> None:
-        if journal.written_between(connection, target, journal.last_batch(connection)):
+        if not journal.nothing_holds_between(connection, target, journal.last_batch(connection)):
             refuse_taken(desk, connection, entries, summary[:2])
         if alone:
             refuse_hanging(desk, connection, entries, summary[:2])

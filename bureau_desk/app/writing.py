@@ -13,6 +13,7 @@ from bureau_desk.app.changes import Changes
 from bureau_desk.app.current_rows import put_current
 from bureau_desk.app.deriving import derive_records
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.former_values import former_of
 from bureau_desk.app.jobs import Job, Progress, finish
 from bureau_desk.app.touched import Touched
 from bureau_desk.domain.values import Values
@@ -51,8 +52,8 @@ def write_job(
     try:
         with desk.database.writing() as connection, uncollected():
             number = journal.open_batch(connection, desk.now(), desk.author, summary, kind, target)
-            at_once = target is not None and not journal.written_between(connection, target, number)
-            yield from put_entries(desk, connection, entries, number, reason, at_once)
+            alone = target is not None and journal.nothing_holds_between(connection, target, number)
+            yield from put_entries(desk, connection, entries, number, reason, target if alone else None)
             if after is not None:
                 after(connection)
             if kind in ("undo", "redo") and target is not None:
@@ -81,16 +82,17 @@ def uncollected() -> Iterator[None]:
 
 
 def put_entries(
-    desk: Desk, connection: Connection, entries: Sequence[Entry], number: int, reason: str, at_once: bool = False
+    desk: Desk, connection: Connection, entries: Sequence[Entry], number: int, reason: str, at_once: int | None = None
 ) -> Generator[Progress, None, None]:
     """Journal and current tables for entries of one batch, inside the caller's transaction.
 
-    Closed when entries reach into a closed year and are no marked correction. `at_once` says that they take back what
-    was written last.
+    Closed when entries reach into a closed year and are no marked correction. `at_once` is the batch that they take
+    back, where nothing that was written since holds.
     """
     reason = closing.checked(desk, connection, entries, number, reason)
     upkeep.catch_up(desk, connection)  # the day may have changed while the desk was open
-    touched = Touched(desk, at_once)
+    touched = Touched(desk, number, at_once)
+    former_of(desk).begin(desk, connection, number)
     for start in range(0, len(entries), _PORTION):
         yield Progress("写入台账", start, len(entries))
         portion = entries[start : start + _PORTION]

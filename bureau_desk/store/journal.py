@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, or_, select, text, update
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select, text, update
 
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.register import Schema
@@ -289,7 +289,7 @@ def later_touched(connection: Connection, number: int) -> list[int]:
 
     What came and went since, or went and came again, is nothing.
     """
-    if not written_between(connection, number, last_batch(connection) + 1):
+    if nothing_holds_between(connection, number, last_batch(connection) + 1):
         return []
     inside = select(revision.c.record).where(revision.c.batch == number)
     query = (
@@ -303,10 +303,11 @@ def later_touched(connection: Connection, number: int) -> list[int]:
     return list(dict.fromkeys(row[0] for row in rows if row[1] in turned))
 
 
-def written_between(connection: Connection, first: int, last: int) -> bool:
-    """Whether any batch after one and before another wrote lines."""
-    query = select(revision.c.batch).where(revision.c.batch > first, revision.c.batch < last).limit(1)
-    return connection.execute(query).first() is not None
+def nothing_holds_between(connection: Connection, first: int, last: int) -> bool:
+    """Whether everything that was done after a batch and before another has been taken back: all is as the first left it."""
+    holds = or_(batch.c.target <= first, and_(batch.c.kind != "undo", batch.c.undone == 0))
+    query = select(batch.c.id).where(batch.c.id > first, batch.c.id < last, holds).limit(1)
+    return connection.execute(query).first() is None
 
 
 def _turned_since(connection: Connection, last: int, number: int) -> bool:
