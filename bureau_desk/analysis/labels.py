@@ -37,6 +37,12 @@ def named(codelist: CodeList, text: str) -> tuple[Code, ...]:
     return tuple(found)
 
 
+def ever_called(codelist: CodeList | None, labels: Iterable[str]) -> list[str]:
+    """The codes that are called so on any day, in order; a code that its list does not know calls itself."""
+    wanted = set(labels)
+    return sorted({*wanted, *(entry.code for entry in codelist.codes if entry.label in wanted)} if codelist else wanted)
+
+
 def tier_mates(codelist: CodeList, text: str, on: date) -> tuple[Code, ...]:
     """The entries that a level word names for 'at least' and 'at most': those of its name and all of its tier.
 

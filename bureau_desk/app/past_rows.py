@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, and_, or_, select
 
 from bureau_desk.analysis import dependence
 from bureau_desk.analysis.histories import EVENTS, certain_day
-from bureau_desk.analysis.labels import codelist_of
+from bureau_desk.analysis.labels import codelist_of, ever_called
 from bureau_desk.analysis.prepared import Prepared
 from bureau_desk.app import turning
 from bureau_desk.app.deriving import computed_fields
@@ -223,8 +223,8 @@ class PastRows:
         near = or_(*(and_(day >= self.first[:4], day <= self.last) for day in days))
         subject = table.c[f"f_{_TELLING[telling]}"]
         query = select(subject, *(() if always else days))
-        if kinds and register.field("event_kind"):
-            query = query.where(table.c.f_event_kind.in_(_codes(self.desk.schema, register, kinds)))
+        if kinds and (kind := register.field("event_kind")):
+            query = query.where(table.c.f_event_kind.in_(ever_called(codelist_of(kind, self.desk.schema), kinds)))
         query = query.where(subject.in_(select(self.desk.tables.table(always).c.id))) if always else query.where(near)
         for number, *dates in fetched(self.connection, query):
             day = next((sure for value in dates if (sure := certain_day(value))), "")
@@ -255,13 +255,6 @@ class PastRows:
                         values[key] = value
                 rows.append(Row(number, values))
         return tuple(sorted(rows, key=lambda row: row.id))
-
-
-def _codes(schema: Schema, register: Register, kinds: Collection[str]) -> list[str]:
-    """The codes of kinds of events that are called so on any day; a code that its list does not know calls itself."""
-    field = register.field("event_kind")
-    listed = codelist_of(field, schema) if field else None
-    return sorted({*kinds, *(entry.code for entry in listed.codes if entry.label in kinds)} if listed else kinds)
 
 
 class _Snapshot:
