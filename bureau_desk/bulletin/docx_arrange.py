@@ -17,7 +17,7 @@ _ROUNDS = 2
 _WORK = 3_000  # pieces that one search may look at: a long article is searched less thoroughly
 _HOLE = 2.5 * PITCH  # what a column may lack at its foot
 _LOW, _LOWER = 0.34, 0.18  # a last page should be filled so far
-PAGE_COST, _DOUBT_COST = 60.0, 20.0
+PAGE_COST, _DOUBT_COST, _STRIP_COST = 60.0, 20.0, 2.5
 _BOX_LAST, _BARE = 3.0, 40.0
 _GOOD, _FAIR = 1.2, 2.0  # what may be amiss without anything better, or another beginning, being looked for
 
@@ -148,7 +148,7 @@ def fewest_pages(pieces: Sequence[Piece], first_page: float) -> int:
 
 def _cost(parts: Sequence[Part], result: Flow) -> float:
     """A page weighs most, then a last page of few lines, then holes, then boxes that crowd."""
-    cost = PAGE_COST * (result.pages - 1) + _DOUBT_COST * result.doubts
+    cost = PAGE_COST * (result.pages - 1) + _DOUBT_COST * result.doubts + _STRIP_COST * result.strips
     for hole in result.holes:
         over = max(0.0, hole - _HOLE) / PITCH
         cost += over * over * 0.6 + over

@@ -16,6 +16,7 @@ from bureau_desk.bulletin.docx_measure import PAGE, PITCH
 _ALONE = 2  # fewer lines of a paragraph never stand alone at the foot or head of a column
 _LOOSE = 3.0  # points by which balanced columns may be a little higher than they need be
 _UNLIKE = 4 * PITCH  # points by which columns of words may differ that are parted by hand
+_STRIP = 3.5 * PITCH  # columns lower than that over a wide piece look left over
 _HAIR = 1.5  # points that a box keeps free in its column, whatever program lays it out
 _SURE = 8.0  # points to spare that let a wide piece fit whatever program lays it out
 
@@ -81,14 +82,15 @@ class Part:
 @dataclass(slots=True)
 class Flow:
     """What became of the parts: pages taken, points used on the last one, holes (points) at the foot of columns and
-    pages before it, how unlike the last columns are, how many wide pieces fit or fail to fit by a hair, and on
-    which page (from 0) each piece begins."""
+    pages before it, how unlike the last columns are, how many wide pieces fit or fail to fit by a hair, over how many of
+    them stands a strip of a few lines, and on which page (from 0) each piece begins."""
 
     pages: int = 1
     used: float = 0
     holes: list[float] = field(default_factory=list)
     uneven: float = 0
     doubts: int = 0
+    strips: int = 0
     on: list[int] = field(default_factory=list)
 
 
@@ -164,6 +166,7 @@ def _two(part: Part, room: float, result: Flow, last: bool) -> float:
                 result.uneven = abs(first - second)
                 return room - height
             result.holes += [height - first, height - second]
+            result.strips += height < _STRIP
             return max(0.0, room - height - _LOOSE)
         middle, first = _filled(part.pieces, at, room)
         end, second = _filled(part.pieces, middle, room)

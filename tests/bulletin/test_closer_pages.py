@@ -275,3 +275,9 @@ def test_an_article_does_not_end_with_a_page_of_tables():
     laid = arrange(pieces, 471)
     assert laid.pages == 3
     assert laid.parts[-1].pieces[-1].kind == "text"
+
+
+def test_a_strip_of_a_few_lines_over_a_wide_piece_is_counted_against_an_order():
+    wide, words = Piece("", "wide", 200, 8.5, "table"), Piece("", "text", 4 * PITCH)
+    assert flow(parts_of([words, wide, Piece("", "text", 9 * PITCH)]), PAGE).strips == 1
+    assert flow(parts_of([Piece("", "text", 20 * PITCH), wide, words]), PAGE).strips == 0
