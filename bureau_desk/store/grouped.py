@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, case, func, literal, select
 
-from bureau_desk.store import ordering
-from bureau_desk.store.ordering import Columns, Key, Read
+from bureau_desk.store import ordering, ranks
+from bureau_desk.store.ordering import Key
+from bureau_desk.store.ranks import Columns, Read
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_NONE = ordering.BLANK  # stands for rows without a number
+_NONE = ranks.BLANK  # stands for rows without a number
 _MOST_VALUES = 50_000
 _MOST_CELLS = 1 << 22
 _SAFE = 2.0**62
@@ -43,7 +44,7 @@ def grouped(
     with ordering.snapshot(connection) as columns:
         ids: NDArray[np.int64] | None = None
         if where:
-            ids = ordering.numbers(connection, select(table.c.id).where(*where))
+            ids = ranks.numbers(connection, select(table.c.id).where(*where))
             if len(ids) * ordering.SHARE < total:
                 return None
         levels: list[list[Any]] = []
@@ -116,16 +117,16 @@ def _values(connection: Connection, columns: Columns, table: Table, column: Colu
     name = (str(table.name), f"{column.name} as numbers")
     found = columns.read.pop(name, None) or Read()
     if found.values is None:
-        there = ordering.present(connection, columns, table)
+        there = ranks.present(connection, columns, table)
         found.values = np.full(int(there.max(initial=0)) + 1, _NONE, dtype=np.int64)
-        if ordering.is_sparse(connection, table, column):
+        if ranks.is_sparse(connection, table, column):
             query = select(func.group_concat(table.c.id), func.group_concat(column))
             ids, numbers = connection.execute(query.where(func.typeof(column) == "integer")).one()
-            found.values[ordering.parsed(str(ids or ""))] = ordering.parsed(str(numbers or ""))
+            found.values[ranks.parsed(str(ids or ""))] = ranks.parsed(str(numbers or ""))
         else:
             number = case((func.typeof(column) == "integer", column), else_=literal(str(_NONE)))
             every = select(number.label("number")).select_from(table).order_by(table.c.id)
-            found.values[there] = ordering.numbers(connection, every)
+            found.values[there] = ranks.numbers(connection, every)
         found.again = partial(_values, table=table, column=column)
     columns.keep(name, found)
     return found.values
