@@ -155,6 +155,11 @@ class Queries(QObject):
         """Whether an answer is still to come."""
         return key in self._latest
 
+    @property
+    def waiting(self) -> bool:
+        """Whether any answer is still to come."""
+        return bool(self._latest)
+
     def cancel(self, key: str) -> None:
         """Answer what was asked under a key no more."""
         if self._latest.pop(key, None) is not None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from bureau_desk.ui.application import make_application, theme
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
+from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.record_table import RecordTable
 from bureau_desk.ui.registers_page import RegisterPage
 from tests.bench.measure import resident
@@ -39,6 +40,7 @@ class Clerk:
 
     def act(self, name: str, work: Callable[[], object], bound: float = PAUSE) -> None:
         """Do something and tell how long the screen stood still, during the act and what it leaves behind."""
+        self._come_to_rest()
         began = time.process_time()
         try:
             with self._dog.watching(busy=self._busy) as pause:
@@ -59,6 +61,18 @@ class Clerk:
         page = self.window.register_page()
         asked = page is not None and any(page.table.queries.waits(one) for one in ("ids", "levels", "groups", "totals"))
         return self.window.runner.running or asked
+
+    def _come_to_rest(self, quiet: float = 0.2, most: float = 30.0) -> None:
+        """Wait for whatever an earlier act left behind, also what a busy machine has not begun yet."""
+        end = time.perf_counter() + most
+        since = time.perf_counter()
+        while time.perf_counter() < min(end, since + quiet):
+            QApplication.processEvents()
+            session = self.window.session
+            asked = any(one.waiting for one in self.window.findChildren(Queries))
+            if asked or self._busy() or (session is not None and session.busy):
+                since = time.perf_counter()
+            time.sleep(0.001)
 
     def settle(self, seconds: float = 0.5) -> None:
         """Let the window come to rest."""
@@ -82,7 +96,10 @@ class Clerk:
         return self.page.table
 
     def dialog(self) -> QDialog:
-        """The dialog that is open."""
+        """The dialog that is open, or opens soon."""
+        end = time.perf_counter() + 10
+        while time.perf_counter() < end and not any(one.isVisible() for one in self.window.findChildren(QDialog)):
+            QApplication.processEvents()
         return next(one for one in self.window.findChildren(QDialog) if one.isVisible())
 
 
