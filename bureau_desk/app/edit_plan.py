@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -86,8 +85,8 @@ class EditPlan:
     @property
     def counts(self) -> dict[str, int]:
         """Numbers of rows by outcome."""
-        found = Counter(line.outcome.value for line in self.lines)
-        return {one.value: found[one.value] for one in Outcome}
+        outcomes = [line.outcome for line in self.lines]
+        return {one.value: outcomes.count(one) for one in Outcome}
 
 
 def plan(desk: Desk, register: str, asked: Sequence[Asked], read: Read = fieldtypes.parse) -> Job[EditPlan]:

@@ -219,11 +219,19 @@ class RecordForm(QWidget):
 
     def _read(self) -> None:
         self._pause.stop()
-        self._draft = self._session.read(self.register.key, self.texts(), self.record)
+        self._draft = self._past_draft() or self._session.read(self.register.key, self.texts(), self.record)
         for key, row in self.rows.items():
             row.show_amount(self._draft.values.get(key))
         self._show_last_year(self._draft)
         self._show_problems()
+
+    def _past_draft(self) -> Draft | None:
+        """What held on the day that is looked at; nobody is asked what is wrong with it, for nothing can be changed."""
+        if not self._past or self.record is None:
+            return None
+        row = self._session.rows(self.register.key, [self.record]).get(self.record)
+        values = {one.key: row.get(one.key) if row is not None else None for one in self.register.fields}
+        return Draft(self.register.key, self.record, self.texts(), values, (), 0)
 
     def _show_last_year(self, draft: Draft) -> None:
         """What yearly rows held the year before stands beneath their fields."""

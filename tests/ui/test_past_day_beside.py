@@ -54,3 +54,16 @@ def test_esc_gives_a_day_up_that_is_still_being_read(large, window, page, qtbot)
     qtbot.keyClick(page.table.view, Qt.Key.Key_Escape)
     assert window.session.as_of is None and not window.as_of_bar.isVisible()
     qtbot.waitUntil(lambda: list(page.table.model.ids) == before)
+
+
+def test_a_record_of_a_past_day_is_shown_and_not_judged(window, page, qtbot, monkeypatch):
+    asked = []
+    page.table.select_record(int(page.table.model.ids[1]))
+    monkeypatch.setattr("bureau_desk.app.recording.read", lambda *told: asked.append(told))
+    window.look_at(date(2022, 3, 1))
+    qtbot.waitUntil(lambda: page.table.model.rowCount() > 0)
+    form = page.details.form
+    page.table.select_record(int(page.table.model.ids[2]))
+    assert form.record == int(page.table.model.ids[2]) and form.texts()["carrier_name"] == "溧阳市高新技术创业中心"
+    assert "1,200" in form.rows["incubation_fund"].text() or form.rows["incubation_fund"].note.text().startswith("合")
+    assert not asked and not form.problems(), "nothing can be changed, so nothing is looked for"

@@ -241,6 +241,7 @@ class PlanPreview(QWidget):
         super().__init__(parent)
         self._register = register
         self.plan: EditPlan | None = None
+        self.tally: dict[str, int] = {}  # of the plan's lines by outcome, counted once
         self.model = PlanModel(session, register, ticks, self)
         self.model.ticked.connect(self.ticked)
         self.table = PlainTable("预览", WIDTHS)
@@ -281,7 +282,7 @@ class PlanPreview(QWidget):
         self.model.left_out = set()
         keys = {key for line in plan.lines for key in (*line.texts, *line.changed)}
         self._fields = [field for field in self._register.fields if field.key in keys]
-        counts = plan.counts
+        counts = self.tally = plan.counts
         self.counts[""].setText(f"全部 {len(plan.lines):,}")
         for outcome, words, _ in OUTCOMES:
             self.counts[str(outcome)].setText(f"{words} {counts[str(outcome)]:,}")
@@ -308,7 +309,7 @@ class PlanPreview(QWidget):
 
     def words(self) -> str:
         """The numbers in one line: 新增 12 · 改动 3 · 相同 5 · 拒绝 1."""
-        counts = self.plan.counts if self.plan is not None else {}
+        counts = self.tally if self.plan is not None else {}
         return " · ".join(f"{words} {counts[str(one)]:,}" for one, words, _ in OUTCOMES if counts.get(str(one)))
 
     def chosen(self) -> list[int]:

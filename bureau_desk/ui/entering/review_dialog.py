@@ -115,7 +115,7 @@ class ReviewDialog(QDialog):
     def show_plan(self, plan: Any) -> None:
         """Show what would happen."""
         self.preview.show_plan(plan)
-        changed = {key for line in plan.of(Outcome.CHANGED) for key in line.changed}
+        changed = {key for keys in {line.changed for line in plan.of(Outcome.CHANGED)} for key in keys}
         self.holds.show_default([one.key for one in self._register.fields if one.key in changed])
         self._tell()
 
@@ -125,7 +125,7 @@ class ReviewDialog(QDialog):
         self.words.setText(self.summary())
         self.write.setText(f"{self._verb()} {number:,} 条" if number else self._verb())
         self.write.setEnabled(number > 0 and bool(self._session.writable))
-        self.holds.setVisible(plan is not None and bool(plan.of(Outcome.CHANGED)))
+        self.holds.setVisible(plan is not None and self.preview.tally["changed"] > 0)
 
     def _verb(self) -> str:
         return "写入"
@@ -133,7 +133,7 @@ class ReviewDialog(QDialog):
     def summary(self) -> str:
         """One line on the whole plan."""
         words = self.preview.words()
-        refused = self.preview.plan.counts["refused"] if self.preview.plan is not None else 0
+        refused = self.preview.tally["refused"] if self.preview.plan is not None else 0
         return words + ("；拒绝的行不写入，原因见“说明”一列。" if refused else "")
 
     # writing
@@ -162,7 +162,7 @@ class ReviewDialog(QDialog):
             self.hide()
 
     def _written(self, changes: Any) -> None:
-        refused = self.preview.plan.counts["refused"] if self.preview.plan is not None else 0
+        refused = self.preview.tally["refused"] if self.preview.plan is not None else 0
         words = changes.summary + (f"；拒绝 {refused:,} 条" if refused else "")
         tell: Callable[[], None] = lambda: self._window.tell(words, bool(changes.records))  # noqa: E731
         QTimer.singleShot(0, self._window, tell)  # told after the runner's own line
