@@ -9,8 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
@@ -18,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from bureau_desk.domain.register import Code, CodeList
-from bureau_desk.ui.pieces import button, label, scrolled
+from bureau_desk.ui.pieces import button, label
+from bureau_desk.ui.schema.form_layout import form_rows, lay_form
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 
@@ -61,9 +60,7 @@ class CodeForm(QWidget):
         self.renamed.toggled.connect(self._edited)
 
     def _lay(self) -> None:
-        self._rows = QFormLayout()
-        self._rows.setHorizontalSpacing(theme.px(12))
-        self._rows.setVerticalSpacing(theme.px(8))
+        self._rows = form_rows()
         named = (
             ("名称", self.title), ("代码", self.key), ("层次", self.tier), ("别名", self.aliases),
             ("启用日期", self.since), ("有效至", self.until),
@@ -78,32 +75,16 @@ class CodeForm(QWidget):
         rename.setSpacing(theme.px(4))
         for part in (self.corrected, self.renamed, self.renamed_from):
             rename.addWidget(part)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(8))
-        column.setSpacing(theme.px(10))
-        for part in (self.heading, self.note):
-            column.addWidget(part)
-        column.addLayout(self._rows)
-        column.addWidget(self._rename)
-        column.addStretch(1)
         self.keep = button("保存  Ctrl+S", self.ask, "primary")
         self.discard = button("放弃修改", self.discard_changes)
         self.remove = button("删除", lambda: self.code and self.remove_asked.emit(self.code.code), icon="delete")
-        row = QHBoxLayout()
-        row.addWidget(self.remove)
-        row.addStretch(1)
-        row.addWidget(self.discard)
-        row.addWidget(self.keep)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(12))
-        foot.addWidget(self.problem)
-        foot.addLayout(row)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scrolled(inner), 1)
-        whole.addLayout(foot)
+        lay_form(
+            self,
+            (self.heading, self.note, self._rows, self._rename),
+            self.problem,
+            (self.remove,),
+            (self.discard, self.keep),
+        )
 
     def show_code(self, listed: CodeList, code: Code | None, uses: int, own: bool, writable: bool) -> None:
         """Show a code with the number of rows that use it, or an empty form for a new one."""

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,7 +22,8 @@ from bureau_desk.domain.register import Field, FieldType, Need, Register
 from bureau_desk.domain.resting import why_fixed
 from bureau_desk.ui.field_row import FieldRow
 from bureau_desk.ui.flow_layout import FlowLayout
-from bureau_desk.ui.pieces import button, card, label, scrolled
+from bureau_desk.ui.pieces import button, card, label
+from bureau_desk.ui.schema.form_layout import form_rows, lay_form
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
 
@@ -81,9 +81,7 @@ class FieldForm(QWidget):
         self.wide.setSpecialValueText("自动")
 
     def _lay(self) -> None:
-        self._rows = QFormLayout()
-        self._rows.setHorizontalSpacing(theme.px(12))
-        self._rows.setVerticalSpacing(theme.px(8))
+        self._rows = form_rows()
         self._rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         bounds = QWidget()
         between = QHBoxLayout(bounds)
@@ -113,22 +111,6 @@ class FieldForm(QWidget):
         inside.addWidget(label("在资料中的样子", "small"))
         self._preview = inside
         self._row: FieldRow | None = None
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(8))
-        column.setSpacing(theme.px(10))
-        column.addWidget(self.heading)
-        column.addWidget(self.fixed)
-        column.addLayout(self._rows)
-        column.addWidget(frame)
-        column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scrolled(inner), 1)
-        whole.addLayout(self._foot())
-
-    def _foot(self) -> QVBoxLayout:
         self.keep = button("保存  Ctrl+S", self.ask, "primary")
         self.discard = button("放弃修改", self.discard_changes)
         self.retire = button("停用", self._ask_retire)
@@ -137,19 +119,13 @@ class FieldForm(QWidget):
         self.retired_from.setAccessibleName("停用日期")
         self.retired_from.setToolTip("从这一天起不再填写；此前的资料和历史照样看得到。")
         self.retired_from.setMaximumWidth(theme.px(130))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.retire)
-        row.addWidget(self._since)
-        row.addWidget(self.retired_from)
-        row.addStretch(1)
-        row.addWidget(self.discard)
-        row.addWidget(self.keep)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(12))
-        foot.addWidget(self.problem)
-        foot.addLayout(row)
-        return foot
+        lay_form(
+            self,
+            (self.heading, self.fixed, self._rows, frame),
+            self.problem,
+            (self.retire, self._since, self.retired_from),
+            (self.discard, self.keep),
+        )
 
     def _connect(self) -> None:
         for line in (self.title, self.unit, self.minimum, self.maximum):

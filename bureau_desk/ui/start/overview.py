@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from bureau_desk.app import reminders
 from bureau_desk.app.reminders import AHEAD, Expiry
 from bureau_desk.ui.memory import Memory
-from bureau_desk.ui.pieces import Elided, button, card, label, set_kind
+from bureau_desk.ui.pieces import Elided, button, card, label
 from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
@@ -122,41 +122,23 @@ class Overview(QWidget):
 
     # problems
     def _problems(self) -> QFrame:
-        frame, inside = _card("待核问题")
         faulty = sorted((one for one in self._summaries if one.problems), key=lambda one: -one.problems)
+        lines: list[tuple[QWidget, QWidget]] = []
         for one in faulty[:SHOWN]:
-            line = QHBoxLayout()
-            line.addWidget(Elided(one.title), 1)
             link = button(f"{one.problems:,} 条", lambda key=one.key: self.problems_chosen.emit(key), "link")
             link.setAccessibleName(f"{one.title}待核 {one.problems:,} 条，打开")
-            line.addWidget(link)
-            inside.addLayout(line)
-        if not faulty:
-            inside.addWidget(_nothing("没有待核的问题。"))
-        inside.addStretch(1)
-        if faulty:
-            inside.addWidget(button("全部问题", lambda: self.problems_chosen.emit(""), "link"), 0, _LEFT)
-        return frame
+            lines.append((Elided(one.title), link))
+        whole = button("全部问题", lambda: self.problems_chosen.emit(""), "link")
+        return _listing("待核问题", lines, "没有待核的问题。", whole)
 
     # what was done
     def _steps(self) -> QFrame:
-        frame, inside = _card("最近改动")
-        steps = self._known.steps
-        for one in steps:
-            line = QHBoxLayout()
-            words = Elided(one.summary)
-            if one.undone:
-                set_kind(words, "quiet")
-                words.set_whole(f"{one.summary}（已撤销）")
-            line.addWidget(words, 1)
-            line.addWidget(label(f"{_moment(one.recorded_at)}　{one.author}", "small"))
-            inside.addLayout(line)
-        if not steps:
-            inside.addWidget(_nothing("还没有改动。"))
-        inside.addStretch(1)
-        if steps:
-            inside.addWidget(button("全部步骤", lambda: self.place_chosen.emit("steps"), "link"), 0, _LEFT)
-        return frame
+        lines: list[tuple[QWidget, QWidget]] = []
+        for one in self._known.steps:
+            words = Elided(f"{one.summary}（已撤销）" if one.undone else one.summary, "quiet" if one.undone else "")
+            lines.append((words, label(f"{_moment(one.recorded_at)}　{one.author}", "small")))
+        whole = button("全部步骤", lambda: self.place_chosen.emit("steps"), "link")
+        return _listing("最近改动", lines, "还没有改动。", whole)
 
     # the issue
     def _issue(self) -> QFrame:
@@ -184,6 +166,22 @@ def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
     inside.setSpacing(theme.px(4))
     inside.addWidget(label(title, "heading"))
     return frame, inside
+
+
+def _listing(title: str, lines: Sequence[tuple[QWidget, QWidget]], nothing: str, whole: QPushButton) -> QFrame:
+    """A card of lines with something at their right end, and the way to all of them."""
+    frame, inside = _card(title)
+    for words, end in lines:
+        line = QHBoxLayout()
+        line.addWidget(words, 1)
+        line.addWidget(end)
+        inside.addLayout(line)
+    if not lines:
+        inside.addWidget(_nothing(nothing))
+    inside.addStretch(1)
+    if lines:
+        inside.addWidget(whole, 0, _LEFT)
+    return frame
 
 
 def _nothing(words: str) -> QLabel:
