@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 Result = TypeVar("Result")
+Given = ParamSpec("Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,13 @@ def finish(job: Generator[Progress, None, Result], watch: Callable[[Progress], N
             return result
         if watch:
             watch(step)
+
+
+def at_once(job: Callable[Given, Job[Result]]) -> Callable[Given, Result]:
+    """The job as a function that drives it to its end, with the same arguments."""
+
+    @wraps(job)
+    def does(*given: Given.args, **more: Given.kwargs) -> Result:
+        return finish(job(*given, **more))
+
+    return does

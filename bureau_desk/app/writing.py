@@ -14,7 +14,7 @@ from bureau_desk.app.current_rows import put_current
 from bureau_desk.app.deriving import derive_records
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.former_values import former_of
-from bureau_desk.app.jobs import Job, Progress, finish
+from bureau_desk.app.jobs import Job, Progress, at_once
 from bureau_desk.app.touched import Touched
 from bureau_desk.domain.values import Values
 from bureau_desk.store import journal
@@ -23,19 +23,6 @@ from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import record as record_table
 
 _PORTION = 2000
-
-
-def write(
-    desk: Desk,
-    entries: Sequence[Entry],
-    summary: str,
-    reason: str = "",
-    kind: str = "do",
-    target: int | None = None,
-    after: Callable[[Connection], None] | None = None,
-) -> Changes:
-    """Write entries as one batch; what goes wrong, or what `after` raises, takes everything back."""
-    return finish(write_job(desk, entries, summary, reason, kind, target, after))
 
 
 def write_job(
@@ -47,7 +34,7 @@ def write_job(
     target: int | None = None,
     after: Callable[[Connection], None] | None = None,
 ) -> Job[Changes]:
-    """`write` as a job: cancelling takes everything back."""
+    """Write entries as one batch; what goes wrong, what `after` raises, and cancelling take everything back."""
     let: frozenset[str] = frozenset()  # registers of which more than the entries is otherwise
     try:
         with desk.database.writing() as connection, uncollected():
@@ -67,6 +54,10 @@ def write_job(
     changes = Changes(registers, tuple(dict.fromkeys(entry.record for entry in entries)), number, summary)
     desk.emit(changes)
     return changes
+
+
+write = at_once(write_job)
+"""`write_job` driven to its end."""
 
 
 @contextlib.contextmanager
