@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 from bureau_desk.domain.problem import Damaged, Trouble
 from bureau_desk.store import disks, migrations, tables
 from bureau_desk.store.locking import DeskLock
-from bureau_desk.store.log_folding import LogFolding
+from bureau_desk.store.log_folding import LONGEST, LogFolding
 from bureau_desk.store.read_gate import ReadGate
 
 _HEADER = b"SQLite format 3\x00"
@@ -65,7 +65,7 @@ class Database:
         # A writer has made SQLite's files beside the desk already; a reader may find no room for them.
         self._address = disks.address(path) if lock else disks.readable_address(path)
         self._reader = _engine(path, self._local, writing=False, address=self._address)
-        self._log = LogFolding(disks.address(path)) if lock and self._local else None
+        self._log = LogFolding(path, disks.address(path)) if lock and self._local else None
         self._damage: Damaged | None = None
         self._write_lock = threading.RLock()
         self._read_lock = threading.RLock()
@@ -220,6 +220,7 @@ def _engine(path: Path, local: bool, writing: bool, address: str = "", pages: in
         # Some builds of SQLite blacken what is deleted, a quarter of the time of a deletion; the journal keeps it anyway.
         cursor.execute("PRAGMA secure_delete=OFF")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA journal_size_limit={LONGEST}")
         cursor.execute(f"PRAGMA cache_size=-{pages}")
         cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.close()

@@ -10,25 +10,29 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 LARGE = 2000  # rows changed by a step from which on its log is folded aside
+LONGEST = 256 * 1024 * 1024  # bytes of a log beyond which the next step waits until it is folded, and begins it anew
 _PAGES = 1000  # of the log after which SQLite folds it inside a commit, its own default
 
 
 class LogFolding:
     """Writes to one desk, and folds its log after large steps, one folding at a time."""
 
-    def __init__(self, address: str) -> None:
-        self._address = address
+    def __init__(self, path: Path, address: str) -> None:
+        self._log, self._address = path.with_name(path.name + "-wal"), address
         self._thread: threading.Thread | None = None
 
     @contextlib.contextmanager
     def writing(self, engine: Engine) -> Iterator[Connection]:
         """A transaction; the commit of a large one leaves the log alone, which is folded afterwards."""
         left: Any = None
+        if self._is_folding() and self._length() > LONGEST:
+            self.wait()  # else steps that follow each other closely would never let the log come to its end
         try:
             with engine.begin() as connection:
                 raw: Any = connection.connection.driver_connection
@@ -44,9 +48,18 @@ class LogFolding:
             self._begin()
 
     def _begin(self) -> None:
-        if self._thread is None or not self._thread.is_alive():
+        if not self._is_folding():
             self._thread = threading.Thread(target=_fold, args=(self._address,), name="log folding")
             self._thread.start()
+
+    def _is_folding(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def _length(self) -> int:
+        try:
+            return self._log.stat().st_size
+        except OSError:
+            return 0
 
     def wait(self) -> None:
         """Until nothing is being folded."""

@@ -64,6 +64,18 @@ def test_somebody_who_still_reads_keeps_what_he_saw_and_nothing_is_lost(held):
     assert in_the_file_alone(held) == 2 * log_folding.LARGE + 10
 
 
+def test_the_log_does_not_grow_without_end_however_closely_large_steps_follow(held, monkeypatch):
+    monkeypatch.setattr(log_folding, "LONGEST", 2 * 1024 * 1024)
+    log = held.path.with_name(held.path.name + "-wal")
+    lengths = []
+    for start in range(0, 100_000, 5000):
+        write(held, 5000, start)
+        lengths.append(log.stat().st_size)
+    assert max(lengths) < 6 * 1024 * 1024  # of some 20 that were written
+    held._log.wait()
+    assert in_the_file_alone(held) == 100_000
+
+
 def test_a_large_step_that_is_taken_back_leaves_nothing_to_fold(held):
     with pytest.raises(ZeroDivisionError), held.writing() as connection:
         lines = [(f"k{number}", "") for number in range(5000)]
