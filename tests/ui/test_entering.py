@@ -689,3 +689,26 @@ def test_what_is_typed_is_not_saved_while_the_past_is_seen_and_is_kept(
     assert page.session.texts("incubator", record)["operator_name"] == f"{NAMES[3]}有限公司"
     kept = page.session.drafts.get("incubator", record)
     assert kept is not None and kept.texts == {"operator_name": "abc"}
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "what"),
+    [
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "没有清除"),
+        (Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier, "没有剪切"),
+        (Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier, "没有删除"),
+    ],
+)
+def test_keys_that_cannot_work_while_a_job_writes_say_so(page, window, qtbot, monkeypatch, key, modifier, what):
+    at(page, 0, "remark")
+    told = []
+    page.told.connect(lambda words, _undo: told.append(words))
+    before = held(page, 0, "remark")
+    monkeypatch.setattr(type(window.runner), "title", property(lambda _runner: "导入科技企业"))
+    window.session.busy = True
+    try:
+        qtbot.keyClick(page.table.view, key, modifier)
+    finally:
+        window.session.busy = False
+    assert told and told[-1].startswith(what) and "“导入科技企业”还没有完成" in told[-1]
+    assert held(page, 0, "remark") == before

@@ -58,7 +58,8 @@ def copy(entering: Entering, titles: bool = False) -> None:
 
 def cut(entering: Entering) -> None:
     """Copy the selection and empty it as one step; whole rows are records, which are deleted and not emptied."""
-    if not entering.session.writable:
+    if why := entering.hindered():
+        entering.page.told.emit(f"没有剪切：{why}", False)
         return
     if entering.table.whole_rows():
         hint = "要移走记录，请先复制（Ctrl+C），再删除（Ctrl+-）。"

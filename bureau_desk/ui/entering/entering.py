@@ -52,7 +52,7 @@ class Entering(QObject):
 
         A cell answers for what it changes: gaps elsewhere in an old row do not hinder it.
         """
-        if why := self._hindered():
+        if why := self.hindered():
             return why
         draft = self.session.read(self.register, {key: text}, record)
         before = self.session.read(self.register, {}, record)
@@ -69,14 +69,14 @@ class Entering(QObject):
             self.page.told.emit(changes.summary, True)
         return ""
 
-    def _hindered(self) -> str:
+    def hindered(self) -> str:
         """Why nothing can be saved now; '' when it can. A cell may have been opened before that."""
         if self.session.writable:
             return ""
         if self.session.as_of is not None:
             return f"现在看的是 {self.session.as_of} 的台账，只能查看；回到今天后再保存。"
         if self.session.busy:
-            return f"“{self.page.window().runner.title}”还没有完成，请等它完成后再按回车。"  # type: ignore[attr-defined]
+            return f"“{self.page.window().runner.title}”还没有完成，请等它完成后再做。"  # type: ignore[attr-defined]
         return "这份台账现在只能查看。"
 
     def keep_cell(self, record: int, key: str, text: str, stored: str) -> None:
@@ -143,7 +143,7 @@ class Entering(QObject):
         """Write by a job: few cells at once, many beside the window. The sentence why not."""
         if not cells:
             return ""
-        if why := self._hindered():
+        if why := self.hindered():
             return why
         if cells > AT_ONCE:
             self.page.window().run_job(
@@ -197,7 +197,7 @@ class Entering(QObject):
         from bureau_desk.ui.entering.pasted import pasted_block
 
         if not self.session.writable:
-            self.page.told.emit(f"没有粘贴：{self._hindered()}", False)
+            self.page.told.emit(f"没有粘贴：{self.hindered()}", False)
             return
         try:
             block = pasted_block()

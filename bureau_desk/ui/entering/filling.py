@@ -41,7 +41,8 @@ def _open(entering: Entering, fields: Sequence[Field]) -> list[Field]:
 
 def clear(entering: Entering) -> str:
     """Empty the selected cells. The sentence why not."""
-    if not entering.session.writable:
+    if why := entering.hindered():
+        entering.page.told.emit(f"没有清除：{why}", False)
         return ""
     blocks, desk, register = open_blocks(entering), entering.session.desk, entering.register
     if not blocks:

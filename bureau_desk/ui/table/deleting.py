@@ -20,7 +20,10 @@ AT_ONCE = 100  # records
 def delete_selected(page: RegisterPage, with_own: bool = False) -> None:
     """Delete the selected records; where they have rows of their own, staff are asked whether these go with them."""
     records, session = page.table.selected_rows(), page.session
-    if not records or not session.writable:
+    if not records:
+        return
+    if why := page.entering.hindered():
+        page.told.emit(f"没有删除：{why}", False)
         return
     row = page.table.model.row_of(records[0])
     done = _Done(page, row)
