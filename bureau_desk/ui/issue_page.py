@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -41,6 +42,9 @@ class IssuePage(QWidget):
         super().__init__(parent)
         self._window, self._session = window, session
         self.folder: Path | None = None
+        self._read = (
+            False  # the folders may lie on a share that does not answer: nobody waits for them before the visit
+        )
         self.list = QListWidget()
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setProperty("kind", "topics")
@@ -61,7 +65,12 @@ class IssuePage(QWidget):
         layout.setSpacing(theme.px(16))
         layout.addWidget(self._left())
         layout.addWidget(self._stack, 1)
-        self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the folders when they are first seen."""
+        super().showEvent(event)
+        if not self._read:
+            self._fill()
 
     def _left(self) -> QWidget:
         part = QWidget()
@@ -136,6 +145,7 @@ class IssuePage(QWidget):
 
     # folders
     def _fill(self) -> None:
+        self._read = True
         present = str(self.folder) if self.folder else ""
         self.list.blockSignals(True)
         self.list.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -103,6 +104,17 @@ class SettingsPage(WindowPage):
             self.limits.failed.connect(self._window.tell_trouble)
             inside.addWidget(self.limits)
         return frame
+
+    def set_writable(self) -> None:
+        """Take over whether the limits of documents can be changed now."""
+        if self._window.session is not None:
+            self.limits.setEnabled(self._window.session.writable)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell the documents as they stand now: the page may have been made long ago."""
+        super().showEvent(event)
+        if self._window.session is not None:
+            self.limits.refresh()
 
     def open_readings(self) -> QDialog:
         """Open the list of words that staff read otherwise than the dictionary."""

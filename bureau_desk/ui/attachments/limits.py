@@ -36,10 +36,16 @@ class LimitsRow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(4))
         layout.addWidget(row)
-        size = attaching.total(session.desk)
+        self._told = label("", "small", wrap=True)
+        layout.addWidget(self._told)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Tell the documents as the desk stands, and whether the limits can be changed now."""
+        size = attaching.total(self._session.desk)
         now = f"现有附件合计 {size_words(size)}（含已移除、仍留在历史里的）。" if size else "现在还没有附件。"
-        layout.addWidget(label(f"{now}上限存在台账里，对所有打开它的人有效。", "small", wrap=True))
-        self.setEnabled(session.writable)
+        self._told.setText(f"{now}上限存在台账里，对所有打开它的人有效。")
+        self.setEnabled(self._session.writable)
 
     def _box(self, name: str, value: int, most: int) -> QSpinBox:
         made = QSpinBox()

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bureau_desk.app.organisation_parts import Cell, Line
 from bureau_desk.ui.pieces import button
-from bureau_desk.ui.plain_table import Index, PlainTable, TextModel
+from bureau_desk.ui.plain_table import Index, Look, PlainTable, TextModel
 from bureau_desk.ui.theme import theme
 
 FEW = 8
@@ -31,11 +31,18 @@ class LineModel(TextModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Colours beside the texts."""
-        if role == Qt.ItemDataRole.ForegroundRole and index.isValid() and index.row() < len(self.lines):
-            cells = self.lines[index.row()].cells
-            tone = cells[index.column()].tone if index.column() < len(cells) else ""
-            return theme.color(_INKS[tone]) if tone in _INKS else None
+        if role == Qt.ItemDataRole.ForegroundRole and index.isValid():
+            return self._ink(index.row(), index.column())
         return super().data(index, role)
+
+    def look(self, row: int, column: int) -> Look:
+        """The same for painting."""
+        return super().look(row, column)._replace(ink=self._ink(row, column))
+
+    def _ink(self, row: int, column: int) -> QColor | None:
+        cells = self.lines[row].cells if row < len(self.lines) else ()
+        tone = cells[column].tone if column < len(cells) else ""
+        return theme.color(_INKS[tone]) if tone in _INKS else None
 
 
 class _Table(PlainTable):
