@@ -47,6 +47,7 @@ class Paragraph:
     ordered: bool = False
     group: int = 0
     card: Block | None = None
+    start: int = 1  # of an ordered list
 
 
 def paragraphs_of(blocks: Iterable[Block]) -> list[Paragraph]:
@@ -59,7 +60,7 @@ def _lines(block: Block, group: int) -> Iterator[Paragraph]:
         yield Paragraph("card", card=replace(block, line=0), group=group)
     elif block.kind == "list":
         for line in block.lines:
-            yield Paragraph("list", pieces_of(line), ordered=block.ordered, group=group)
+            yield Paragraph("list", pieces_of(line), ordered=block.ordered, group=group, start=block.start)
     elif block.kind == "quote":
         for line in block.lines:
             yield Paragraph("quote", pieces_of(line), group=group)
@@ -152,7 +153,7 @@ def _block(one: Paragraph, before: Block | None) -> Block | None:
     if one.kind in ("list", "quote"):
         if before is not None:
             return replace(before, lines=(*before.lines, runs))
-        return Block(one.kind, (runs,), ordered=one.ordered)
+        return Block(one.kind, (runs,), ordered=one.ordered, start=one.start)
     return Block("paragraph", (runs,))
 
 

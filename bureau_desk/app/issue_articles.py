@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bureau_desk.analysis.placeholders import PAGE_WORDS
 from bureau_desk.app import issue_plan, issue_shelf
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.issue_shelf import ARTICLES, FIGURES, PLAN
@@ -59,10 +60,10 @@ def rename_article(desk: Desk, number: int, issue: Issue, old: str, new: str) ->
 
     made = issue_plan.rename_article(issue, old, new)
     contents: dict[str, bytes | None] = {PLAN: plan_text(made).encode(), _path(old): None}
-    reference = re.compile(r"\{\{\s*page\s+" + re.escape(old) + r"\s*\}\}")
+    reference = re.compile(r"\{\{\s*(" + "|".join(PAGE_WORDS) + r")\s+" + re.escape(old) + r"\s*\}\}")
     for key in issue.articles:
         text = _text(desk, number, key)
-        told = reference.sub("{{page " + new.replace("\\", r"\\") + "}}", text)
+        told = reference.sub(lambda found: f"{{{{{found[1]} {new}}}}}", text)
         if key == old:
             contents[_path(new)] = told.encode()
         elif told != text:

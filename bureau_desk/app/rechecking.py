@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """A number that the document does not hold as it was published; `now` is '' where it is gone or cannot be found."""
+    """A number that the document does not hold as it was published; `now` is '' where it is gone or cannot be found.
+
+    `unit` is what stands apart from the number in print but belongs to it: the 家 of a big number.
+    """
 
     name: str
     form: str
@@ -28,6 +31,7 @@ class Altered:
     now: str
     sentence: str
     article: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +212,8 @@ def _plain(text: str) -> str:
 
 
 def _altered(listed: Listed, was: str, now: str) -> Altered:
-    return Altered(listed.name, listed.form, was, now, listed.sentence, listed.article)
+    unit = listed.text.removeprefix(was) if listed.text.startswith(was) else ""
+    return Altered(listed.name, listed.form, was, now, listed.sentence, listed.article, unit)
 
 
 def _against_registers(desk: Desk, numbers: WordNumbers, published: Galley | None) -> tuple[list[Differing], list[str]]:

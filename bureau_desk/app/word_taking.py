@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from bureau_desk.domain.problem import Misuse
 from bureau_desk.exchange.markdown_text import escaped
 
 _AROUND = 6  # characters on either side by which one of several places is known
+_LED = re.compile(r"^\s*(?:[:：]{3,}\s*\S+\s+|#{1,6}\s+|>\s*|[-*+]\s+|\d+[.)]\s+|\w+\s*=\s*\")+")
+"""What stands before the words of a line: marks of Markdown, a container's name, a key of the front matter."""
+_APART = re.compile(r"^\s*(?:[:：]{3}|\+{3}|#|$)|\\$")
+_OWN = re.compile(r"^\s*(?:[:：]{3}|#|\w+\s*=\s*\")")
+_CUT = re.compile(r"[。！？!?][”’」』）)]*|\}\}|\{\{|\\n")
+_CLOSING = "”’」』）)"
 
 
 def read_back(desk: Desk, path: Path) -> Job[Recheck]:
@@ -33,21 +40,19 @@ def take_over(desk: Desk, number: int, altered: Altered) -> str:
     text = article_texts(desk, number, issue).get(name)
     if text is None or not altered.now:
         raise Misuse(f"没有写进稿件：本期没有文章“{altered.article}”。", "请先打开这份 Word 所属的那一期。")
-    found = list(_places(text, altered))
-    if len(found) > 1:
-        found = [one for one in found if _stands_in(text, one, altered)]
+    places = list(_places(text, altered))
+    found = [one for one in places if _stands_in(text, one, altered)] if len(places) > 1 else places
     if len(found) != 1:
         why = (
             "稿件里没有这个数字（可能在图表标题里，或稿件已经改过）"
-            if not found
+            if not places
             else "同一篇里有几处写法相同，分不清是哪一处"
         )
         raise Misuse(f"没有写进稿件：{why}。", "请按“到稿件”打开后手工改。")
     ((start, end),) = found
-    summary = f"按 Word 改“{altered.name}”为{altered.now}"
-    issue_shelf.save(
-        desk, number, {name: f"{text[:start]}{_written(text, start, altered.now)}{text[end:]}".encode()}, summary
-    )
+    now = altered.now if altered.now.endswith(altered.unit) else f"{altered.now}{altered.unit}"
+    summary = f"按 Word 改“{altered.name}”为{now}"
+    issue_shelf.save(desk, number, {name: f"{text[:start]}{_written(text, start, now)}{text[end:]}".encode()}, summary)
     return summary
 
 
@@ -66,11 +71,38 @@ def _called(piece: Placeholder) -> tuple[str, str]:
 
 
 def _stands_in(text: str, place: tuple[int, int], altered: Altered) -> bool:
-    """Whether the words around a place are those around the printed number."""
-    sentence = "".join(altered.sentence.split())
-    before = _bare(text[: place[0]].rpartition("\n")[2].rpartition("}}")[2])[-_AROUND:]
-    after = _bare(text[place[1] :].partition("\n")[0].partition("{{")[0])[:_AROUND]
-    return f"{before}{altered.was}{after}" in sentence
+    """Whether the words around a place are those around the printed number in its sentence."""
+    before, begins = _before(text[: place[0]])
+    after, ends = _after(text[place[1] :], bool(_OWN.match(text[: place[0]].rpartition("\n")[2])))
+    found = f"{before}{altered.was}{altered.unit}{after}"
+    sentence = _bare(altered.sentence).rstrip(_CLOSING)
+    if begins and not sentence.startswith(found):
+        return False
+    return sentence.endswith(found) if ends else found in sentence
+
+
+def _before(text: str) -> tuple[str, bool]:
+    """The last words of a text in their sentence, and whether the sentence begins with them."""
+    lines = text.split("\n")
+    words = lines.pop()
+    while lines and not _LED.match(words) and not _APART.search(lines[-1]):
+        words = lines.pop() + words
+    words = _LED.sub("", words)
+    cut = list(_CUT.finditer(words))
+    bare = _bare(words[cut[-1].end() :] if cut else words)
+    return bare[-_AROUND:], len(bare) <= _AROUND and not (cut and cut[-1].group() == "}}")
+
+
+def _after(text: str, alone: bool) -> tuple[str, bool]:
+    """The first words of a text in their sentence, and whether the sentence ends with them, as it does at the end of a
+    line that stands `alone`."""
+    line, _, rest = text.partition("\n")
+    line = line.rstrip(' "↑↓')
+    cut = _CUT.search(line)
+    marks = cut.group() if cut else ""
+    bare = _bare(line[: cut.start()] + marks.strip("{}\\n") if cut else line).rstrip(_CLOSING)
+    ended = marks != "{{" if cut else alone or bool(_APART.search(rest.partition("\n")[0]))
+    return bare[:_AROUND], ended and len(bare) <= _AROUND
 
 
 def _bare(text: str) -> str:

@@ -163,7 +163,7 @@ class _Writer:
         counts = [0, 0]
         for block in article.blocks:
             yield from self._block(block, counts)
-        credit = article.office or article.byline
+        credit = "　".join(filter(None, (article.office, article.byline)))
         if credit:
             yield self.p("简报落款", self.words(f"（{credit}供稿）"))
         if article.source:
@@ -173,7 +173,7 @@ class _Writer:
         if block.kind == "heading":
             yield self._heading(block, counts)
         elif block.kind == "list":
-            for number, line in enumerate(block.lines, 1):
+            for number, line in enumerate(block.lines, block.start):
                 sign = f"{number}." if block.ordered else "——"
                 yield self.p("简报正文", run(sign) + self.line(line))
         elif block.kind == "quote":
@@ -199,7 +199,7 @@ class _Writer:
 
     def _names(self, block: GalleyBlock) -> Iterator[str]:
         """The names of a list one to the line; two, in reading order, where there are many short ones."""
-        told = [run(f"{number}.") + self.line(line) for number, line in enumerate(block.lines, 1)]
+        told = [run(f"{number}.") + self.line(line) for number, line in enumerate(block.lines, block.start)]
         half = round(self.preset.width * 10)
         room = half / 20 / self.preset.size - 5  # less the indent and the number
         short = all(measure.width_of(plain(line)) <= room for line in block.lines)

@@ -57,6 +57,7 @@ class Blocks:
             lines=tuple(line_of(line, self._numbers, place) for line in block.lines),
             level=block.level,
             ordered=block.ordered,
+            start=block.start,
             source=text_of(block.source, self._numbers, place),
         )
 
@@ -80,7 +81,7 @@ class Blocks:
         if block.name:
             lines += self._listed(block.name, place)
         title = text_line(block.title, self._numbers, place)
-        return GalleyBlock("names", tuple(lines), title, ordered=block.ordered)
+        return GalleyBlock("names", tuple(lines), title, ordered=block.ordered, start=block.start)
 
     def _listed(self, name: str, place: Place) -> list[Line]:
         try:

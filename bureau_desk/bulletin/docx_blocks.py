@@ -146,10 +146,11 @@ def end_mark(press: Press) -> str:
 
 def _list(press: Press, block: GalleyBlock, mark: bool, density: Density) -> list[Piece]:
     made = []
-    for number, line in enumerate(block.lines, 1):
+    final = block.start + len(block.lines) - 1
+    for number, line in enumerate(block.lines, block.start):
         sign = f"{number}." if block.ordered else "◆"
         content = press.run(sign, "列表号") + press.run("\t") + press.line(line)
-        last = mark and number == len(block.lines)
+        last = mark and number == final
         content += end_mark(press) if last else ""
         lines = density.lines(plain(line) + (_END_MARK if last else ""), room=2)
         made.append(Piece(press.paragraph(density.listed, content), "text", lines * density.pitch, pitch=density.pitch))

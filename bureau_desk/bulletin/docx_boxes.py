@@ -132,7 +132,7 @@ def _name_cells(press: Press, block: GalleyBlock, group: range, columns: int, la
         names = group[place * each : (place + 1) * each]
         lines = [
             press.paragraph(
-                "名单", press.run(str(one + 1), "名单号") + press.run("\t") + press.line(block.lines[one], "")
+                "名单", press.run(str(block.start + one), "名单号") + press.run("\t") + press.line(block.lines[one], "")
             )
             for one in names
         ]

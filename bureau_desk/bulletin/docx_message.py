@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bureau_desk.bulletin import docx_measure as measure
+from bureau_desk.bulletin.docx_flow import Piece
+from bureau_desk.bulletin.docx_message_blocks import Face, block_pieces, plain_piece, text_piece
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_running import Edges, quiet
 from bureau_desk.bulletin.docx_xml import Layout, Page, section
-from bureau_desk.domain.galley import Galley, GalleyArticle, plain
+from bureau_desk.domain.galley import Galley, GalleyArticle, dashed, plain
 
 _MM = 1440 / 25.4
 _HIGH = 16838
@@ -39,6 +42,11 @@ class Measure:
         return Page(self.top, self.foot, left, 11906 - left - round(self.characters * self.size * 20))
 
     @property
+    def face(self) -> Face:
+        """Its running text."""
+        return Face(self.style, self.size, self.pitch, self.characters)
+
+    @property
     def room(self) -> float:
         """Points from its top to its foot."""
         return (_HIGH - self.top - self.foot) / 20 - 2
@@ -52,22 +60,23 @@ MEASURES = (
 )
 
 
-def message_pages(galley: Galley) -> int:
+def message_pages(press: Press, galley: Galley) -> int:
     """The pages before folio 01 and behind the cover: an odd number, so that 01 is a right page."""
     if galley.message is None:
         return 1
-    taken = _pages(galley.message)[1]
+    taken = _pages(press, galley.message)[1]
     return taken + (taken + 1) % 2
 
 
-def _pages(article: GalleyArticle) -> tuple[Measure, int]:
-    taken = [(max(1, math.ceil(_height(article, one) / one.room)), one) for one in MEASURES]
+def _pages(press: Press, article: GalleyArticle) -> tuple[Measure, int]:
+    rough = press if press.rough else Press.reckoning(press)
+    taken = [(max(1, math.ceil(_height(rough, article, one) / one.room)), one) for one in MEASURES]
     # As few pages as may be; of the measures that need no more, the first, with the largest type.
     pages, chosen = min(taken, key=lambda pair: pair[0])
     return chosen, pages
 
 
-def _height(article: GalleyArticle, chosen: Measure) -> float:
+def _height(press: Press, article: GalleyArticle, chosen: Measure) -> float:
     width = chosen.characters * chosen.size
     height = (
         20.0
@@ -76,13 +85,8 @@ def _height(article: GalleyArticle, chosen: Measure) -> float:
     )
     height += (50 if chosen.loose else 34) if article.signature else 24
     height += (18 + 24) if chosen.loose else (18 + 12)
-    for block in article.blocks:
-        if block.kind in ("paragraph", "list"):
-            lines = sum(measure.lines_of(plain(line), chosen.characters, 2) for line in block.lines)
-            height += lines * chosen.pitch
-        elif block.kind == "heading":
-            height += 15 * len(block.lines)
-    return height
+    parts = (_over, _under, _before, _text, _behind)
+    return height + sum(piece.height + piece.after for part in parts for piece in part(press, article, chosen))
 
 
 def message(press: Press, galley: Galley) -> str:
@@ -90,19 +94,23 @@ def message(press: Press, galley: Galley) -> str:
     head, article = galley.masthead, galley.message
     if article is None:
         return _art_page(press)
-    chosen, taken = _pages(article)
+    chosen, taken = _pages(press, article)
     box = (0, 0, chosen.art, 297)
     picture = press.art("side", "装饰图", box) if taken == 1 else ""
     words = picture + press.run("新年献辞" if head.number == 1 else "卷首语")
     body = press.paragraph("小标签窄", words, Layout(right=max(0, round(chosen.characters * chosen.size * 20) - 1760)))
     body += press.spacer(14)
+    body += _xml(_over(press, article, chosen))
     body += "".join(press.paragraph(chosen.title, press.line(line, "")) for line in article.title)
+    body += _xml(_under(press, article, chosen))
     if article.signature:
         near = Layout() if chosen.loose else Layout(before=40, after=160)
         body += press.paragraph("献辞署名", press.words(article.signature), near)
     else:
         body += press.spacer(24)
-    body += _text(press, article, chosen)
+    body += _xml(_before(press, article, chosen))
+    body += _xml(_text(press, article, chosen))
+    body += _xml(_behind(press, article, chosen))
     closing = f"{head.year}　HAPPY NEW YEAR" if head.number == 1 else f"{head.year}　{head.latin}"
     body += press.paragraph("献辞结语", press.run(closing), Layout() if chosen.loose else Layout(before=240))
     body = _year(press, str(head.year), chosen) + body
@@ -121,14 +129,38 @@ def _side_on_every_page(press: Press, box: tuple[float, float, float, float]) ->
     return [*made, *(edge for edge in quiet(press) if edge[0] == "footer")]
 
 
-def _text(press: Press, article: GalleyArticle, chosen: Measure) -> str:
-    body = ""
+def _xml(pieces: Iterator[Piece]) -> str:
+    return "".join(piece.xml for piece in pieces)
+
+
+def _over(press: Press, article: GalleyArticle, chosen: Measure) -> Iterator[Piece]:
+    if article.kicker:
+        yield plain_piece(press, "引题", article.kicker, 13, 20, chosen.face, 4)
+
+
+def _under(press: Press, article: GalleyArticle, chosen: Measure) -> Iterator[Piece]:
+    if article.subtitle:
+        yield plain_piece(press, "副题", dashed(article.subtitle), 13, 20, chosen.face, 5)
+
+
+def _before(press: Press, article: GalleyArticle, chosen: Measure) -> Iterator[Piece]:
+    """Who wrote, where that is not said by the signature, and the lead."""
+    if credit := "　　".join(filter(None, (article.byline, article.office))):
+        lines = measure.lines_of(credit, chosen.face.width / 9.5)
+        yield Piece(press.paragraph("署名独行", press.words(credit)), "text", 20 + 15.0 * lines)
+    if article.lead:
+        yield text_piece(press, article.lead, chosen.face)
+
+
+def _text(press: Press, article: GalleyArticle, chosen: Measure) -> Iterator[Piece]:
     for block in article.blocks:
-        if block.kind in ("paragraph", "list"):
-            body += "".join(press.paragraph(chosen.style, press.line(line)) for line in block.lines)
-        elif block.kind == "heading":
-            body += "".join(press.paragraph("小字黑", press.line(line)) for line in block.lines)
-    return body
+        yield from block_pieces(press, block, chosen.face)
+
+
+def _behind(press: Press, article: GalleyArticle, chosen: Measure) -> Iterator[Piece]:
+    if article.source:
+        lines = measure.lines_of(article.source, chosen.face.width / 9)
+        yield Piece(press.paragraph("来源行", press.words(article.source)), "text", 17.0 * lines)
 
 
 def _art_page(press: Press) -> str:

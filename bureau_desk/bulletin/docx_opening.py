@@ -76,6 +76,9 @@ def _titles(press: Press, article: GalleyArticle, marks: Marks, level: int) -> t
         subtitle = dashed(article.subtitle)
         xml += press.paragraph("副题", press.line(subtitle, ""))
         height += 5 + 20 * measure.lines_of(plain(subtitle), measure.FULL_WIDTH / 13)
+    if article.signature:
+        xml += press.paragraph("副题", press.words(article.signature))
+        height += 5 + 20 * measure.lines_of(article.signature, measure.FULL_WIDTH / 13)
     return xml, height
 
 

@@ -134,6 +134,17 @@ def row_piece(press: Press, blocks: Sequence[GalleyBlock], tight: int = 0) -> Pi
     return Piece(xml, "wide", piece_height, ABOVE + 1, "pictures")
 
 
+def measured_picture(press: Press, block: GalleyBlock, width: float) -> Piece:
+    """A picture in a measure of its own, in points, near its own shape."""
+    photo = photo_of(block.path)
+    if photo is None:
+        return _lacking(press, block)
+    tall = min(_WIDE_HEIGHT, max(_LOWEST_WIDE, width / photo.ratio))
+    height = tall + _LINE + 13 * _caption_lines(block, width)
+    xml = caption(press, block, "图注", ABOVE, _drawn(press, block, photo, width, tall), twips(width))
+    return Piece(xml, "box", ABOVE + height, ABOVE, "picture")
+
+
 def _drawn(press: Press, block: GalleyBlock, photo: Photo, width: float, tall: float) -> str:
     if press.rough:
         return ""

@@ -22,8 +22,17 @@ def table_piece(press: Press, sheet: TableSheet) -> Piece:
     """A table: head on tint between rules, hairlines, total in bold; a narrow one stands in the column, others over the
     whole measure."""
     narrow = in_column(sheet)
-    widths = _widths(sheet, COLUMN if narrow else FULL)
-    measured = measure.COLUMN_WIDTH if narrow else measure.FULL_WIDTH
+    return _piece(press, sheet, COLUMN if narrow else FULL, narrow)
+
+
+def measured_table(press: Press, sheet: TableSheet, width: float) -> Piece:
+    """A table in a measure of its own, in points; it never parts from its title where it is short."""
+    return _piece(press, sheet, twips(width), narrow=False)
+
+
+def _piece(press: Press, sheet: TableSheet, total: int, narrow: bool) -> Piece:
+    widths = _widths(sheet, total)
+    measured = total / 20
     about = "　".join(filter(None, (sheet.subtitle, f"单位：{sheet.unit}" if _unit_told(sheet) else "")))
     source = sourced(sheet.source)
     under = 4 + 12 * measure.lines_of(source, measured / 8) if source else 4

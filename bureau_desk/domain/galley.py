@@ -95,7 +95,7 @@ class TableSheet:
 class GalleyBlock:
     """One block to lay out; the kinds are those of `issue.Block`.
 
-    paragraph: lines[0]. heading: one or two lines. list: lines are items. picture: absolute `path`, caption, credit, alt.
+    paragraph: lines[0]. heading: one or two lines. list: lines are items, numbered from `start`. picture: absolute `path`, caption, credit, alt.
     quote: lines are its paragraphs, `source`. names: `title` and lines as items. number: `title` holds figure text
     (`6300`), `unit`, `arrow` (↑, ↓ or ''), and lines[0] the sentence. chart: `figure`. table: `table`.
     """
@@ -114,6 +114,7 @@ class GalleyBlock:
     arrow: str = ""
     figure: Figure | None = None
     table: TableSheet | None = None
+    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ class Block:
     kind paragraph | heading | list | picture | quote | names | number | chart | table. `lines` holds heading lines,
     list items or the paragraphs of a quote, each a tuple of runs; `title` the box title or big number text; `name`
     the chart, table or list name; `level` of a heading; `path`, `caption`, `credit` of a picture; `source` of a quote;
-    `rows` the cells of a table that is written out under a `title`, its head first.
+    `rows` the cells of a table that is written out under a `title`, its head first; `start` the number of the first
+    item of an ordered list.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Block:
     source: str = ""
     line: int = 0
     rows: tuple[tuple[str, ...], ...] = ()
+    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)

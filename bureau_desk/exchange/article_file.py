@@ -129,7 +129,7 @@ def _block_text(block: Block, other_mark: bool) -> str:
 def _list_text(block: Block, other_mark: bool) -> str:
     mark = (")" if other_mark else ".") if block.ordered else ("* " if other_mark else "- ")
     lines = []
-    for place, item in enumerate(block.lines, 1):
+    for place, item in enumerate(block.lines, block.start):
         head = f"{place}{mark} " if block.ordered else mark
         text = _guarded(_broken(text_of_runs(item))).replace("\n", "\n" + " " * len(head))
         lines.append(head + text)

@@ -162,7 +162,7 @@ def _boxed(kind: str, name: str, title: str, inner: list[str], at: int, body: Bo
     _markdown(inner, at + 1, sub)
     body.problems += sub.problems
     lines: list[Runs] = []
-    ordered, listed = False, ""
+    ordered, start, listed = False, 1, ""
     for block in sub.blocks:
         if block.kind not in ("paragraph", "list"):
             left = block.path if block.kind == "picture" else block.source
@@ -170,12 +170,14 @@ def _boxed(kind: str, name: str, title: str, inner: list[str], at: int, body: Bo
             body.tell("container", block.line - body.offset, f"“{name}”里只能放文字或列表。{lost}", Severity.SOFT)
             lines += [runs_of(block.caption)] if block.caption else []
         ordered = ordered or block.ordered
+        start = block.start if kind == "names" and not lines else start
         lines += block.lines
     if kind == "names":
         listed, lines = _list_name(lines)
+        start = 1 if listed else start
     if not lines and not listed:
         body.tell("container", at + 1, f"“{name}”里面是空的。", Severity.SOFT)
-    body.add(Block(kind, tuple(lines), title=unescaped(title), name=listed, ordered=ordered), at + 1)
+    body.add(Block(kind, tuple(lines), title=unescaped(title), name=listed, ordered=ordered, start=start), at + 1)
 
 
 def _list_name(lines: list[Runs]) -> tuple[str, list[Runs]]:
@@ -222,7 +224,10 @@ def _block(token: Token, inside: list[Token], line: int, start: int, body: Body)
         texts = _items(inside, body, start)
         items = tuple(runs_of(joined(text)) for text in texts)
         _check_list(token, texts, line, body)
-        body.add(Block("list", items, ordered=token.type == "ordered_list_open"), line)
+        ordered = token.type == "ordered_list_open"
+        if ordered:
+            _check_numbers(inside, _start(token), start, body)
+        body.add(Block("list", items, ordered=ordered, start=_start(token) if ordered else 1), line)
     elif token.type == "blockquote_open":
         _quote([one.content for one in inside if one.type == "inline"], line, body)
     elif token.type == "fence":
@@ -252,14 +257,32 @@ def _items(tokens: list[Token], body: Body, start: int) -> list[str]:
 
 
 def _check_list(token: Token, texts: list[str], line: int, body: Body) -> None:
-    """What of a list is printed otherwise than written: pictures, bold without end, numbers that do not begin at 1."""
+    """What of a list is printed otherwise than written: pictures, bold without end; and a number that does not begin at 1."""
     if any(_PICTURE.search(text) for text in texts):
         body.tell("picture", line, "图片要单独成段，这里写在列表里，没有当作图片。")
     if any(unpaired(text) for text in texts):
         body.tell("bold", line, "粗体的 ** 没有成对，按普通文字印出。", Severity.SOFT)
-    if token.attrGet("start") not in (None, 1):
-        told = f"列表从{token.attrGet('start')}开始编号，印出时从1起，请核对。"
+    if _start(token) != 1:
+        told = f"列表从{_start(token)}开始编号，照此印出，请核对。"
         body.tell("list", line, told, Severity.NOTE)
+
+
+def _check_numbers(tokens: list[Token], first: int, start: int, body: Body) -> None:
+    """Items that bear another number in print than in the file; a list that says the same number throughout means none."""
+    written = [(int(one.info), one.map) for one in tokens if one.type == "list_item_open" and one.level == 1]
+    if len({number for number, _ in written}) < 2:
+        return
+    for printed, (number, place) in enumerate(written, first):
+        if number != printed:
+            line = start + (place[0] if place else 0) + 1
+            body.tell("list", line, f"这一项写的是{number}，按次序印出为{printed}，请核对。", Severity.NOTE)
+            return
+
+
+def _start(token: Token) -> int:
+    """The number of the first item, as it is written."""
+    start = token.attrGet("start")
+    return 1 if start is None else int(start)
 
 
 def _paragraph(content: str, line: int, body: Body) -> None:

@@ -9,7 +9,9 @@ from bureau_desk.exchange.markdown_text import escaped, unescaped
 
 Rows = tuple[tuple[str, ...], ...]
 _ROW = re.compile(r"^\s*\|.*\|\s*$")
-_RULE = re.compile(r"^\s*\|(?:\s*:?-{1,}:?\s*\|)+\s*$")
+_RULE = re.compile(r"^\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
+_LONG_RULE = re.compile(r"^\s*\|(?:\s*:?-{3,}:?\s*\|)+\s*$")
+_DASHES = re.compile(r"^:?-{3,}:?$")
 _BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 
 
@@ -18,7 +20,8 @@ def rows_of(lines: Sequence[str]) -> Rows:
     told = [line.strip() for line in lines if line.strip()]
     if not told or not all(_ROW.match(line) for line in told):
         return ()
-    rows = [_cells(line) for line in told if not _RULE.match(line)]
+    # Under the head dashes are the rule; further down a row of single ones says that there is nothing to tell.
+    rows = [_cells(line) for place, line in enumerate(told) if not (_RULE if place == 1 else _LONG_RULE).match(line)]
     width = max((len(row) for row in rows), default=0)
     return tuple((*row, *[""] * (width - len(row))) for row in rows)
 
@@ -38,4 +41,5 @@ def rows_text(rows: Rows) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    return escaped(" ".join(text.split())).replace("|", "\\|")
+    told = escaped(" ".join(text.split())).replace("|", "\\|")
+    return f"\\{told}" if _DASHES.match(told) else told

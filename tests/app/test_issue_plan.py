@@ -203,7 +203,9 @@ def test_a_new_article_is_one_step_and_undo_takes_it_out_of_plan_and_issue(desk,
 
 def test_a_renamed_article_keeps_its_place_its_text_and_the_references_to_it(desk, number):
     path = "articles/xinnian.md"
-    text = (issue_shelf.content(desk, number, path) or b"").decode() + "\n见第{{page fuhua-tixi}}页。\n"
+    text = (
+        issue_shelf.content(desk, number, path) or b""
+    ).decode() + "\n见第{{page fuhua-tixi}}页、第{{ 页码 fuhua-tixi }}页。\n"
     issue_shelf.save(desk, number, {path: text.encode()}, "改")
     issue = issue_shelf.read(desk, number)[0]
     old = issue_shelf.content(desk, number, "articles/fuhua-tixi.md")
@@ -211,7 +213,8 @@ def test_a_renamed_article_keeps_its_place_its_text_and_the_references_to_it(des
     made = issue_shelf.read(desk, number)[0]
     assert made.columns[0].articles[0] == "孵化体系" == made.masthead.headlines[0]
     assert issue_shelf.content(desk, number, "articles/孵化体系.md") == old
-    assert "{{page 孵化体系}}" in (issue_shelf.content(desk, number, path) or b"").decode()
+    told = (issue_shelf.content(desk, number, path) or b"").decode()
+    assert "{{page 孵化体系}}" in told and "{{页码 孵化体系}}" in told and "fuhua-tixi" not in told
     issue_shelf.undo(desk, number)
     assert issue_shelf.content(desk, number, "articles/fuhua-tixi.md") == old
 

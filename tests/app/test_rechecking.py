@@ -331,3 +331,19 @@ def test_a_brief_sent_out_again_marks_and_lists_what_changed_with_its_places(des
     assert not (tmp_path / "d").exists()
     (folder / "issue.toml").write_text(f'{plan}[brief]\ntitle = "模拟简报"\nnumber = 4\n', encoding="utf-8")
     assert not [one for one in send("e").problems if one.code == "redraft"]  # the next brief, no edition of this one
+
+
+def test_the_unit_of_a_big_number_belongs_to_it_and_a_list_goes_on_with_its_number(desk, folder, tmp_path):
+    text = "\n\n1. 先做\n\n::: 大数字 {{家数}}↑\n省级以上\n:::\n\n中间一段。\n\n2. 再做\n3. 后做\n"
+    (folder / "articles" / "a.md").write_text(ARTICLE + text, encoding="utf-8")
+    document = docx.Document(publish(desk, folder, tmp_path / "out").files["docx"])
+    said = [one.text for one in document.paragraphs]
+    assert [one for one in said if one.endswith(("先做", "再做", "后做\u2060◆"))] == [
+        "1.\t先做",
+        "2.\t再做",
+        "3.\t后做\u2060◆",
+    ]
+    set_text(next(controls(document, "5")), "6")
+    document.save(tmp_path / "b.docx")
+    found = recheck(desk, tmp_path / "b.docx")
+    assert [(one.name, one.was, one.now, one.unit) for one in found.changed] == [("家数", "5", "6", "家")]

@@ -100,6 +100,8 @@ def test_the_text_of_every_block_arrives_in_order(tmp_path):
                 words = "".join(span.text for span in line)
                 place = whole.find(words, place)
                 assert place >= 0, words
+        for words in (article.byline, article.office, article.source, article.signature):
+            assert words in whole
 
 
 def test_heads_are_numbered_by_level_unless_their_author_did(tmp_path):

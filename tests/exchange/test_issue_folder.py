@@ -279,3 +279,17 @@ def test_escaped_braces_are_text_and_are_written_as_they_were_read() -> None:
     assert again == replace(article, blocks=again.blocks)
     assert again.blocks[0].lines == article.blocks[0].lines
     assert [one.code for one in article_of(text.replace("转义", "转义{{"), "a", "articles/a.md")[1]] == ["unclosed"]
+
+
+def test_a_list_keeps_the_number_that_it_begins_with_and_a_table_its_row_of_dashes() -> None:
+    text = (
+        '+++\ntitle = "甲"\n+++\n\n1. 一\n\n![图](images/a.png)\n\n2. 二\n3. 三\n\n隔一段。\n\n1998. 那一年\n\n'
+        "::: 名单 附（续）\n21. 甲\n22. 乙\n:::\n\n"
+        "::: 表格 表\n| 甲 | 乙 |\n| --- | --- |\n| - | - |\n| \\--- | --- |\n| 1 | 2 |\n:::\n"
+    )
+    article, _ = article_of(text, "a", "articles/a.md")
+    lists = [one for one in article.blocks if one.kind in ("list", "names")]
+    assert [(one.start, len(one.lines)) for one in lists] == [(1, 1), (2, 2), (1998, 1), (21, 2)]
+    assert article.blocks[-1].rows == (("甲", "乙"), ("-", "-"), ("---", "---"), ("1", "2"))
+    again, _ = article_of(article_text(article), "a", "articles/a.md")
+    assert [replace(one, line=0) for one in again.blocks] == [replace(one, line=0) for one in article.blocks]

@@ -159,3 +159,30 @@ def test_a_file_that_is_no_publication_is_told_and_places_that_cannot_be_told_ap
         with pytest.raises(Misuse) as raised:
             word_taking.take_over(desk, number, altered)
         assert why in raised.value.message
+
+
+@pytest.mark.parametrize(
+    ("before", "was", "unit", "now", "sentence", "after"),
+    [
+        # the 家 of a big number stands apart from it in Word, and belongs to it
+        ("::: 大数字 {{孵化器数}}↑", "450", "家", "451", "450家", "::: 大数字 451家↑"),
+        # near the beginning of its sentence, and behind the end of another
+        ("走过两年。共{{孵化器数}}。", "450家", "", "451家", "共450家。", "走过两年。共451家。"),
+        ("全市有孵化器{{孵化器数}}，", "450家", "", "451家", "全市有孵化器450家，下一行。", "全市有孵化器451家，"),
+        ('lead = "{{孵化器数}}在册。"', "450家", "", "451家", "450家在册。", 'lead = "451家在册。"'),
+        ("- {{孵化器数}}在列", "450家", "", "451家", "450家在列", "- 451家在列"),
+        ("第二段说\n到了{{孵化器数}}。", "450家", "", "451家", "第二段说到了450家。", "第二段说\n到了451家。"),
+    ],
+)
+def test_a_number_is_written_where_its_own_sentence_stands_and_nowhere_else(
+    room: IssueRoom, before: str, was: str, unit: str, now: str, sentence: str, after: str
+) -> None:
+    desk, number = room._session.desk, room.open.number
+    text = (
+        '+++\ntitle = "甲"\nlead = "{{孵化器数}}在册。"\n+++\n\n::: 大数字 {{孵化器数}}↑\n省级以上\n:::\n\n'
+        "走过两年。共{{孵化器数}}。\n\n全市有孵化器{{孵化器数}}，\n下一行。\n\n- {{孵化器数}}在列\n\n第二段说\n到了{{孵化器数}}。\n"
+    )
+    assert before in text
+    issue_shelf.save(desk, number, {"articles/a.md": text.encode()}, "改")
+    word_taking.take_over(desk, number, Altered("孵化器数", "", was, now, sentence, "a", unit))
+    assert text_of(room) == text.replace(before, after, 1)

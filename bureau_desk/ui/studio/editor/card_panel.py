@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from bureau_desk.domain.issue import Block
 from bureau_desk.exchange.markdown_text import plain_escaped, plain_unescaped, runs_of, text_of_runs
@@ -102,10 +102,6 @@ class CardPanel(QWidget):
         form.addRow(label("取名单的问题", "quiet"), box)
         written = self._lines(form, "名单（一行一个）", block, theme.px(200))
         written.textChanged.connect(lambda: self._change(lines=_lines_of(written.toPlainText())))
-        ordered = QCheckBox("印出序号")
-        ordered.setChecked(block.ordered)
-        ordered.toggled.connect(lambda on: self._change(ordered=on))
-        form.addRow(ordered)
         return first
 
     def _number(self, form: QFormLayout, block: Block) -> QWidget:

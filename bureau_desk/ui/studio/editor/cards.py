@@ -172,10 +172,7 @@ class CardPainter:
         made = self._living.galley_block(block)
         if block.kind == "names":
             if made is not None:
-                return [
-                    [f"{place}.  {plain(line)}" if block.ordered else plain(line)]
-                    for place, line in enumerate(made.lines, 1)
-                ]
+                return [[f"{place}.  {plain(line)}"] for place, line in enumerate(made.lines, made.start)]
             return [[self._living.printed("".join(run.text for run in line))] for line in block.lines]
         if made is None and block.rows:
             return [[self._living.printed(cell) for cell in row] for row in block.rows]

@@ -12,7 +12,7 @@ from bureau_desk.app.article_paragraphs import Paragraph, Piece, block_from, blo
 from bureau_desk.ui.theme import theme
 
 _USER = QTextFormat.Property.UserProperty.value
-KIND, LEVEL, ORDERED, GROUP = (_USER + place for place in range(1, 5))
+KIND, LEVEL, ORDERED, GROUP, START = (_USER + place for place in range(1, 6))
 BOLD, FRESH, RAW, CARD = (_USER + place for place in range(11, 15))
 _OBJECT = QTextFormat.ObjectTypes.UserObject.value
 NUMBER, SIGN, CARD_OBJECT = _OBJECT + 1, _OBJECT + 2, _OBJECT + 3
@@ -22,13 +22,15 @@ _KINDS = {NUMBER: "number", SIGN: "sign"}
 BODY_POINTS = 11.5
 
 
-def block_format(kind: str, level: int = 2, ordered: bool = False, group: int = 0) -> QTextBlockFormat:
+def block_format(kind: str, level: int = 2, ordered: bool = False, group: int = 0, start: int = 1) -> QTextBlockFormat:
     """How a line of a kind stands, and what it is."""
     made = QTextBlockFormat()
     made.setProperty(KIND, kind)
     made.setProperty(LEVEL, level)
     made.setProperty(ORDERED, ordered)
     made.setProperty(GROUP, group)
+    if start != 1:
+        made.setProperty(START, start)
     above, below = {"heading": (14, 4), "card": (6, 12), "quote": (2, 2), "source": (0, 8)}.get(kind, (0, 6))
     made.setTopMargin(theme.px(above))
     made.setBottomMargin(theme.px(below))
@@ -87,7 +89,8 @@ def insert(cursor: QTextCursor, paragraphs: Sequence[Paragraph], into_present: b
     """Insert whole lines at a cursor; the first takes the place of the present line when asked for."""
     groups: dict[int, QTextBlock] = {}
     for place, one in enumerate(paragraphs):
-        shape, words = block_format(one.kind, one.level, one.ordered, one.group), char_format(one.kind, one.level)
+        shape = block_format(one.kind, one.level, one.ordered, one.group, one.start)
+        words = char_format(one.kind, one.level)
         if place or not into_present:
             cursor.insertBlock(shape, words)
         else:
@@ -106,14 +109,15 @@ def _listed(cursor: QTextCursor, one: Paragraph, groups: dict[int, QTextBlock]) 
     if known is not None:
         known.add(cursor.block())
         return
-    cursor.createList(list_format(one.ordered))
+    cursor.createList(list_format(one.ordered, one.start))
     groups[one.group] = cursor.block()
 
 
-def list_format(ordered: bool) -> ListFormat:
+def list_format(ordered: bool, start: int = 1) -> ListFormat:
     """Numbers or points before the lines of a list."""
     made = ListFormat()
     made.setStyle(ListFormat.Style.ListDecimal if ordered else ListFormat.Style.ListDisc)
+    made.setStart(start)
     return made
 
 
@@ -143,7 +147,8 @@ def paragraphs_of_block(block: QTextBlock, start: int = 0, end: int = -1) -> lis
     shape = block.blockFormat()
     kind = str(shape.property(KIND) or "paragraph")
     level, ordered = int(shape.property(LEVEL) or 2), bool(shape.property(ORDERED))
-    whole = Paragraph(kind, level=level, ordered=ordered, group=int(shape.property(GROUP) or 0))
+    first = int(shape.property(START)) if shape.hasProperty(START) else 1
+    whole = Paragraph(kind, level=level, ordered=ordered, group=int(shape.property(GROUP) or 0), start=first)
     text_kind = replace(whole, kind="paragraph") if kind == "card" else whole
     found: list[Paragraph] = []
     pieces: list[Piece] = []
