@@ -27,7 +27,7 @@ def test_a_message_prints_every_block_and_every_outer_part_in_order(tmp_path):
         "季度观察", "寄语", "来自名录的核对", "编辑部落款", "本刊编辑部", galleys.SENTENCES[1], "先看总量", "再看结构",
         full.blocks[3].figure.title, "小标题", "1.\u2002第一条：摸清底数", "2.\u2002第二条", "模拟园区外景", "模拟供图",
         "把数字核对清楚，再谈变化。", "—— 编辑部", "6300", "家模拟企业在孵", "附：模拟名单", "1.\u2002模拟单位0",
-        "14.\u2002模拟单位13", "图二", full.blocks[-2].table.title, "名录", "目录",
+        "14.\u2002模拟单位13", full.blocks[-3].figure.title, full.blocks[-2].table.title, "名录", "目录",
     ]  # fmt: skip
     at = words.index("季度观察")
     for one in wanted:
