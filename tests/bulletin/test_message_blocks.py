@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from datetime import datetime
 
@@ -43,3 +44,10 @@ def test_a_signature_stands_under_the_title_of_any_article(tmp_path):
     made = replace(whole, columns=(replace(column, articles=(signed, *column.articles[1:])), *whole.columns[1:]))
     write_docx(made, THEME, tmp_path / "a.docx", CLOCK)
     assert ("副题", "模拟编辑部落款") in list(printed(tmp_path / "a.docx"))
+
+
+def test_a_line_that_is_broken_by_hand_is_not_spread_over_the_column(tmp_path):
+    write_docx(galleys.single(), THEME, tmp_path / "a.docx", CLOCK)
+    assert faults(tmp_path / "a.docx") == []  # in its place by the schema
+    with zipfile.ZipFile(tmp_path / "a.docx") as archive:
+        assert b"<w:doNotExpandShiftReturn/>" in archive.read("word/settings.xml")
