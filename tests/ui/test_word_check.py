@@ -186,3 +186,11 @@ def test_a_number_is_written_where_its_own_sentence_stands_and_nowhere_else(
     issue_shelf.save(desk, number, {"articles/a.md": text.encode()}, "改")
     word_taking.take_over(desk, number, Altered("孵化器数", "", was, now, sentence, "a", unit))
     assert text_of(room) == text.replace(before, after, 1)
+
+
+def test_a_number_is_looked_for_by_its_whole_name(room: IssueRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[tuple[object, ...]] = []
+    monkeypatch.setattr(room, "open_article", lambda *asked: opened.append(asked))
+    room._open_number("a", "孵化器", "2家")  # the question 孵化器数 is another one
+    room._open_number("a", "武进孵化器数", "1家")
+    assert opened == [("a", None, "2家"), ("a", 2, "1家")]

@@ -15,7 +15,7 @@ def number_html(desk: Desk, one: NumberChange) -> str:
     """What a number said then and now, and the rows that came in or went out between."""
     sentences = [
         f"<p><b>{words}</b>　{escape(number.sentence or number.text)}<br>"
-        f"{_quiet(f'截至 {number.as_of}；{number.source}；{number.scope}')}</p>"
+        f"{_quiet(escape(f'截至 {number.as_of}；{number.source}；{number.scope}'))}</p>"
         for words, number in (("原来", one.before), ("现在", one.after))
         if number is not None
     ]

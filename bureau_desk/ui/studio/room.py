@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -178,7 +179,8 @@ class IssueRoom(QWidget):
         """Open an article at the first block that holds a number."""
         article = self.open.issue.articles.get(key)
         texts = [repr(one) for one in article.blocks] if article is not None else []
-        block = next((place for place, text in enumerate(texts, 1) if f"{{{{{name}" in text), None)
+        held = re.compile(r"\{\{(?:list )?" + re.escape(name) + r"\s*(?:[@|]|\}\})")  # not a longer name
+        block = next((place for place, text in enumerate(texts, 1) if held.search(text)), None)
         self.open_article(key, block, printed)
 
     def _make_editor(self, key: str) -> None:
