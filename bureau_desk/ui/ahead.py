@@ -7,7 +7,7 @@ import time
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 PAUSE = 60  # ms between two modules
 AFTER = 1500  # ms after a desk was opened
+HANDS_OFF = 0.7  # s without a key, a click or a turn of the wheel, before which nobody is held up
+_HANDS = frozenset(
+    (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.InputMethod)
+)  # fmt: skip
 # what stands on others comes after them, so that each turn reads little
 MODULES = tuple(
     f"bureau_desk.{name}"
@@ -45,7 +49,7 @@ POLISHED = 0.008  # s of one turn that are given to the style of a room's parts
 
 
 class ReadAhead(QObject):
-    """Begins some time after a desk was opened and rests while anything is asked or done.
+    """Begins some time after a desk was opened and rests while anything is asked, done or typed.
 
     First come the modules, then the rooms themselves, each in one turn, and the style of their parts in as many turns
     as it takes: who visits a room for the first time finds it made. A room that was visited meanwhile is left alone.
@@ -56,18 +60,30 @@ class ReadAhead(QObject):
         self._window, self._rest = window, list(MODULES)
         self._rooms: list[str] = []
         self._parts: list[QWidget] = []  # of the room made last, which have no style yet
+        self._touched = 0.0  # when staff last had their hands on keys or mouse
         self._turns = QTimer(self, interval=PAUSE)
         self._turns.timeout.connect(self._turn)
 
     def begin(self) -> None:
         """Begin soon with what is still to be read, and with the rooms of the desk that was opened."""
         self._rooms, self._parts = list(ROOMS), []
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
         QTimer.singleShot(AFTER, self, self._turns.start)
 
     def end(self) -> None:
         """Make no more rooms: the desk is closed."""
         self._rooms, self._parts = [], []
+        self._stop()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Note that somebody is at work; nothing is kept from anybody."""
+        if event.type() in _HANDS:
+            self._touched = time.monotonic()
+        return False
+
+    def _stop(self) -> None:
         self._turns.stop()
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
 
     @property
     def over(self) -> bool:
@@ -86,9 +102,11 @@ class ReadAhead(QObject):
         elif self._rooms and self._window.session is not None:
             self._make(self._rooms.pop(0))
         else:
-            self._turns.stop()
+            self._stop()
 
     def _busy(self) -> bool:
+        if time.monotonic() - self._touched < HANDS_OFF:
+            return True
         page = self._window.register_page()
         asked = page is not None and (page.table.queries.waits("ids") or page.first.waits)
         shown = QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None

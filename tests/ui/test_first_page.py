@@ -260,3 +260,21 @@ def test_resting_never_waits_for_who_writes(window: MainWindow) -> None:
     writer.join()
     database.rest()
     assert len(browsing.ids(window.session.desk, View("incubator"))) == ROWS
+
+
+def test_nothing_is_made_ahead_while_somebody_types(
+    window: MainWindow, page: RegisterPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "AFTER", 0)
+    monkeypatch.setattr(ahead, "HANDS_OFF", 0.3)
+    unvisited(window)
+    made = ahead.ReadAhead(window)
+    made._turns.setInterval(1)
+    qtbot.keyClick(page.table.view, Qt.Key.Key_Down)
+    made.begin()
+    for _ in range(12):
+        qtbot.keyClick(page.table.view, Qt.Key.Key_Down)
+        qtbot.wait(40)
+    assert not set(ahead.ROOMS) & set(window.pages), "a key pressed now would wait for the room"
+    qtbot.waitUntil(lambda: made.over, timeout=20_000)
+    assert set(ahead.ROOMS) <= set(window.pages)
