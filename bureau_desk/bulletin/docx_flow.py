@@ -120,7 +120,7 @@ def flow(parts: Sequence[Part], first_page: float) -> Flow:
     result, room = Flow(), max(first_page, 0.0)
     for number, part in enumerate(parts, 1):
         room = _one(part, room, result) if part.columns == 1 else _two(part, room, result, number == len(parts))
-    result.used = PAGE - room
+    result.used = PAGE - max(0.0, room)  # a line may reach a point into the foot of a page
     return result
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bureau_desk.bulletin import contents, docx_measure
@@ -107,6 +107,7 @@ PIECES = st.one_of(
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(PIECES, max_size=14), st.floats(0, PAGE))
+@example([text(1), text(1), text(10), text(12), box(18)], 373.0)
 def test_an_arrangement_keeps_every_piece_and_is_never_worse(pieces, first_page):
     found = arrange(pieces, first_page)
     placed = [piece for part in found.parts for piece in part.pieces]
