@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bureau_desk.app import publishing
 from bureau_desk.app.asking import snapshot
@@ -16,6 +17,12 @@ from bureau_desk.app.publishing import Published
 from bureau_desk.app.writing import uncollected
 from bureau_desk.domain.issue import Brief, Column, Issue
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
+
+if TYPE_CHECKING:
+    from bureau_desk.analysis.prepared import Prepared
+    from bureau_desk.app.redrafting import Redraft
+    from bureau_desk.bulletin.brief_preset import Preset
+    from bureau_desk.domain.galley import Galley
 
 _STEPS = 5
 
@@ -62,13 +69,6 @@ def publish_brief(
     from bureau_desk.app.proofreading import check_issue
     from bureau_desk.app.redrafting import change_notes, redraft
     from bureau_desk.bulletin import brief_preset
-    from bureau_desk.bulletin.audit import write_audit
-    from bureau_desk.bulletin.audit_lists import printing_of_brief
-    from bureau_desk.bulletin.brief_writer import write_brief
-    from bureau_desk.bulletin.compose import compose
-    from bureau_desk.bulletin.folios import with_titles
-    from bureau_desk.charts.theme import load_theme
-    from bureau_desk.exchange.figures_file import figures_text
 
     yield Progress("读取简报", 0, _STEPS)
     issue, found = publishing.read(folder)
@@ -79,33 +79,65 @@ def publish_brief(
     yield Progress("计算数字", 1, _STEPS)
     with uncollected():
         data = prepare(snapshot(desk, as_of or brief.day or issue.masthead.date, known))
-        galley = replace(compose(chosen, data), asked=figures_text(issue.questions))
+        galley = _composed(issue, chosen, data)
     problems = [*_of_the_brief(found, chosen), *galley.problems, *check_issue(desk, chosen, galley)]
-    titles = {key: "".join(one.title.split("\n")) for key, one in issue.articles.items() if "{{" not in one.title}
-    galley = with_titles(galley, titles)
-    theme = load_theme(issue.masthead.theme)
     draft = redraft(desk, galley, since)
+    made = _Brief(galley, brief, layout, issue.masthead.theme, data, draft, desk.clock())
+    files, told = yield from _written(made, out, pdf)
+    problems += [*told, *change_notes(draft, data, galley), *publishing.archive(desk, galley, folder)]
+    yield Progress("完成", _STEPS, _STEPS)
+    return Published(files, len(galley.articles()), len(galley.numbers), tuple(dict.fromkeys(problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Brief:
+    """Everything that is laid out."""
+
+    galley: Galley
+    brief: Brief
+    layout: Preset
+    theme: str
+    data: Prepared
+    draft: Redraft
+    clock: datetime
+
+
+def _composed(issue: Issue, chosen: Issue, data: Prepared) -> Galley:
+    """The galley of the brief; what it says of pages of other articles names their titles."""
+    from bureau_desk.bulletin.compose import compose
+    from bureau_desk.bulletin.folios import with_titles
+    from bureau_desk.exchange.figures_file import figures_text
+
+    galley = replace(compose(chosen, data), asked=figures_text(issue.questions))
+    titles = {key: "".join(one.title.split("\n")) for key, one in issue.articles.items() if "{{" not in one.title}
+    return with_titles(galley, titles)
+
+
+def _written(made: _Brief, out: Path, pdf: bool) -> Job[tuple[dict[str, Path], list[Problem]]]:
+    """The files by their kind, put into place when all are there, and what is to be told of the PDF."""
+    from bureau_desk.bulletin.audit import write_audit
+    from bureau_desk.bulletin.audit_lists import printing_of_brief
+    from bureau_desk.bulletin.brief_writer import write_brief
+    from bureau_desk.charts.theme import load_theme
+
+    galley, brief, theme, clock = made.galley, made.brief, load_theme(made.theme), made.clock
+    told: list[Problem] = []
     publishing.make_folder(out)
-    clock = desk.clock()
     with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work:
         name = publishing.safe_stem(f"{brief.title}第{brief.number}期" if brief.number else brief.title)
         files = {"docx": Path(work) / f"{name}.docx", "audit": Path(work) / f"{name} 数字出处.xlsx"}
         yield Progress("排版 Word", 2, _STEPS)
-        write_brief(galley, brief, layout, theme, files["docx"], clock, draft.revision)
+        write_brief(galley, brief, made.layout, theme, files["docx"], clock, made.draft.revision)
         if pdf:
             yield Progress("生成 PDF", 3, _STEPS)
             copy = Path(work) / "pdf" / f"{name}.docx"
             copy.parent.mkdir()
-            write_brief(galley, brief, layout, theme, copy, clock, plain_numbers=True)
-            problems += _add_pdf(files, copy, clock)
+            write_brief(galley, brief, made.layout, theme, copy, clock, plain_numbers=True)
+            told = _add_pdf(files, copy, clock)
         yield Progress("写数字出处", 4, _STEPS)
-        printing = printing_of_brief(galley, files.get("pdf"), draft.told)
-        write_audit(galley, data, files["audit"], clock, lambda: printing)
-        placed = {kind: publishing.place(path, out) for kind, path in files.items()}
-    problems += change_notes(draft, data, galley)
-    problems += publishing.archive(desk, galley, folder)
-    yield Progress("完成", _STEPS, _STEPS)
-    return Published(placed, len(galley.articles()), len(galley.numbers), tuple(dict.fromkeys(problems)))
+        printing = printing_of_brief(galley, files.get("pdf"), made.draft.told)
+        write_audit(galley, made.data, files["audit"], clock, lambda: printing)
+        return {kind: publishing.place(path, out) for kind, path in files.items()}, told
 
 
 def _of_the_brief(found: tuple[Problem, ...], chosen: Issue) -> list[Problem]:

@@ -8,49 +8,27 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from bureau_desk.analysis.periods import day_words
 from bureau_desk.bulletin import docx_measure as measure
-from bureau_desk.bulletin.art import flat
+from bureau_desk.bulletin.brief_colophon import colophon
 from bureau_desk.bulletin.brief_preset import Preset
-from bureau_desk.bulletin.brief_styles import SETTINGS, STRONG, style_ids, styles_xml
+from bureau_desk.bulletin.brief_setting import BriefSetting, sourced
+from bureau_desk.bulletin.brief_styles import STRONG
+from bureau_desk.bulletin.brief_tables import brief_table
 from bureau_desk.bulletin.docx_controls import Controls, Revision
-from bureau_desk.bulletin.docx_package import Package, write_zip
+from bureau_desk.bulletin.docx_package import write_zip
 from bureau_desk.bulletin.docx_photos import photo_of
-from bureau_desk.bulletin.docx_xml import (
-    PLAIN,
-    Border,
-    Cell,
-    Drawing,
-    Layout,
-    TableRow,
-    field,
-    inline_picture,
-    paragraph,
-    run,
-    table,
-    twips,
-)
+from bureau_desk.bulletin.docx_xml import Layout, field, inline_picture, run, twips
 from bureau_desk.charts.theme import Theme
 from bureau_desk.domain.figure import Figure
-from bureau_desk.domain.galley import (
-    Galley,
-    GalleyArticle,
-    GalleyBlock,
-    Line,
-    Span,
-    TableSheet,
-    dashed,
-    plain,
-    worded_line,
-)
+from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyBlock, Span, dashed, plain
 from bureau_desk.domain.issue import Brief
 
 _DIGITS = "〇一二三四五六七八九"
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、])")
 _TALLEST = 250.0
 _MANY_NAMES = 20
-_ROWS_KEPT = 2  # rows that stay with the head of a table
 _POINTS_PER_MM = 72 / 25.4
-_BLACK = "000000"
 
 
 def chinese_numeral(number: int) -> str:
@@ -58,11 +36,6 @@ def chinese_numeral(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = "" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十"
     return head + (_DIGITS[ones] if ones else "")
-
-
-def day_words(day: date) -> str:
-    """A day as documents write it: 2022年2月28日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def write_brief(
@@ -87,15 +60,7 @@ def write_brief(
     write_zip(writer.package.parts(body, f"{brief.title}第{brief.number}期"), out, clock)
 
 
-class _Writer:
-    def __init__(
-        self, preset: Preset, theme: Theme, clock: datetime, galley: Galley, controls: Controls | None
-    ) -> None:
-        self.preset, self.theme = preset, theme
-        self.galley, self.controls = galley, controls
-        self.package = Package(styles_xml(preset), SETTINGS, clock)
-        self._ids = style_ids(preset)
-
+class _Writer(BriefSetting):
     def parts(self, galley: Galley, brief: Brief) -> Iterator[str]:
         """The whole body: head, articles, 版记, the section's end."""
         articles = galley.articles()
@@ -103,26 +68,8 @@ class _Writer:
         yield from self._head(brief, day, articles)
         for place, article in enumerate(articles):
             yield from self._article(article, place)
-        yield self._colophon(brief, day)
+        yield colophon(self, brief, day)
         yield self._section()
-
-    def p(self, style: str, content: str = "", layout: Layout = PLAIN) -> str:
-        return paragraph(self._ids[style], content, layout)
-
-    def line(self, line: Line) -> str:
-        return "".join(self._span(span, STRONG if span.bold else "") for span in line)
-
-    def words(self, text: str, kind: str = "", name: str = "") -> str:
-        """Plain text with the numbers that are bound in it."""
-        return "".join(self._span(span, "") for span in worded_line(self.galley, text, kind, name)) or run("")
-
-    def _span(self, span: Span, style: str) -> str:
-        runs = run(span.text, style)
-        return runs if self.controls is None else self.controls.of_span(span, runs)
-
-    def _cell(self, sheet: TableSheet, row: int, column: int, text: str) -> str:
-        runs = self.words(text, "cell", f"{sheet.name} {row} {column}")
-        return runs if self.controls is None else self.controls.of_cell(sheet.name, row, column, text, runs)
 
     # the head
     def _head(self, brief: Brief, day: date, articles: Sequence[GalleyArticle]) -> Iterator[str]:
@@ -181,7 +128,7 @@ class _Writer:
             if block.source:
                 yield self.p("简报落款", self.words(f"——{block.source}"))
         elif block.kind == "number":
-            figure = "".join(self._span(span, STRONG) for span in block.title)
+            figure = "".join(self.span(span, STRONG) for span in block.title)
             figure += run(f"{block.unit}{block.arrow}", STRONG) if block.unit or block.arrow else ""
             yield self.p("简报正文", figure + (run("：") if block.lines else ""))
             yield from (self.p("简报正文", self.line(line)) for line in block.lines)
@@ -193,7 +140,7 @@ class _Writer:
         elif block.kind == "chart" and block.figure is not None:
             yield from self._chart(block.figure)
         elif block.kind == "table" and block.table is not None and block.table.columns:
-            yield from self._table(block.table)
+            yield from brief_table(self, block.table)
         elif block.kind == "paragraph":
             yield from (self.p("简报正文", self.line(line)) for line in block.lines)
 
@@ -236,9 +183,6 @@ class _Writer:
         yield self.p("简报图片", inline_picture(drawing, width, height))
         yield self.p("简报图注", caption)
 
-    def drawing(self, content: bytes, alt: str) -> Drawing:
-        return Drawing(self.package.picture(content), self.package.number(), alt)
-
     def _chart(self, figure: Figure) -> Iterator[str]:
         from bureau_desk.charts.render import render
 
@@ -250,85 +194,7 @@ class _Writer:
         if figure.subtitle:
             yield self.p("简报表数", self.words(figure.subtitle, "chart", figure.name), Layout(keep_next=True))
         yield self.p("简报图片", inline_picture(drawing, self.preset.width, wide.height * scale))
-        yield self.p("简报表注", self.words(_sourced(figure.source), "chart", figure.name))
-
-    def _table(self, sheet: TableSheet) -> Iterator[str]:
-        yield self.p("简报表题", self.words(sheet.title, "table", sheet.name))
-        if sheet.subtitle:
-            yield self.p("简报表数", self.words(sheet.subtitle, "table", sheet.name), Layout(keep_next=True))
-        wanted = [
-            min(26.0, max(measure.width_of(row[place]) for row in (sheet.columns, *sheet.rows) if place < len(row))) + 2
-            for place in range(len(sheet.columns))
-        ]
-        total = twips(self.preset.width)
-        widths = [int(one * total / sum(wanted)) for one in wanted]
-        widths[0] += total - sum(widths)
-        heavy, light = Border(12, _BLACK), Border(4, _BLACK)
-        margins = (40, 80, 40, 80)
-        rows = [
-            TableRow(
-                [
-                    Cell(self.p("简报表头", run(one), Layout(keep_next=True)), heavy, light, "", margins, "center")
-                    for one in sheet.columns
-                ],
-                header=True,
-            )
-        ]
-        numeric = list(sheet.numeric) or [place > 0 for place in range(len(sheet.columns))]
-        for place, row in enumerate(sheet.rows):
-            under = heavy if place == len(sheet.rows) - 1 else light
-            cells = [
-                Cell(
-                    self.p(
-                        "简报表数" if number else "简报表文",
-                        self._cell(sheet, place, column, text),
-                        Layout(keep_next=True if place < _ROWS_KEPT else None),
-                    ),
-                    None,
-                    under,
-                    "",
-                    margins,
-                    "center",
-                )
-                for column, (text, number) in enumerate(zip(row, numeric, strict=False))
-            ]
-            rows.append(TableRow(cells))
-        yield table(widths, rows, sheet.title)
-        yield self.p("简报表注", self.words(_sourced(sheet.source), "table", sheet.name))
-
-    # the foot
-    def _colophon(self, brief: Brief, day: date) -> str:
-        """报、送、发 between rules, and who printed it when; at the foot of the last page or right after the text."""
-        lines = [
-            run(f"{sign}：{'，'.join(names)}。")
-            for sign, names in (("报", brief.report_to), ("送", brief.send_to), ("发", brief.deliver_to))
-            if names
-        ]
-        printer = brief.printed_by or brief.sender
-        copies = f"　（共印{brief.copies}份）" if brief.copies else ""
-        last = run(printer) + run("\t") + run(f"{day_words(day)}印发{copies}")
-        made = self._rule(1.0) + "".join(self._colophon_line(one) + self._rule(0.75) for one in lines)
-        made += self._colophon_line(last) + self._rule(1.0)
-        return (self.p("简报空行") if self.preset.colophon == "text" else "") + made + self.p("简报末行")
-
-    def _rule(self, weight: float) -> str:
-        """A rule as wide as the text: a stretched picture, because LibreOffice takes a framed paragraph with borders
-        out of its frame."""
-        return self._framed(
-            self.p("简报版线", inline_picture(self.drawing(flat(_BLACK), "分隔线"), self.preset.width, weight))
-        )
-
-    def _colophon_line(self, content: str) -> str:
-        return self._framed(self.p("简报版记", content))
-
-    def _framed(self, xml: str) -> str:
-        if self.preset.colophon != "foot":
-            return xml
-        frame = (
-            f'<w:framePr w:w="{twips(self.preset.width)}" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" '
-            'w:x="1" w:yAlign="bottom"/>'
-        )
-        return xml.replace("</w:pPr>", f"{frame}</w:pPr>", 1)
+        yield self.p("简报表注", self.words(sourced(figure.source), "chart", figure.name))
 
     def _section(self) -> str:
         page = self.preset
@@ -346,7 +212,3 @@ class _Writer:
             f'w:header="850" w:footer="{max(200, foot)}" w:gutter="0"/><w:cols w:space="425"/>'
             f'<w:docGrid w:type="lines" w:linePitch="{twips(page.pitch)}"/></w:sectPr>'
         )
-
-
-def _sourced(text: str) -> str:
-    return text if not text or text.startswith(("来源", "数据来源", "资料来源")) else f"来源：{text}"
