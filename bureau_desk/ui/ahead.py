@@ -7,7 +7,8 @@ import time
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 PAUSE = 60  # ms between two modules
 AFTER = 1500  # ms after a desk was opened
 HANDS_OFF = 0.7  # s without a key, a click or a turn of the wheel, before which nobody is held up
-_HANDS = frozenset(
-    (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.InputMethod)
-)  # fmt: skip
+_HANDS = frozenset((QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel))
 # what stands on others comes after them, so that each turn reads little
 MODULES = tuple(
     f"bureau_desk.{name}"
@@ -61,13 +60,16 @@ class ReadAhead(QObject):
         self._rooms: list[str] = []
         self._parts: list[QWidget] = []  # of the room made last, which have no style yet
         self._touched = 0.0  # when staff last had their hands on keys or mouse
+        self._heard: QWindow | None = None
         self._turns = QTimer(self, interval=PAUSE)
         self._turns.timeout.connect(self._turn)
+        # A composition of the input method takes its keys before any window gets them, and moves the cursor.
+        QGuiApplication.inputMethod().cursorRectangleChanged.connect(self._touch)
 
     def begin(self) -> None:
         """Begin soon with what is still to be read, and with the rooms of the desk that was opened."""
         self._rooms, self._parts = list(ROOMS), []
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._hear()
         QTimer.singleShot(AFTER, self, self._turns.start)
 
     def end(self) -> None:
@@ -78,12 +80,27 @@ class ReadAhead(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Note that somebody is at work; nothing is kept from anybody."""
         if event.type() in _HANDS:
-            self._touched = time.monotonic()
+            self._touch()
         return False
+
+    @Slot()
+    def _touch(self) -> None:
+        self._touched = time.monotonic()
+
+    def _hear(self) -> None:
+        """Listen at the system's window, where keys arrive before they go to a part of it.
+
+        A filter of the whole application would be called for each event of each object, also of those that are going.
+        """
+        self._window.winId()  # makes the system's window, should it not be shown yet
+        self._heard = self._window.windowHandle()
+        self._heard.installEventFilter(self)
 
     def _stop(self) -> None:
         self._turns.stop()
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        if self._heard is not None and isValid(self._heard):
+            self._heard.removeEventFilter(self)
+        self._heard = None
 
     @property
     def over(self) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -262,18 +264,22 @@ def test_resting_never_waits_for_who_writes(window: MainWindow) -> None:
     assert len(browsing.ids(window.session.desk, View("incubator"))) == ROWS
 
 
+@pytest.mark.parametrize("by", ["keys", "input method"])
 def test_nothing_is_made_ahead_while_somebody_types(
-    window: MainWindow, page: RegisterPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    by: str, window: MainWindow, page: RegisterPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ahead, "AFTER", 0)
     monkeypatch.setattr(ahead, "HANDS_OFF", 0.3)
+    page.table.view.setFocus()
     unvisited(window)
     made = ahead.ReadAhead(window)
     made._turns.setInterval(1)
-    qtbot.keyClick(page.table.view, Qt.Key.Key_Down)
     made.begin()
     for _ in range(12):
-        qtbot.keyClick(page.table.view, Qt.Key.Key_Down)
+        if by == "keys":
+            QTest.keyClick(window.windowHandle(), Qt.Key.Key_Down)  # as the system sends it
+        else:
+            QGuiApplication.inputMethod().cursorRectangleChanged.emit()  # what a composition does on the screen
         qtbot.wait(40)
     assert not set(ahead.ROOMS) & set(window.pages), "a key pressed now would wait for the room"
     qtbot.waitUntil(lambda: made.over, timeout=20_000)
