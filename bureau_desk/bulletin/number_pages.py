@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from bureau_desk.bulletin.docx_controls import key_of
 from bureau_desk.bulletin.docx_marks import END_MARK, FIRST_FOLIO_MARK
 from bureau_desk.bulletin.number_places import CONTENTS, COVER, TITLE, NumberPlace, places_of
+from bureau_desk.bulletin.pdfium import ALONE
 from bureau_desk.domain.galley import Galley, Number
 
 _SPACE = re.compile(r"[\s\u200b\u2060\ufffe\u00ad]+")
@@ -71,11 +73,8 @@ def _printed(pdf: Path) -> tuple[list[str], int]:
 
     from bureau_desk.bulletin.contents import pages_from_pdf
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with ALONE, contextlib.closing(pypdfium2.PdfDocument(pdf)) as document:
         texts = [_squeezed(page.get_textpage().get_text_range()) for page in document]
-    finally:
-        document.close()
     return texts, pages_from_pdf(pdf).get(FIRST_FOLIO_MARK, 1) - 1
 
 

@@ -9,11 +9,13 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QImage
 
+from bureau_desk.bulletin.pdfium import ALONE
+
 KEPT = 24  # pictures
 
 
 class PageRenderer(QThread):
-    """One document at a time; pypdfium2 is used by this thread alone. Sizes come in points, pictures in pixels."""
+    """One document at a time. Sizes come in points, pictures in pixels."""
 
     opened = Signal(object)  # [(width, height)] of every page, [] when the file cannot be read
     rendered = Signal(int, int, object)  # page, width asked for, QImage
@@ -57,12 +59,14 @@ class PageRenderer(QThread):
                     break
                 path, self._path = self._path, None
                 page = None if path is not None or not self._wanted else self._wanted.pop(0)
-            if path is not None:
-                document = self._open(document, path)
-            elif page is not None and document is not None:
-                self._render(document, *page)
+            with ALONE:
+                if path is not None:
+                    document = self._open(document, path)
+                elif page is not None and document is not None:
+                    self._render(document, *page)
         if document is not None:
-            document.close()
+            with ALONE:
+                document.close()
 
     def _open(self, before: Any, path: Path) -> Any:
         import pypdfium2
