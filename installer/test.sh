@@ -14,5 +14,6 @@ check .venv/bin/lint-imports
 check .venv/bin/mypy
 export QT_QPA_PLATFORM=offscreen
 # files side by side on all processors: each test makes its own desk, its own settings and its own office profile
-check .venv/bin/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart=3 "$@"
+# a suite that does not come to its end is broken off and told, long before anybody stops waiting for it
+check timeout -k 30 70m .venv/bin/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart=3 "$@"
 exit $failed
