@@ -41,7 +41,7 @@ class QuestionPage(WindowPage):
         self.group_table.setModel(self.groups)
         self.row_table.setModel(self.rows)
         self._build()
-        self.builder.changed.connect(self._stale)
+        self.builder.changed.connect(self._tell_changed)
         self.group_table.selectionModel().currentRowChanged.connect(self._group_chosen)
         self.row_table.activated.connect(self._open)
 
@@ -84,13 +84,13 @@ class QuestionPage(WindowPage):
         """Put the question together again."""
         self.builder.take_up(kept)
 
-    def _stale(self) -> None:
+    def _tell_changed(self) -> None:
         if self.table is not None:
             self.words.setText("条件已改，请再按“问”。")
 
     def refresh(self) -> None:
         """The registers have changed."""
-        self._stale()
+        self._tell_changed()
 
     def set_writable(self) -> None:
         """Ask for the day that is looked at."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from bureau_desk.domain.register import Register
@@ -15,6 +16,7 @@ from bureau_desk.ui.level_words import level_words
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.pieces import button, empty_state
 from bureau_desk.ui.record_table import RecordTable
+from bureau_desk.ui.seen_page import SeenPage
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.deleting import delete_selected
 from bureau_desk.ui.table.first_record import FirstRecord
@@ -22,14 +24,13 @@ from bureau_desk.ui.table.nothing_yet import NothingYet
 from bureau_desk.ui.table.page_head import PageHead
 from bureau_desk.ui.table.workbench import Workbench
 from bureau_desk.ui.theme import theme
-from bureau_desk.ui.window_page import WindowPage
 
 SEARCH_PAUSE = 150
 DETAILS_WIDTH = 360
 ROWS, YET, FOUND, GROUPS = range(4)  # what stands in the place of the table
 
 
-class RegisterPage(WindowPage):
+class RegisterPage(SeenPage):
     """Everything staff do with one register."""
 
     told = Signal(str, bool)  # words for the status bar, and whether undo is offered
@@ -44,7 +45,6 @@ class RegisterPage(WindowPage):
         super().__init__(parent)
         self.session, self._memory = session, memory
         self.register = register
-        self._stale = True
         self._anew = False  # the record beside the table may hold other values than the form shows
         self._levels, self._levels_told = "", True
         self.table = RecordTable(session, memory, register)
@@ -136,22 +136,14 @@ class RegisterPage(WindowPage):
         self.details.form.failed.connect(self.failed)
 
     # showing
-    def refresh(self) -> None:
-        """Ask for the rows again, now or when the page is next seen."""
-        self._stale = True
-        if self.isVisible():
-            self._load()
-
-    def showEvent(self, event: object) -> None:
-        """Load what has changed while the page was hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            self._load()
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what has changed, and make the form beside the rows where they are there."""
+        super().showEvent(event)
         if not self.table.queries.waits("ids"):
             self.first.begin()  # else when the rows are seen
 
-    def _load(self) -> None:
-        self._stale, self._anew, self._levels_told = False, True, False
+    def _read(self) -> None:
+        self._anew, self._levels_told = True, False
         self.bench.resume()
         self.table.follow_day()
         self.table.reload()
@@ -315,24 +307,21 @@ class RegisterPage(WindowPage):
 
     def show_at(self, record: int) -> None:
         """Make a record current without moving the focus."""
-        if self._stale:
-            self._load()
+        self.read_unread()
         self.table.select_record(record)
 
     def show_picked(self, words: str, records: Sequence[int]) -> None:
         """Show these records alone, with a chip that says which they are."""
         self.search.clear()
         self._pause.stop()
-        if self._stale:
-            self._load()
+        self.read_unread()
         self.table.conditions.set_picked(words, records)
         if self.table.model.rowCount():
             self.table.select_record(self.table.model.record_at(0) or 0)
 
     def go_to(self, record: int, field: str = "") -> None:
         """Show a record and put the focus into one of its fields."""
-        if self._stale:
-            self._load()
+        self.read_unread()
         if self.table.model.row_of(record) < 0:
             self.clear_conditions()
         if self.table.select_record(record, field):

@@ -187,40 +187,20 @@ def test_wrong_parameters_are_told(given, words, data) -> None:
         drafted_over(data, "gaoqii", {}, DAY, TODAY)
 
 
-FIGURES = """
-["三"]
-series = "独角兽企业数"
-as_of = 2021-12-31
-["二十一"]
-series = "潜在独角兽企业数"
-as_of = 2021-12-31
-["瞪羚"]
-series = "高新区瞪羚企业数"
-as_of = 2021-12-31
-["零"]
-register = "incubator"
-where = { carrier_name = "没有这一家" }
-["全部"]
-register = "annual_eval"
-where = { scheme = "国家级科技企业孵化器绩效评价", eval_year = 2020, grade = "A" }
-["也是全部"]
-register = "annual_eval"
-where = { scheme = "国家级科技企业孵化器绩效评价", eval_year = 2020, grade = "A优秀" }
-["预计"]
-series = "高新产值占比"
-as_of = 2021-12-31
-["旧"]
-series = "动力电池电芯及配套企业数"
-as_of = 2021-12-31
-["位次早"]
-series = "国家高新区评价排名"
-region = "武进高新区"
-as_of = 2017-12-31
-["位次晚"]
-series = "国家高新区评价排名"
-region = "武进高新区"
-as_of = 2021-12-31
-"""
+SERIES = (
+    ("三", "独角兽企业数", "", 2021), ("二十一", "潜在独角兽企业数", "", 2021), ("瞪羚", "高新区瞪羚企业数", "", 2021),
+    ("预计", "高新产值占比", "", 2021), ("旧", "动力电池电芯及配套企业数", "", 2021),
+    ("位次早", "国家高新区评价排名", "武进高新区", 2017), ("位次晚", "国家高新区评价排名", "武进高新区", 2021),
+)  # fmt: skip
+ROWS = (
+    ("零", "incubator", 'carrier_name = "没有这一家"'),
+    ("全部", "annual_eval", 'scheme = "国家级科技企业孵化器绩效评价", eval_year = 2020, grade = "A"'),
+    ("也是全部", "annual_eval", 'scheme = "国家级科技企业孵化器绩效评价", eval_year = 2020, grade = "A优秀"'),
+)
+FIGURES = "".join(
+    f'["{name}"]\nseries = "{series}"\n' + (f'region = "{region}"\n' if region else "") + f"as_of = {year}-12-31\n"
+    for name, series, region, year in SERIES
+) + "".join(f'["{name}"]\nregister = "{register}"\nwhere = {{ {where} }}\n' for name, register, where in ROWS)
 
 
 @pytest.mark.parametrize(

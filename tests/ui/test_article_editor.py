@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bureau_desk.app import issue_shelf
-from bureau_desk.app.jobs import finish
+from bureau_desk.app.desk import Desk
 from bureau_desk.domain.issue import Article, Block, Run
 from bureau_desk.exchange.article_file import article_of, article_text
 from bureau_desk.ui.session import Session
@@ -21,28 +21,13 @@ from bureau_desk.ui.studio.article_editor import ArticleEditor
 from bureau_desk.ui.studio.editor.document import NUMBER
 from bureau_desk.ui.studio.editor.written_table import WrittenTable
 from tests.ui.conftest import compose
+from tests.ui.issue_rooms import IN_WUJIN, INCUBATORS, plan, take_in
 
-PLAN = """format = 1
-title = "模拟期刊"
-year = 2022
-number = 1
-date = 2022-02-28
-[[columns]]
-name = "头条"
-articles = ["a", "b"]
-"""
-FIGURES = """["孵化器数"]
-register = "incubator"
-unit = "家"
-["武进孵化器数"]
-register = "incubator"
-where = { stat_unit = "武进区" }
-unit = "家"
-["各区孵化器"]
+FIGURES = f"""{INCUBATORS}{IN_WUJIN}["各区孵化器"]
 register = "incubator"
 by = ["stat_unit"]
 unit = "家"
-chart = { kind = "bar", title = "各区孵化器", sort = "desc" }
+chart = {{ kind = "bar", title = "各区孵化器", sort = "desc" }}
 """
 ARTICLE = """+++
 title = "第一行\\n第二行"
@@ -75,13 +60,8 @@ pages = 1
 OTHER = '+++\ntitle = "另一篇"\n+++\n\n截止2021年底，有末段一处。\n'
 
 
-def make_issue(desk: object, folder: Path) -> int:
-    (folder / "articles").mkdir(parents=True)
-    (folder / "issue.toml").write_text(PLAN, encoding="utf-8")
-    (folder / "figures.toml").write_text(FIGURES, encoding="utf-8")
-    (folder / "articles" / "a.md").write_text(ARTICLE, encoding="utf-8")
-    (folder / "articles" / "b.md").write_text(OTHER, encoding="utf-8")
-    return finish(issue_shelf.take_in(desk, folder))  # type: ignore[arg-type]
+def make_issue(desk: Desk, folder: Path) -> int:
+    return take_in(desk, folder, plan("a", "b"), {"a": ARTICLE, "b": OTHER}, FIGURES)
 
 
 class Window:

@@ -13,9 +13,9 @@ from bureau_desk.app.jobs import finish
 from bureau_desk.places import SEEDS
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.studio.brief_panel import BriefPanel
-from bureau_desk.ui.studio.page import StudioPage
 from bureau_desk.ui.studio.room import BRIEF, IssueRoom
 from tests.ui.conftest import compose
+from tests.ui.issue_rooms import open_room
 
 
 @pytest.fixture
@@ -24,11 +24,7 @@ def room(window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("BUREAU_DESK_SOFFICE", "")
     assert window.session is not None
     number = finish(issue_shelf.take_in(window.session.desk, SEEDS / "issue"))
-    page = window.show_place("issue")
-    assert isinstance(page, StudioPage)
-    opened = page.open_issue(number)
-    qtbot.waitUntil(lambda: opened.open.overview is not None, timeout=15_000)
-    return opened
+    return open_room(window, number, qtbot)
 
 
 def tick(panel: BriefPanel, qtbot: QtBot, key: str) -> None:

@@ -11,23 +11,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from bureau_desk.app import issue_shelf
-from bureau_desk.app.jobs import finish
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.studio.draft_dialog import DraftDialog
 from tests.ui.conftest import compose
+from tests.ui.issue_rooms import plan, take_in
 
-PLAN = """format = 1
-title = "模拟简讯"
-year = 2022
-number = 1
-date = 2022-02-28
-[[columns]]
-name = "头条"
-articles = ["a"]
-[[columns]]
-name = "科技动态"
-articles = []
-"""
+PLAN = plan("a", title="模拟简讯", more='[[columns]]\nname = "科技动态"\narticles = []\n')
 
 
 @pytest.fixture(autouse=True)
@@ -38,10 +27,6 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def dialog(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> DraftDialog:
     """The dialog over an issue of one article; the desk has an incubator with an event that staff recorded."""
-    folder = tmp_path / "刊"
-    (folder / "articles").mkdir(parents=True)
-    (folder / "issue.toml").write_text(PLAN, encoding="utf-8")
-    (folder / "articles" / "a.md").write_text('+++\ntitle = "甲"\n+++\n\n一段。\n', encoding="utf-8")
     session = window.session
     assert session is not None
     record = next(iter(session.ids(session.view("incubator"))))
@@ -49,7 +34,7 @@ def dialog(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> DraftDialog:
     for kind in ("认定", "更名"):
         texts = {"subject": name, "event_kind": kind, "event_date": "2021-05-06"}
         session.save(session.read("event", texts, None))
-    number = finish(issue_shelf.take_in(session.desk, folder))
+    number = take_in(session.desk, tmp_path / "刊", PLAN, {"a": '+++\ntitle = "甲"\n+++\n\n一段。\n'})
     made = DraftDialog(window, session, number)
     qtbot.addWidget(made)
     made.show()

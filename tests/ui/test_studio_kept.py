@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bureau_desk.app import issue_shelf, paths
-from bureau_desk.app.jobs import finish
+from bureau_desk.app.desk import Desk
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.studio.editor import document as lines
@@ -28,29 +28,14 @@ from bureau_desk.ui.studio.editor.known_lines import KnownLines
 from bureau_desk.ui.studio.page import StudioPage
 from bureau_desk.ui.studio.room import HEAD, IssueRoom
 from tests.ui.conftest import clock
+from tests.ui.issue_rooms import open_room, plan, take_in
 
-PLAN = """format = 1
-title = "模拟期刊"
-year = 2022
-number = 1
-date = 2022-02-28
-slogans = ["甲", "乙"]
-[[columns]]
-name = "头条"
-articles = ["a", "b"]
-"""
-TEXTS = {
-    "issue.toml": PLAN,
-    "articles/a.md": '+++\ntitle = "甲篇"\n+++\n\n一段。\n',
-    "articles/b.md": '+++\ntitle = "乙篇"\n+++\n\n二段。\n',
-}
+PLAN = plan("a", "b", head='slogans = ["甲", "乙"]\n')
+ARTICLES = {"a": '+++\ntitle = "甲篇"\n+++\n\n一段。\n', "b": '+++\ntitle = "乙篇"\n+++\n\n二段。\n'}
 
 
-def make_issue(desk: object, folder: Path) -> int:
-    (folder / "articles").mkdir(parents=True)
-    for name, text in TEXTS.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return finish(issue_shelf.take_in(desk, folder))  # type: ignore[arg-type]
+def make_issue(desk: Desk, folder: Path) -> int:
+    return take_in(desk, folder, PLAN, ARTICLES)
 
 
 @pytest.fixture(autouse=True)
@@ -60,18 +45,10 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paths, "data_folder", lambda: tmp_path / "data")
 
 
-def opened(window: MainWindow, number: int, qtbot: QtBot) -> IssueRoom:
-    page = window.show_place("issue")
-    assert isinstance(page, StudioPage)
-    room = page.open_issue(number)
-    qtbot.waitUntil(lambda: room.open.overview is not None, timeout=15_000)
-    return room
-
-
 @pytest.fixture
 def room(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> IssueRoom:
     assert window.session is not None
-    return opened(window, make_issue(window.session.desk, tmp_path / "期刊"), qtbot)
+    return open_room(window, make_issue(window.session.desk, tmp_path / "期刊"), qtbot)
 
 
 def kept(room: IssueRoom):  # type: ignore[no-untyped-def]
@@ -86,6 +63,7 @@ from bureau_desk.app import paths
 paths.data_folder = lambda: Path(sys.argv[2])
 from bureau_desk.ui import desk_opening
 from tests.ui.conftest import clock
+from tests.ui.issue_rooms import open_room, plan, take_in
 from tests.ui.test_studio_kept import make_issue
 desk_opening.from_environment = lambda: clock
 from bureau_desk.app import issue_plan
@@ -142,7 +120,7 @@ def test_plan_and_masthead_survive_kill_9_to_the_last_key(
     window = MainWindow(Memory(tmp_path / "settings.json"), "测试员")
     assert window.desks.open(desk) and window.session is not None
     (entry,) = issue_shelf.listed(window.session.desk)
-    room = opened(window, entry.id, qtbot)
+    room = open_room(window, entry.id, qtbot)
     issue = kept(room)
     assert issue.columns[0].articles == ("b", "a") and issue.articles["a"].holder == "高新处"
     assert room.head.texts["latin"].text() == "LATIN"  # type: ignore[union-attr]
@@ -180,7 +158,7 @@ def test_a_field_that_was_changed_since_is_not_written_over_by_an_older_draft(
     assert isinstance(page, StudioPage)
     page.close_issue()
     room.head._draft.path.write_bytes(draft)
-    again = opened(window, number, qtbot)
+    again = open_room(window, number, qtbot)
     assert again.head.texts["latin"].text() == "NEW"  # type: ignore[union-attr]
     assert again.head.texts["website"].text() == "kjj.gov.cn"  # type: ignore[union-attr]
     assert "西文刊名没有补上" in again.head.fault.text()

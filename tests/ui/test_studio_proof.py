@@ -10,24 +10,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bureau_desk.app import issue_shelf
-from bureau_desk.app.jobs import finish
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.studio.mending_dialog import MendingDialog
-from bureau_desk.ui.studio.page import StudioPage
 from bureau_desk.ui.studio.room import ARTICLE, PUBLISH, IssueRoom
 from bureau_desk.ui.theme import theme
 from tests.ui.conftest import compose
+from tests.ui.issue_rooms import INCUBATORS, open_room, plan, take_in, text_of
 
-PLAN = """format = 1
-title = "模拟期刊"
-year = 2022
-number = 1
-date = 2022-02-28
-[[columns]]
-name = "头条"
-articles = ["a", "b"]
-"""
-FIGURES = '["孵化器数"]\nregister = "incubator"\nunit = "家"\n'
 FIRST = (
     '+++\ntitle = "甲篇"\nbyline = "截止2021年的的统计"\n+++\n\n全市研发机构总数1,875家。\n\n截止2021年底，情况很好。\n'
 )
@@ -43,25 +32,10 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def room(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> IssueRoom:
     """The room of an issue of two articles."""
     assert window.session is not None
-    folder = tmp_path / "期刊"
-    (folder / "articles").mkdir(parents=True)
-    for name, text in {
-        "issue.toml": PLAN,
-        "figures.toml": FIGURES,
-        "articles/a.md": FIRST,
-        "articles/b.md": SECOND,
-    }.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    number = finish(issue_shelf.take_in(window.session.desk, folder))
-    page = window.show_place("issue")
-    assert isinstance(page, StudioPage)
-    opened = page.open_issue(number)
-    qtbot.waitUntil(lambda: opened.open.overview is not None, timeout=15_000)
-    return opened
-
-
-def text_of(room: IssueRoom, key: str) -> str:
-    return (issue_shelf.content(room._session.desk, room.open.number, f"articles/{key}.md") or b"").decode()
+    articles = {"a": FIRST, "b": SECOND}
+    return open_room(
+        window, take_in(window.session.desk, tmp_path / "期刊", plan(*articles), articles, INCUBATORS), qtbot
+    )
 
 
 def codes(room: IssueRoom) -> list[str]:

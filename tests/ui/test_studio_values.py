@@ -12,24 +12,12 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from bureau_desk.app import issue_shelf, styles
-from bureau_desk.app.jobs import finish
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.studio import publishing_form
-from bureau_desk.ui.studio.page import StudioPage
 from bureau_desk.ui.studio.plan_model import NAME
 from bureau_desk.ui.studio.room import BRIEF, HEAD, PUBLISH, IssueRoom
+from tests.ui.issue_rooms import INCUBATORS, open_room, plan, take_in
 
-PLAN = """format = 1
-title = "模拟期刊"
-year = 2022
-number = 1
-date = 2022-03-01
-headlines = ["a"]
-[[columns]]
-name = "头条"
-articles = ["b", "a"]
-"""
-FIGURES = '["孵化器数"]\nregister = "incubator"\nunit = "家"\n'
 FIRST = '+++\ntitle = "孵化器达{{孵化器数}}"\nlead = "全市现有孵化器{{孵化器数}}。"\n+++\n\n见第{{page b}}页。\n'
 SECOND = '+++\ntitle = "乙篇"\n+++\n\n先说一段。\n'
 
@@ -43,19 +31,9 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def room(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> IssueRoom:
     assert window.session is not None
-    folder = tmp_path / "期刊"
-    (folder / "articles").mkdir(parents=True)
-    for name, text in (
-        ("issue.toml", PLAN),
-        ("figures.toml", FIGURES),
-        ("articles/a.md", FIRST),
-        ("articles/b.md", SECOND),
-    ):
-        (folder / name).write_text(text, encoding="utf-8")
-    number = finish(issue_shelf.take_in(window.session.desk, folder))
-    page = window.show_place("issue")
-    assert isinstance(page, StudioPage)
-    opened = page.open_issue(number)
+    made = plan("b", "a", head='headlines = ["a"]\n', day="2022-03-01")
+    number = take_in(window.session.desk, tmp_path / "期刊", made, {"a": FIRST, "b": SECOND}, INCUBATORS)
+    opened = open_room(window, number, qtbot)
     qtbot.waitUntil(lambda: opened.open.pages is not None, timeout=15_000)
     return opened
 

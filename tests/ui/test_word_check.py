@@ -19,28 +19,12 @@ from bureau_desk.app.rechecking import Altered
 from bureau_desk.app.writing import add_many, write
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.ui.main_window import MainWindow
-from bureau_desk.ui.studio.page import StudioPage
 from bureau_desk.ui.studio.room import ARTICLE, PUBLISH, IssueRoom
 from tests.app.test_rechecking import controls, set_text
+from tests.ui import issue_rooms
 from tests.ui.conftest import coded, incubator
+from tests.ui.issue_rooms import IN_WUJIN, INCUBATORS, open_room, plan, take_in
 
-PLAN = """format = 1
-title = "模拟期刊"
-year = 2022
-number = 1
-date = 2022-03-01
-[[columns]]
-name = "头条"
-articles = ["a"]
-"""
-FIGURES = """["孵化器数"]
-register = "incubator"
-unit = "家"
-["武进孵化器数"]
-register = "incubator"
-where = { stat_unit = "武进区" }
-unit = "家"
-"""
 ARTICLE_TEXT = '+++\ntitle = "甲篇"\n+++\n\n先说一段话。\n\n全市有孵化器{{孵化器数}}，**其中**武进{{武进孵化器数}}。\n\n后来武进{{武进孵化器数}}还在增加。\n'
 
 
@@ -48,16 +32,9 @@ ARTICLE_TEXT = '+++\ntitle = "甲篇"\n+++\n\n先说一段话。\n\n全市有孵
 def room(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> IssueRoom:
     monkeypatch.setenv("BUREAU_DESK_CACHE", str(tmp_path / "cache"))
     assert window.session is not None
-    folder = tmp_path / "期刊"
-    (folder / "articles").mkdir(parents=True)
-    for name, text in (("issue.toml", PLAN), ("figures.toml", FIGURES), ("articles/a.md", ARTICLE_TEXT)):
-        (folder / name).write_text(text, encoding="utf-8")
-    number = finish(issue_shelf.take_in(window.session.desk, folder))
-    page = window.show_place("issue")
-    assert isinstance(page, StudioPage)
-    opened = page.open_issue(number)
-    qtbot.waitUntil(lambda: opened.open.overview is not None, timeout=15_000)
-    return opened
+    made, articles = plan("a", day="2022-03-01"), {"a": ARTICLE_TEXT}
+    number = take_in(window.session.desk, tmp_path / "期刊", made, articles, INCUBATORS + IN_WUJIN)
+    return open_room(window, number, qtbot)
 
 
 @pytest.fixture
@@ -76,7 +53,7 @@ def read(room: IssueRoom, path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Qt
 
 
 def text_of(room: IssueRoom) -> str:
-    return (issue_shelf.content(room._session.desk, room.open.number, "articles/a.md") or b"").decode()
+    return issue_rooms.text_of(room, "a")
 
 
 def test_a_document_as_it_was_published_agrees(

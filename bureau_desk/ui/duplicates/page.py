@@ -14,9 +14,9 @@ from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.duplicates.pair_panel import PairPanel
 from bureau_desk.ui.pieces import button, empty_state, label
 from bureau_desk.ui.plain_table import PlainTable, TextModel
+from bureau_desk.ui.seen_page import SeenPage
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
-from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -25,7 +25,7 @@ PENDING, JUDGED = 0, 1
 RUNGS = {1: "代码", 2: "曾用名", 3: "同名", 4: "写法", 5: "简称", 6: "同音", 7: "差一字"}
 
 
-class DuplicatesPage(WindowPage):
+class DuplicatesPage(SeenPage):
     """Looks for pairs as a job; each pair is merged, judged to be two, or left."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:
@@ -33,7 +33,7 @@ class DuplicatesPage(WindowPage):
         self._window, self._session = window, session
         self.pairs: list[Alike] = []
         self._found_pairs: list[Alike] = []  # with those decided since, which undo brings back
-        self._stale, self._searched = False, ""
+        self._searched = ""
         self.register = QComboBox()
         self.register.setAccessibleName("台账")
         for one in duplicates.registers(session.desk):
@@ -52,7 +52,7 @@ class DuplicatesPage(WindowPage):
         self.panel = PairPanel(session)
         self._build()
         self._connect()
-        self._show()
+        self._read_now()
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -136,11 +136,8 @@ class DuplicatesPage(WindowPage):
         self.panel.show_pair(register, first, second, "由所选两条记录打开")
 
     # showing
-    def refresh(self) -> None:
-        """Leave out pairs whose records are gone, now or when the page is next seen."""
-        self._stale = not self.isVisible()
-        if self._stale:
-            return
+    def _read(self) -> None:
+        """Leave out pairs whose records are gone, or that were judged."""
         if self._searched:
             living = set(self._session.ids(self._session.view(self._searched)))
             judged = {(one.first, one.second) for one in duplicates.judged(self._session.desk)}
@@ -150,12 +147,6 @@ class DuplicatesPage(WindowPage):
                 if one.first in living and one.second in living and (one.first, one.second) not in judged
             ]
         self._show()
-
-    def showEvent(self, event: object) -> None:
-        """Follow what has changed while the page was hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            self.refresh()
 
     def _show(self) -> None:
         judged = self.tabs.currentIndex() == JUDGED
@@ -210,6 +201,6 @@ class DuplicatesPage(WindowPage):
         self.table.setFocus()
 
     def _judged(self, changes: object) -> None:
-        self.refresh()
+        self._read_now()
         self._window.tell(getattr(changes, "summary", ""), True)
         self.table.setFocus()

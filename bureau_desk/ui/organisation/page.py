@@ -17,15 +17,15 @@ from bureau_desk.ui.organisation.section_table import SectionTable, plain_line
 from bureau_desk.ui.organisation.year_strip import YearStripView
 from bureau_desk.ui.pieces import button, card, empty_state, label, scrolled
 from bureau_desk.ui.queries import Queries
+from bureau_desk.ui.seen_page import SeenPage
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.busy_line import BusyLine
 from bureau_desk.ui.theme import theme
-from bureau_desk.ui.window_page import WindowPage
 
 _INDICATORS = "organisation_indicators"
 
 
-class OrganisationView(WindowPage):
+class OrganisationView(SeenPage):
     """Shows one organisation; what staff choose on it is asked of the window."""
 
     record_asked = Signal(str, int)  # register, record
@@ -39,7 +39,6 @@ class OrganisationView(WindowPage):
     def __init__(self, session: Session, memory: Memory, record: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._memory, self.record = session, memory, record
-        self._stale = True
         self.shown: OrganisationPage | None = None
         self.strips: list[YearStripView] = []
         self.tables: dict[str, SectionTable] = {}
@@ -54,12 +53,6 @@ class OrganisationView(WindowPage):
         self.queries.waiting_changed.connect(lambda _key, waits: self._busy.set_busy(waits))
 
     # showing
-    def refresh(self) -> None:
-        """Read everything again, now or when the page is next seen."""
-        self._stale = True
-        if self.isVisible():
-            self.load()
-
     def set_writable(self) -> None:
         """Whether anything can be changed now."""
         if self.head is not None:
@@ -67,20 +60,13 @@ class OrganisationView(WindowPage):
         if self.renew is not None:
             self.renew.setEnabled(self._session.writable)
 
-    def showEvent(self, event: object) -> None:
-        """Load what has changed while the page was hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            self.load()
-
     def begin_event(self, kind: str, records: Sequence[int] = ()) -> None:
         """Ask for an event (续期, 更名, 迁移, 级别变更, 合并, 撤销) about this organisation or some of its records."""
         if self._session.writable:
             self.event_asked.emit(kind, list(records) or [self.record])
 
-    def load(self) -> None:
+    def _read(self) -> None:
         """Show the organisation as of the day that is looked at; until it is read, what was shown before stays."""
-        self._stale = False
         desk, record, day = self._session.desk, self.record, self._session.as_of
 
         def read() -> OrganisationPage | None:
@@ -263,7 +249,7 @@ class OrganisationView(WindowPage):
         def take() -> None:
             keys = [one.key for one, action in zip(found.indicators, actions, strict=True) if action.isChecked()]
             self._memory.put(_INDICATORS, keys)
-            self.load()
+            self._read_now()
 
         menu.triggered.connect(lambda _: take())
         return menu

@@ -24,9 +24,9 @@ from bureau_desk.ui.problems.model import SORTS, ProblemModel
 from bureau_desk.ui.problems.returning import ReturnBand
 from bureau_desk.ui.problems.words import NOTHING, STATES, told
 from bureau_desk.ui.queries import Queries
+from bureau_desk.ui.seen_page import SeenPage
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
-from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -35,13 +35,13 @@ _WIDTHS = (64, 112, 90, 240, 150, 120, 80, 400)
 _LET_WIDTHS = (112, 90, 240, 150, 120, 170, 80, 130, 330)
 
 
-class ProblemsPage(WindowPage):
+class ProblemsPage(SeenPage):
     """Lists what is to be checked, worst first."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._window, self._session, self._desk = window, session, session.desk
-        self._stale, self._sort, self._descending = True, "severity", False
+        self._sort, self._descending = "severity", False
         self.queries = Queries(session.desk, self)
         self.queries.failed.connect(lambda _key, trouble: window.tell_trouble(trouble))
         self.count = label("", "quiet")
@@ -103,8 +103,8 @@ class ProblemsPage(WindowPage):
             self.setTabOrder(one, following)
 
     def _connect(self) -> None:
-        self.states.currentChanged.connect(lambda _: self._turn())
-        self.filters.changed.connect(self._load)
+        self.states.currentChanged.connect(lambda _: self._read_now())
+        self.filters.changed.connect(self._read_now)
         self.table.activated.connect(lambda index: self.band.go(index.row()))
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         header = self.table.horizontalHeader()
@@ -128,21 +128,9 @@ class ProblemsPage(WindowPage):
         """What is asked for."""
         return self.filters.asked(self.state, self._sort, self._descending)
 
-    def refresh(self) -> None:
-        """Ask anew, now or when the page is next seen."""
-        self._stale = True
-        if self.isVisible() or self.band.active or not self.model.ids:
-            self._load()
-
-    def showEvent(self, event: object) -> None:
-        """Load what has changed while the page was hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        self.load_now()
-
-    def load_now(self) -> None:
-        """Have the list as the desk stands."""
-        if self._stale:
-            self._load()
+    @property
+    def _wanted(self) -> bool:
+        return super()._wanted or self.band.active or not self.model.ids
 
     def release(self) -> None:
         """Take the band away with the page."""
@@ -161,18 +149,14 @@ class ProblemsPage(WindowPage):
         title = self._session.register(key).title if key else ""
         self.filters.choose("register", key, title)
 
-    def _turn(self) -> None:
-        self._load()
-
     def _sort_by(self, column: int) -> None:
         key = SORTS.get(self.model.titles[column])
         if key:
             self._descending = not self._descending if key == self._sort else False
             self._sort = key
-            self._load()
+            self._read_now()
 
-    def _load(self) -> None:
-        self._stale = False
+    def _read(self) -> None:
         desk, asked = self._desk, self.asked
 
         def ask() -> tuple[Any, ...]:
@@ -305,7 +289,7 @@ class ProblemsPage(WindowPage):
 
     def _checked(self, _number: object) -> None:
         self.states.setCurrentIndex([state for state, _ in STATES].index(WIDE))
-        self._load()
+        self._read_now()
 
     def _ask_export(self) -> None:
         offered = str(Path.home() / f"问题清单_{self._session.today.isoformat()}.xlsx")

@@ -80,7 +80,7 @@ class ReturnBand(QFrame):
 
     def step(self, steps: int) -> None:
         """Go to a neighbour; when the problem was mended, its place holds the next one already."""
-        self._page.load_now()
+        self._page.read_unread()
         ids = self._page.model.ids
         gone = not (0 <= self._row < len(ids) and ids[self._row] == self._id)
         row = self._row if gone and steps > 0 else self._row + steps
@@ -94,7 +94,7 @@ class ReturnBand(QFrame):
         """Back to the list, with the same problem current."""
         self._show(False)
         self._window.commands.go("problems")
-        self._page.load_now()
+        self._page.read_unread()
         self._page.table.setFocus()
         if self._page.model.rowCount():
             self._page.table.selectRow(min(self._row, self._page.model.rowCount() - 1))

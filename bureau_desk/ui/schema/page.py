@@ -27,9 +27,9 @@ from bureau_desk.ui.schema.describing import code_lines, field_lines, left_lines
 from bureau_desk.ui.schema.field_form import FieldForm
 from bureau_desk.ui.schema.lines import Lines
 from bureau_desk.ui.schema.steps import SchemaSteps
+from bureau_desk.ui.seen_page import SeenPage
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
-from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -37,14 +37,13 @@ if TYPE_CHECKING:
 FIELDS, CODES, NOTHING = 0, 1, 2
 
 
-class SchemaPage(WindowPage):
+class SchemaPage(SeenPage):
     """Every change is one step of the desk, taken back by undo like any other."""
 
     def __init__(self, window: MainWindow, session: Session) -> None:
         super().__init__()
         self._window, self._session = window, session
         self._uses: dict[str, int] = {}
-        self._stale = self._filled = False
         self._shown: tuple[str, str, str] | None = None
         self._drafts: dict[tuple[str, str, str], Any] = {}
         self._build()
@@ -52,7 +51,7 @@ class SchemaPage(WindowPage):
         self.steps.carried.connect(self._carried)
         self._connect()
         self.set_writable()
-        self.refresh()
+        self._read_now()
 
     def _build(self) -> None:
         self.places = Lines("台账和代码表")
@@ -145,20 +144,10 @@ class SchemaPage(WindowPage):
         kind, _, key = self.places.current_key().partition(":")
         return kind, key
 
-    def refresh(self, line: str = "") -> None:
-        """Read registers and code lists again, now or when the page is next seen; what is typed and not saved stays."""
-        self._stale = self._filled and not line and not self.isVisible()
-        if self._stale:
-            return
-        self._filled = True
+    def _read(self, line: str = "") -> None:
+        """List registers and code lists; what is typed and not saved stays."""
         self.places.show_lines(left_lines(self._session.schema), self.places.current_key())
         self._show_place(line or self.lines.current_key())
-
-    def showEvent(self, event: object) -> None:
-        """Read what has changed while the page was hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            self.refresh()
 
     def set_writable(self) -> None:
         """Take over whether fields can be changed now."""
@@ -275,6 +264,9 @@ class SchemaPage(WindowPage):
         self._shown = None  # what is shown is saved now
         if saved is not None:
             self._drafts.pop(saved, None)
-        self.refresh(line)
+        if line:
+            self._read(line)
+        else:
+            self.refresh()
         if then:
             self.places.choose(then)

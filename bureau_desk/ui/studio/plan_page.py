@@ -38,7 +38,7 @@ class PlanPage(QWidget):
         self.model.title_of = lambda line: issue.title_of(line.key)
         self.tree = PlanTree(self.model)
         self.folded: set[int] = set()
-        self._stale = False  # the issue has changed while a cell was being typed into
+        self._waits = False  # the issue has changed while a cell was being typed into
         self.told = label("", "quiet", wrap=True)
         self.total = label("", "", wrap=True)
         self.cover = label("", "quiet", wrap=True)
@@ -123,8 +123,8 @@ class PlanPage(QWidget):
     # showing
     def show_issue(self) -> None:
         """Show the plan as it stands, at the same line as before; not under a cell that is being typed into."""
-        self._stale = self.tree.editing
-        if self._stale:
+        self._waits = self.tree.editing
+        if self._waits:
             return
         key, place = self.tree.current_key(), self.tree.currentIndex().data(Qt.ItemDataRole.UserRole + 1)
         held, column = self.tree.verticalScrollBar().value(), max(self.tree.currentIndex().column(), 0)
@@ -150,7 +150,7 @@ class PlanPage(QWidget):
             self.told.setText("　".join(told))
 
     def _typed(self) -> None:
-        if self._stale:
+        if self._waits:
             self.show_issue()
 
     def _cover_told(self) -> str:

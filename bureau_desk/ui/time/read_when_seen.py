@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from bureau_desk.ui.queries import Queries
+from bureau_desk.ui.seen_page import SeenPage
 from bureau_desk.ui.session import Session
-from bureau_desk.ui.window_page import WindowPage
 
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
@@ -17,30 +17,17 @@ if TYPE_CHECKING:
 PAUSE = 150  # ms after the last key before what is typed is looked for
 
 
-class ReadWhenSeen(WindowPage):
-    """Whoever writes does not wait for pages that nobody sees: they are read again with the next visit."""
+class ReadWhenSeen(SeenPage):
+    """What is typed on it is looked for after a pause; everything is read beside the window where the desk is large."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._window, self._session, self._stale = window, session, True
+        self._window, self._session = window, session
         self.queries: Queries = Queries(session.desk, self)
         self.queries.failed.connect(lambda _key, trouble: window.tell_trouble(trouble))
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
-        self._pause.timeout.connect(self._load)
+        self._pause.timeout.connect(self._read_now)
 
-    def refresh(self) -> None:
-        """Read the list again, now or when the page is next seen."""
-        self._stale = True
-        if self.isVisible():
-            self._load()
-
-    def showEvent(self, event: object) -> None:
-        """Load what has changed while the page was hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            self._load()
-
-    def _load(self) -> None:
-        """Ask for what is to be shown."""
-        self._stale = False
+    def _read_now(self) -> None:
         self._pause.stop()
+        super()._read_now()

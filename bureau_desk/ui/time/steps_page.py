@@ -122,7 +122,7 @@ class StepsPage(ReadWhenSeen):
             self.setTabOrder(one, following)
         self.back.setToolTip("撤销比所选这一步更晚的全部步骤；每步都可再重做")
         self.filters.typed.connect(self._pause.start)
-        self.filters.chosen.connect(self._load)
+        self.filters.chosen.connect(self._read_now)
         self.table.selectionModel().currentRowChanged.connect(lambda _new, _old: self._show_step())
         self.table.activated.connect(lambda _: self.row_table.setFocus())
         self.row_table.activated.connect(self._open)
@@ -132,8 +132,7 @@ class StepsPage(ReadWhenSeen):
         """Take over whether anything can be changed now."""
         self._allow(self.step())
 
-    def _load(self) -> None:
-        super()._load()
+    def _read(self) -> None:
         wanted = self.filters.wanted()
         self.fault.setText("日期请写成 2024-06-30 或 2024-06 的样子。")
         self.fault.setVisible(wanted is None)

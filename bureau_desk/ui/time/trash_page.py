@@ -83,7 +83,7 @@ class TrashPage(ReadWhenSeen):
         for one, following in pairwise((self.search, self.register, self.table, self.preview, self.restore)):
             self.setTabOrder(one, following)
         self.search.textChanged.connect(lambda _: self._pause.start())
-        self.register.currentIndexChanged.connect(lambda _: self._load())
+        self.register.currentIndexChanged.connect(lambda _: self._read_now())
         self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self._show())
         self.table.activated.connect(lambda _: self.restore_selected())
 
@@ -133,8 +133,7 @@ class TrashPage(ReadWhenSeen):
         """Take over whether anything can be changed now."""
         self._allow(self.chosen())
 
-    def _load(self) -> None:
-        super()._load()
+    def _read(self) -> None:
         desk, register, text = self._session.desk, self.register.currentData() or "", self.search.text().strip()
 
         def read() -> _Read:
