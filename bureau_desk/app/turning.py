@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, and_, or_, select
 
 from bureau_desk.analysis.histories import certain_day
+from bureau_desk.app.dated_checks import dated
 from bureau_desk.app.deriving import derive_records, references
 from bureau_desk.domain.problem import Problem
 from bureau_desk.store import database as databases
@@ -44,7 +45,9 @@ def any_turned(desk: Desk, connection: Connection, backwards: bool = True) -> bo
     if not held:
         return True
     first, last = sorted((held, today))
-    return bool(_revised(connection, first, last)) or any(True for _ in _pointed(desk, connection, first, last))
+    if _revised(connection, first, last) or any(True for _ in _pointed(desk, connection, first, last)):
+        return True
+    return any(True for _ in dated(desk, connection, first, last))
 
 
 def turned(desk: Desk, connection: Connection) -> Turned | None:

@@ -185,17 +185,20 @@ def turn_day(desk: Desk) -> Changes | None:
 
 def catch_up(desk: Desk, connection: Connection) -> None:
     """Bring the current tables from the day as of which they stand to today, inside the caller's transaction."""
-    from bureau_desk.app import turning
+    from bureau_desk.app import dated_checks, turning
 
-    if turning.derived_on(connection) == desk.today().isoformat():
+    held, today = turning.derived_on(connection), desk.today().isoformat()
+    if held == today:
         return
     turned = turning.turned(desk, connection)
-    retired = _retired_since(desk, turning.derived_on(connection))
-    databases.write_meta(connection, "derived_on", desk.today().isoformat())
+    retired = _retired_since(desk, held)
+    dated = list(dated_checks.dated(desk, connection, *sorted((held, today)))) if turned is not None else []
+    databases.write_meta(connection, "derived_on", today)
     if turned is None:
         rebuild(desk, connection)
     else:
         turning.renew(desk, connection, turned)
+        dated_checks.check_again(desk, connection, (one for one in dated if one[0] not in retired))
         find_problems(desk, connection, retired)
 
 

@@ -178,7 +178,7 @@ def _check_date(field: Field, value: Value, context: Context) -> tuple[Problem, 
     """A founding day lies not ahead; other dates keep to the field's bounds."""
     day = str(value)
     if field.key == "established_date" and first_day(day) > context.today:
-        return (fault(field, "future", f"{field.title}（{day}）晚于今天（{context.today}），请核对。", day),)
+        return (fault(field, "future", f"{field.title}（{day}）晚于今天，请核对。", day),)
     if field.minimum and first_day(day) < first_day(field.minimum):
         return (fault(field, "minimum", f"{field.title}（{day}）不能早于 {field.minimum}。", day),)
     if field.maximum and first_day(day) > first_day(field.maximum):

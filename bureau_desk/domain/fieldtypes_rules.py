@@ -159,7 +159,7 @@ def _before_today(_rule: Rule, given: Given, today: date) -> Told:
     for field, value in given:
         day = _a_day(value)
         if day is not None and day > today:
-            return field, f"{field.title}（{told(field, value)}）晚于今天（{today}），请核对。"
+            return field, f"{field.title}（{told(field, value)}）晚于今天，请核对。"
     return None
 
 
