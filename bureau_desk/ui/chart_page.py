@@ -139,6 +139,11 @@ class ChartPage(WindowPage):
         self.kind.setCurrentIndex(max(0, self.kind.findData(kept["kind"])))
         self.title.setText(kept["title"])
 
+    def turn_day(self) -> None:
+        """Ask for the new day where the day before was asked for."""
+        self.builder.follow_day()
+        super().turn_day()
+
     def set_writable(self) -> None:
         """Ask for the day that is looked at."""
         self.builder.follow_day()

@@ -41,7 +41,7 @@ class QuestionBuilder(QWidget):
         self.register = _combo("台账")
         self.count = _combo("数什么")
         self.measure = _combo("怎么数")
-        self._looked = session.as_of or session.today
+        self._past, self._looked = session.as_of, session.as_of or session.today
         self.day = QLineEdit(self._looked.isoformat())
         self.day.setAccessibleName("截至")
         self.day.setObjectName("question_day")
@@ -181,11 +181,14 @@ class QuestionBuilder(QWidget):
         return codes.on(self._session.as_of or self._session.today) if codes else None
 
     def follow_day(self) -> None:
-        """Ask for the day that is looked at when it is another than before; else what is typed stays."""
-        looked = self._session.as_of or self._session.today
-        if looked != self._looked:
-            self._looked = looked
+        """Ask for the day that is looked at when it is another than before; else what is typed stays.
+
+        A new day of the calendar takes the place of the one before, not of a day that staff have typed.
+        """
+        past, looked = self._session.as_of, self._session.as_of or self._session.today
+        if past != self._past or self.day.text() == self._looked.isoformat():
             self.day.setText(looked.isoformat())
+        self._past, self._looked = past, looked
 
     def as_of(self) -> date | None:
         """The day that is asked for; None when what is typed is not a day."""

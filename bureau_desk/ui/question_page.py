@@ -92,6 +92,11 @@ class QuestionPage(WindowPage):
         """The registers have changed."""
         self._tell_changed()
 
+    def turn_day(self) -> None:
+        """Ask for the new day where the day before was asked for."""
+        self.builder.follow_day()
+        super().turn_day()
+
     def set_writable(self) -> None:
         """Ask for the day that is looked at."""
         self.builder.follow_day()

@@ -142,6 +142,11 @@ class RegisterPage(SeenPage):
         if not self.table.queries.waits("ids"):
             self.first.begin()  # else when the rows are seen
 
+    def turn_day(self) -> None:
+        """Ask for the rows of the new day; a form that is being filled in is kept, and saved as of that day."""
+        self.details.form.holds.turn_day()
+        super().turn_day()
+
     def _read(self) -> None:
         self._anew, self._levels_told = True, False
         self.bench.resume()

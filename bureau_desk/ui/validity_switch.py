@@ -57,8 +57,13 @@ class ValiditySwitch(QWidget):
     def reset(self) -> None:
         """Forget what was chosen for the last edit."""
         self._chosen = False
-        self.day.setText(self._session.today.isoformat())
+        self.turn_day()
         self.show_default(())
+
+    def turn_day(self) -> None:
+        """Offer the day of today, unless staff have chosen one."""
+        if not self._chosen:
+            self.day.setText(self._session.today.isoformat())
 
     def show_default(self, keys: Sequence[str]) -> None:
         """Show what the kinds of these edited fields mean, unless staff have chosen."""

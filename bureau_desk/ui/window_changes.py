@@ -52,4 +52,4 @@ class WindowChanges:
     def turn_day(self) -> None:
         """A new day has begun: what counts from today is asked again."""
         for page in self._window.pages.values():
-            page.refresh()
+            page.turn_day()

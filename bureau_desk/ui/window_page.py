@@ -17,6 +17,10 @@ class WindowPage(QWidget):
     def refresh(self) -> None:
         """Read everything again, now or when the page is next seen."""
 
+    def turn_day(self) -> None:
+        """A new day has begun: tell what counts from today by the new day; what staff have typed stays."""
+        self.refresh()
+
     @property
     def reads(self) -> bool:
         """Whether there is anything to be read again."""

@@ -47,7 +47,7 @@ class CodeForm(QWidget):
             line.setPlaceholderText("如 2024-01-01，可不填")
         self.corrected = QRadioButton("改正写法：以前的资料也显示新名称")
         self.renamed = QRadioButton("自某日起改称：此前仍显示原名称")
-        self.renamed_from = QLineEdit(session.today.isoformat())
+        self.renamed_from = QLineEdit()
         self._choice = QButtonGroup(self)
         self._choice.addButton(self.corrected)
         self._choice.addButton(self.renamed)
@@ -105,6 +105,7 @@ class CodeForm(QWidget):
         self._rows.setRowVisible(self.tier, listed.ordered)
         self.since.setText(held.valid_from.isoformat() if held.valid_from else "")
         self.until.setText(held.valid_to.isoformat() if held.valid_to else "")
+        self.renamed_from.setText(self._session.today.isoformat())
         for editor in (self.title, self.aliases, self.since, self.until, self.tier, self.renamed_from):
             editor.setEnabled(writable)
         self.key.setEnabled(writable and code is None)

@@ -55,8 +55,8 @@ class ComparePage(WindowPage):
         self._chips: list[QWidget] = []
         self._build()
         self._connect()
-        last = date(session.today.year - 1, 12, 31)
-        self.take(last, session.today)
+        self._offered: tuple[date, date] | None = None  # the days that stand there until others are typed
+        self.turn_day()
 
     def _build(self) -> None:
         for key, one in self._session.schema.registers.items():
@@ -81,9 +81,8 @@ class ComparePage(WindowPage):
             first.addWidget(side)
         first.addStretch(1)
         second.addWidget(self.where, 1)
-        for words, days in _quick(self._session.today):
-            chip = button(words, lambda days=days: self.take(*days), "chip")
-            chip.setToolTip(f"{days[0].isoformat()} 与 {days[1].isoformat()}")
+        for place, (words, _) in enumerate(_quick(self._session.today)):
+            chip = button(words, lambda place=place: self.take(*_quick(self._session.today)[place][1]), "chip")
             second.addWidget(chip)
             self._chips.append(chip)
         second.addWidget(self.run)
@@ -126,6 +125,17 @@ class ComparePage(WindowPage):
             side.day.returnPressed.connect(self.compare)
             side.known.returnPressed.connect(self.compare)
         self.where.returnPressed.connect(self.compare)
+
+    def turn_day(self) -> None:
+        """Offer the days of the new day; days that staff have typed or chosen stay."""
+        quick = _quick(self._session.today)
+        for chip, (_, days) in zip(self._chips, quick, strict=True):
+            chip.setToolTip(f"{days[0].isoformat()} 与 {days[1].isoformat()}")
+        shown = tuple(side.day.text() for side in self.sides)
+        if self._offered is None or shown == tuple(day.isoformat() for day in self._offered):
+            self._offered = quick[0][1]
+            self.take(*self._offered)
+        super().turn_day()
 
     def take(self, before: date, after: date) -> None:
         """Put two days into the fields."""
