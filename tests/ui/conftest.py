@@ -25,6 +25,7 @@ from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.registers_page import RegisterPage
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.theme import theme
+from tests.ui.unanswered import Unanswered
 
 NOW = datetime(2022, 3, 1, 9, 0, 0)
 ROWS = 450  # more than two pages of the table's model
@@ -106,6 +107,14 @@ def styled(qapp: QApplication) -> QApplication:
 def nobodys_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Drafts go into a folder of the test's own."""
     monkeypatch.setattr("bureau_desk.app.paths.data_folder", lambda: tmp_path / "data")
+
+
+@pytest.fixture(autouse=True)
+def unanswered(qapp: QApplication) -> Iterator[Unanswered]:
+    """A dialog that waits for an answer which no test gives is put away, and the test fails by its words."""
+    made = Unanswered()
+    yield made
+    made.end()
 
 
 @pytest.fixture
