@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,32 +15,33 @@ from bureau_desk.app.past_layers import Layers
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.domain.values import Value
+from bureau_desk.store import id_sets
 from bureau_desk.store.bulk import fetched_sql
 from bureau_desk.store.encoding import column_decoder
 
 Sides = tuple[AsOf, AsOf]
 Told = Mapping[str, tuple[Value, Value]]
 """What a field held on either day, of those that differ."""
-_ABSENT, _TODAY, _OTHER, _BACK = range(4)  # where a row of a day is found: nowhere, today's table, over it, beside it
 
 
 class Presence(NamedTuple):
     """The records that may differ: those that one day alone knows, and those that are there on both."""
 
-    added: list[int]
-    removed: list[int]
-    both: list[int]
+    added: array[int]
+    removed: array[int]
+    both: array[int]
 
 
 def presence(desk: Desk, connection: Connection, register: Register, sides: Sides) -> Presence:
     """All records that may differ between two days, in order."""
-    found = Presence([], [], [])
-    for number, one, other in fetched_sql(connection, _presence(*_layers(desk, connection, register, sides))):
-        if one and other:
-            found.both.append(number)
-        elif one or other:
-            (found.removed if one else found.added).append(number)
-    return found
+    one, other = _layers(desk, connection, register, sides)
+    today, *told = id_sets.read(connection, [*one.listed, *other.listed[1:]])
+    (gone, *then), (gone_later, *later) = told[:3], told[3:]
+    was = id_sets.without(today, gone) | then[0] | then[1]
+    now = id_sets.without(today, gone_later) | later[0] | later[1]
+    # Whatever neither day tells otherwise stands on both as it does today.
+    both = was & now & (then[0] | then[1] | later[0] | later[1])
+    return Presence(*map(id_sets.ordered, (id_sets.without(now, was), id_sets.without(was, now), both)))
 
 
 def differing(
@@ -73,29 +75,6 @@ def _layers(desk: Desk, connection: Connection, register: Register, sides: Sides
     found = past_table.layers(desk, connection, register, *sides)
     assert found is not None, "a day that is at hand has its layers"
     return found
-
-
-def _presence(one: Layers, other: Layers) -> str:
-    """Whatever neither day tells otherwise stands on both as it does today."""
-    listed = []
-    for side, against in ((one, other), (other, one)):
-        # What begins after both days is there on neither.
-        later = f'SELECT id FROM "{against.place}".gone WHERE later'
-        listed.append(f'SELECT id FROM "{side.place}".gone WHERE NOT later OR id NOT IN ({later})')
-        listed.append(f'SELECT id FROM "{side.place}".back')
-    return f"SELECT x.id, {_state(one)}, {_state(other)} FROM ({' UNION '.join(listed)}) x ORDER BY x.id"
-
-
-def _state(side: Layers) -> str:
-    def there(table: str) -> str:
-        return f"EXISTS (SELECT 1 FROM {table} t WHERE t.id = x.id)"
-
-    place = f'"{side.place}"'
-    return (
-        f"CASE WHEN {there(f'{place}.other')} THEN {_OTHER} WHEN {there(f'{place}.back')} THEN {_BACK} "
-        f"WHEN {there(f'{place}.gone')} THEN {_ABSENT} WHEN {there(f'main.current_{side.register.key}')} THEN {_TODAY} "
-        f"ELSE {_ABSENT} END"
-    )
 
 
 def _differing(one: Layers, other: Layers, keys: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,7 @@ from bureau_desk.app.past_rows import PastRows
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value
+from bureau_desk.store import id_sets
 from bureau_desk.store.bulk import fetched_sql, insert_many
 from bureau_desk.store.encoding import to_column, to_columns, tuple_reader
 from bureau_desk.store.tables import current_table
@@ -30,7 +32,7 @@ _HEAD = ("version", "faults")
 @dataclass(frozen=True, slots=True)
 class Layers:
     """One past day in an attached database: `other` holds `fields` of today's rows as they were, `back` whole rows that
-    are gone today, `gone` the ids of today's rows that the two replace or that were not there; `later` tells those that began later."""
+    are gone today, `gone` the ids of today's rows that the two replace or that were not there."""
 
     register: Register
     seen: Table
@@ -70,11 +72,16 @@ class Layers:
         )
 
     @property
-    def ids(self) -> str:
-        """A query of the ids of all rows in any order, which reads no row."""
-        place = self.place
-        today = f'SELECT id FROM main.current_{self.register.key} WHERE id NOT IN (SELECT id FROM "{place}".gone)'
-        return f'{today} UNION ALL SELECT id FROM "{place}".other UNION ALL SELECT id FROM "{place}".back'
+    def listed(self) -> tuple[str, str, str, str]:
+        """Queries of the ids of today's rows, of those that are gone, of those laid over today's, of those beside them."""
+        today = f"SELECT id FROM main.current_{self.register.key}"
+        gone, other, back = (f'SELECT id FROM "{self.place}".{name}' for name in ("gone", "other", "back"))
+        return today, gone, other, back
+
+    def ids(self, connection: Connection) -> array[int]:
+        """The ids of all rows in order; no row is read for it."""
+        today, gone, other, back = id_sets.read(connection, self.listed)
+        return id_sets.ordered(id_sets.without(today, gone) | other | back)
 
     def _then(self, column: str, spelled: bool) -> str:
         if column == "id":
@@ -102,10 +109,11 @@ class Layers:
 
 def lay(desk: Desk, connection: Connection, register: Register, seen: Table, past: PastRows, place: str) -> Layers:
     """Fill the layers of a day in an attached database; nothing of an earlier try that was broken off stays."""
-    later, start = f'"{place}".later', _start(register, seen, past.on)
+    start = _start(register, seen, past.on)
+    _create_gone(connection, place)
     if start:
-        _list_later(connection, register, start, later, past.on)
-        past.leave_out(register.key, later)
+        _list_later(connection, register, start, place, past.on)
+        past.leave_out(register.key, f'"{place}".gone')
     folded = past.turned(register.key)
     changed, computed = past.changed(register.key), past.computed(register.key)
     whole = {one for one, (_, keys) in changed.items() if keys is None}
@@ -123,12 +131,14 @@ def lay(desk: Desk, connection: Connection, register: Register, seen: Table, pas
         _put_folded(connection, layers, folded)
     _put(connection, layers, apart)
     _put_back(connection, layers, changed, computed, whole)
-    gone = f'INSERT OR IGNORE INTO "{place}".gone (id)'
+    turned = [key for key in (start.keys if start else ()) if key in layers.fields]
+    if start and not turned:  # then what stands today tells of all that stand over it
+        connection.exec_driver_sql(f'DELETE FROM "{place}".other WHERE id IN (SELECT id FROM "{place}".gone)')
+    gone = f'INSERT OR IGNORE INTO "{place}".gone'
     connection.exec_driver_sql(f'{gone} SELECT id FROM "{place}".other')
     connection.exec_driver_sql(f"{gone} SELECT value FROM json_each(?)", (json.dumps(sorted(whole)),))
     if start:
-        _leave_out_later(connection, layers, start, later, past.on)
-        connection.exec_driver_sql(f"DROP TABLE {later}")
+        _leave_out_later(connection, layers, start, turned, past.on)
     for key in desk.schema.registers:
         connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{place}".told_{key}')
     return layers
@@ -144,13 +154,12 @@ def _taken(column: str, row: str, spelled: bool) -> str:
 
 def _create(connection: Connection, layers: Layers) -> None:
     place = layers.place
-    for name in ("other", "gone", "back"):
+    for name in ("other", "back"):
         connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{place}".{name}')
     columns = {column.name: column.type for column in layers.seen.columns}
     typed = [f'"f_{key}" {"TEXT" if isinstance(columns[f"f_{key}"], Text) else "BIGINT"}' for key in layers.fields]
     head = ["id INTEGER PRIMARY KEY", "search TEXT", "sort_name TEXT"]
     connection.exec_driver_sql(f'CREATE TABLE "{place}".other ({", ".join([*head, *typed])})')
-    connection.exec_driver_sql(f'CREATE TABLE "{place}".gone (id INTEGER PRIMARY KEY, later INTEGER DEFAULT 0)')
     connection.execute(CreateTable(current_table(layers.register, "back", schema=place)))
 
 
@@ -275,27 +284,26 @@ def _with_stay(connection: Connection, register: Register, start: _Start, source
     return replace(start, stay=json.dumps(stay))
 
 
-def _list_later(connection: Connection, register: Register, start: _Start, later: str, on: date) -> None:
-    """The ids of today's rows that began after the day by what stands today, in a new table."""
-    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {later}")
-    connection.exec_driver_sql(f"CREATE TABLE {later} (id INTEGER PRIMARY KEY)")
+def _create_gone(connection: Connection, place: str) -> None:
+    connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{place}".gone')
+    connection.exec_driver_sql(f'CREATE TABLE "{place}".gone (id INTEGER PRIMARY KEY)')
+
+
+def _list_later(connection: Connection, register: Register, start: _Start, place: str, on: date) -> None:
+    """Today's rows that began after the day by what stands today are the first that are gone."""
     source = f"FROM main.current_{register.key} c"
     start = _with_stay(connection, register, start, source, on)
-    query = f"INSERT INTO {later} SELECT c.id {source} WHERE {start.later} ORDER BY +c.id".replace("@", "c.")
+    query = f'INSERT INTO "{place}".gone SELECT c.id {source} WHERE {start.later} ORDER BY +c.id'.replace("@", "c.")
     connection.exec_driver_sql(query, start.named)
 
 
-def _leave_out_later(connection: Connection, layers: Layers, start: _Start, later: str, on: date) -> None:
-    """Take out what began after the day; of today's rows those that `later` lists."""
+def _leave_out_later(connection: Connection, layers: Layers, start: _Start, told: Collection[str], on: date) -> None:
+    """Take out of what was otherwise what began after the day; by these fields, if any, today's rows are told of."""
     register, place = layers.register, layers.place
-    connection.exec_driver_sql(f'INSERT OR IGNORE INTO "{place}".gone SELECT id, 1 FROM {later}')
-    own = [key for key in start.keys if key in layers.fields]
     today = f"CROSS JOIN main.current_{register.key} t ON t.id = o.id"
-    columns = ", ".join(f'{"o" if key in own else "t"}."f_{key}"' for key in start.keys)
-    for name, source in (
-        ("other", f'FROM (SELECT o.id, {columns} FROM "{place}".other o {today}) c'),
-        ("back", f'FROM "{place}".back c'),
-    ):
+    columns = ", ".join(f'{"o" if key in told else "t"}."f_{key}"' for key in start.keys)
+    other = f'FROM (SELECT o.id, {columns} FROM "{place}".other o {today}) c'
+    for name, source in [*([("other", other)] if told else []), ("back", f'FROM "{place}".back c')]:
         here = _with_stay(connection, register, start, source, on)
         query = f'DELETE FROM "{place}".{name} WHERE id IN (SELECT c.id {source} WHERE {here.later})'
         connection.exec_driver_sql(query.replace("@", "c."), here.named)

@@ -21,7 +21,6 @@ from bureau_desk.app.writing import uncollected
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.snapshot import AsOf
-from bureau_desk.store import ordering
 from bureau_desk.store.tables import current_table, revision
 
 _KEPT = 3
@@ -129,7 +128,7 @@ def table(
 def ids(desk: Desk, connection: Connection, register: Register, on: date, known: datetime | None = None) -> array[int]:
     """The ids of all rows of a register as of a day, in order."""
     layers = _made(desk, connection, register, on, known).layers
-    return ordering.sorted_ids(connection, layers.ids) if layers is not None else array("q")
+    return layers.ids(connection) if layers is not None else array("q")
 
 
 def page(

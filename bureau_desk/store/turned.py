@@ -13,6 +13,7 @@ from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value
 from bureau_desk.store.bulk import fetched_sql
 from bureau_desk.store.encoding import column_decoder, kept_as_it_is, to_column
+from bureau_desk.store.folding import EDITS, LIFT
 
 _ONCE = "bureau_desk.turned"
 _FEW = 12  # fields that are looked for by name in the text of an edit
@@ -32,11 +33,14 @@ _LIFTED = (
 # What turned between the days, by record and field.
 _FIND = """
 INSERT OR IGNORE INTO {told} (record, field) SELECT e.record, j.key FROM revision e JOIN json_each(e."values") j
-WHERE {edit} AND e.valid_from > :first AND e.valid_from <= :last{lifted}
+WHERE {edit} AND e.valid_from > :first AND e.valid_from <= :last{lifted}{naming}{apart}
 """
-_LEAVE_OUT = """
-DELETE FROM {told} WHERE record IN (SELECT id FROM {later})
-    AND record NOT IN (SELECT record FROM {told} WHERE field IN (SELECT value FROM json_each(:starts)))
+# Of what began later nothing is told, unless an edit may have turned the day from which it counts.
+_APART = """
+    AND (e.record NOT IN (SELECT id FROM {later}) OR e.record IN (SELECT value FROM json_each(:begun)))
+"""
+_BEGUN = f"""
+    OR {_NEAR}{{naming}} AND record IN (SELECT id FROM {{later}})
 """
 # An edit from a later day goes before one from an earlier day; of one day, the later written: the last one stays.
 _FOLD = """
@@ -89,17 +93,19 @@ def turned(
 
     if not _added_once(connection, register.key):
         return None
-    query = f"SELECT record, action, {_NEAR} FROM revision WHERE {_EDITED} AND action <> 'edit'"
+    # Edits that may have turned the day from which a record counts are found on the same way.
+    begins = _BEGUN.format(later=later, naming=_naming(register.counting.start, "")) if later else ""
+    query = f"SELECT record, action, {_NEAR} FROM revision WHERE {_EDITED} AND (action <> 'edit'{begins})"
     others = fetched_sql(connection, query, named)
-    odd = {record for record, action, near in others if action != "lift" and (near or action not in _GOING)}
+    odd = {one for one, action, near in others if action not in EDITS and (near or action not in _GOING)}
     query = (
         f"SELECT record FROM revision WHERE action = 'add' AND valid_from <> '' AND register = :register AND {_NEAR}"
     )
     odd.update(row[0] for row in fetched_sql(connection, query, named))
-    lifted = sorted({record for record, action, _ in others if action == "lift"})
+    lifted = sorted({record for record, action, _ in others if action == LIFT})
     named |= {"fields": json.dumps(wanted), "lifted": json.dumps(lifted), "odd": json.dumps(sorted(odd))}
-    named["starts"] = json.dumps(register.counting.start)
-    _fold(connection, register, table, named, bool(lifted), later)
+    named["begun"] = json.dumps([record for record, action, _ in others if action == "edit"])
+    _fold(connection, register, table, named, wanted, bool(lifted), later)
     return Turned(odd, table)
 
 
@@ -112,21 +118,32 @@ def _added_once(connection: Connection, register: str) -> bool:
     kept: tuple[int, dict[str, bool]] = connection.info.get(_ONCE, (-1, {}))
     if kept[0] != last:
         kept = connection.info[_ONCE] = last, {}
-    if register not in kept[1]:
-        lines, edits, records = (
-            fetched_sql(connection, query, {"register": register})[0][0]
-            for query in (
-                "SELECT count(*) FROM revision WHERE register = :register",
-                f"SELECT count(*) FROM revision WHERE {_EDITED}",
-                "SELECT count(*) FROM record WHERE register = :register",
-            )
-        )
-        kept[1][register] = lines - edits <= records
-    return kept[1][register]
+    for asked in ("", register):  # all registers at once take a fraction of what one takes
+        if asked not in kept[1]:
+            kept[1][asked] = _counted(connection, asked)
+        if kept[1][asked]:
+            return True
+    return False
+
+
+def _counted(connection: Connection, register: str) -> bool:
+    """Whether there are no more additions than records, in a register or ('') in all; every record has one at least."""
+    mine, edited = ("WHERE register = :register", _EDITED) if register else ("", "action <> 'add'")
+    lines, edits, records = (
+        fetched_sql(connection, f"SELECT count(*) FROM {counted}", {"register": register})[0][0]
+        for counted in (f"revision {mine}", f"revision WHERE {edited}", f"record {mine}")
+    )
+    return bool(lines - edits <= records)
 
 
 def _fold(
-    connection: Connection, register: Register, table: str, named: dict[str, Any], lifts: bool, later: str
+    connection: Connection,
+    register: Register,
+    table: str,
+    named: dict[str, Any],
+    wanted: Collection[str],
+    lifts: bool,
+    later: str,
 ) -> None:
     fields = {field.key: field for field in register.fields}
     raw: Any = connection.connection.driver_connection
@@ -145,7 +162,6 @@ def _fold(
         return f"({kind} = 'text' AND {key} IN ({texts})) OR ({kind} = 'integer' AND {key} IN ({wholes}))"
 
     words = {
-        "later": later,
         "told": table,
         "edit": _EDIT,
         "lifted": _LIFTED if lifts else "",
@@ -157,12 +173,10 @@ def _fold(
     for query in (
         f"DROP TABLE IF EXISTS {table}",
         f"CREATE TABLE {table} ({columns}) WITHOUT ROWID",
-        _FIND.format(**words),
+        _FIND.format(**words, naming=_naming(wanted), apart=_APART.format(later=later) if later else ""),
         f"DELETE FROM {table} WHERE record IN (SELECT value FROM json_each(:odd))",
-        _LEAVE_OUT.format(**words) if later else "",
     ):
-        if query:
-            connection.exec_driver_sql(query, named if ":" in query else {})
+        connection.exec_driver_sql(query, named if ":" in query else {})
     naming = _naming(told_fields(connection, Turned(set(), table)))
     for query in (
         _FOLD.format(**words, naming=naming, plain=plain("j.key", "j.type")),
@@ -171,11 +185,11 @@ def _fold(
         connection.exec_driver_sql(query, named)
 
 
-def _naming(keys: Collection[str]) -> str:
+def _naming(keys: Collection[str], row: str = "e.") -> str:
     """A condition that keeps the edits which may name one of some fields: most name others, and need not be taken apart."""
     if len(keys) > _FEW:
         return ""
-    named = " OR ".join(f"""instr(e."values", '"{key}":')""" for key in sorted(keys))
+    named = " OR ".join(f"""instr({row}"values", '"{key}":')""" for key in sorted(keys))
     return f" AND ({named or 0})"
 
 
