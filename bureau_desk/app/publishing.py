@@ -266,7 +266,8 @@ def _write_word(
             kept: dict[str, bytes] = {}
             pages, made = contents.paginate(galley, theme, docx.stem, clock, work, kept)
             write_docx(galley, theme, docx, clock, pages, options.native_charts, kept=kept, revision=draft.revision)
-            return pages, made, list(page_slips(galley, pages))
+            slips = page_slips(galley, pages, counted=lambda: contents.estimate_pages(galley))
+            return pages, made, list(slips)
         except Trouble as trouble:
             note = Problem("pdf", "PDF", f"没有生成 PDF：{trouble.message}目录页码为估算值。", Severity.SOFT)
     else:

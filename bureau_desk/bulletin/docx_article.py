@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from bureau_desk.bulletin import docx_measure as measure
-from bureau_desk.bulletin.docx_fit import fitted
-from bureau_desk.bulletin.docx_flow import Part, Piece
+from bureau_desk.bulletin.docx_fit import fitted, room_under
+from bureau_desk.bulletin.docx_flow import CLEAR, Part, Piece, flow
 from bureau_desk.bulletin.docx_marks import Marks
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import Page, behind_properties, section, twips
@@ -15,6 +15,9 @@ from bureau_desk.domain.galley import GalleyArticle, GalleyColumn
 
 BODY = Page()
 _FOOT, _HEAD = 0.875, 0.0625
+_FAR = 4.5 * measure.PITCH
+"""In a file for Word, whose lines may break a little otherwise, a heading lets go only so far from where columns part."""
+_STYLED = re.compile(r'(<w:pStyle w:val="[^"]*"/>)')
 _KEPT = re.compile(r'(<w:pStyle w:val="[^"]*"/>)(?:<w:keepNext(?: w:val="0")?/>)?')
 
 
@@ -40,6 +43,8 @@ def article_xml(
     head, laid = fitted(press, column, number, first, article, marks)
     xml = _closed(head.xml, section(BODY, title_page=True, references=references), press)
     loose = article.id in press.unbalanced
+    if loose:
+        flow(laid.parts, room_under(head), by_hand=True)
     for part in laid.parts:
         xml += _part(press, part, loose)
     if not laid.parts or (article.id not in press.unbalanced and _balanced(laid.parts[-1], laid.filled)):
@@ -58,6 +63,11 @@ def _balanced(part: Part, filled: float) -> bool:
 
 def _part(press: Press, part: Part, loose: bool) -> str:
     xmls = [_loosened(piece) if loose else piece.xml for piece in part.pieces]
+    for place, far in part.free.items():
+        if far >= (CLEAR if press.pictures_only else _FAR):
+            xmls[place] = _let_go(xmls[place])
+    if part.split is not None:
+        xmls[part.split[0]] = _splitting(xmls[part.split[0]])
     if part.columns == 2:
         xmls[-1] = _without_space_below(part.pieces[-1])
     if part.parted:
@@ -69,7 +79,18 @@ def _part(press: Press, part: Part, loose: bool) -> str:
 def _loosened(piece: Piece) -> str:
     """A box whose paragraphs do not hold on to one another: it stands whole where it was reckoned, and LibreOffice
     sometimes pushes such a chain into the next column although there is room."""
-    return _KEPT.sub(r'\1<w:keepNext w:val="0"/>', piece.xml) if piece.kind == "box" else piece.xml
+    return _let_go(piece.xml) if piece.kind == "box" else piece.xml
+
+
+def _splitting(xml: str) -> str:
+    """A text that two columns part between its lines: LibreOffice moves it whole into the second column where it minds
+    lines that stand alone."""
+    return _STYLED.sub(r'\1<w:widowControl w:val="0"/>', xml, count=1)
+
+
+def _let_go(xml: str) -> str:
+    """Paragraphs that do not hold on to the next."""
+    return _KEPT.sub(r'\1<w:keepNext w:val="0"/>', xml)
 
 
 def _beginning_column(xml: str, press: Press) -> str:

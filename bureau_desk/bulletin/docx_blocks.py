@@ -81,7 +81,9 @@ def _marked(press: Press, piece: Piece, key: FigureKey | None) -> Piece:
         return replace(piece, mark=name)
     press.marked.add(name)
     mark = bookmark(press.package.number("bookmark"), name, "")
-    return replace(piece, xml=behind_properties(piece.xml, mark), mark=name)
+    # The space over a wide piece may stay behind on the page before it: the bookmark stands with its title.
+    above, ended, rest = piece.xml.partition("</w:p>") if piece.kind == "wide" else ("", "", piece.xml)
+    return replace(piece, xml=above + ended + behind_properties(rest, mark), mark=name)
 
 
 def _pictures(press: Press, group: Sequence[GalleyBlock], setting: Setting) -> list[Piece]:

@@ -41,6 +41,14 @@ def above_box(press: Press) -> str:
     return press.paragraph("垫行", "", Layout(keep_next=True, line=twips(ABOVE)))
 
 
+def above_wide(press: Press) -> str:
+    """The space over a table or chart across both columns, which may stay behind at the foot of a page.
+
+    Where it holds on to a table, LibreOffice sets that on a fresh page when the columns before it go over a page.
+    """
+    return press.spacer(ABOVE)
+
+
 def quote_piece(press: Press, block: GalleyBlock) -> Piece:
     """A pull quote between an accent rule and a hairline."""
     last = len(block.lines) - 1
@@ -114,7 +122,7 @@ def names_piece(press: Press, block: GalleyBlock) -> Piece:
     tallest = [measure.names_tallest(block, columns, group) for group in groups]
     height = 2.25 + 17 + 10.5 + sum(tallest) * 17 + 8.5
     breaks = Breaks(ABOVE + 29.75, max(tallest) * 17.0) if len(groups) > 1 else None
-    xml = above_box(press) + table(widths, rows, plain(block.title)) + press.spacer(ABOVE)
+    xml = above_wide(press) + table(widths, rows, plain(block.title)) + press.spacer(ABOVE)
     return Piece(xml, "wide", ABOVE + height, ABOVE + 1, "names", breaks=breaks)
 
 
@@ -154,7 +162,8 @@ def chart_piece(press: Press, figure: Figure, tight: int = 0) -> Piece:
     height = _chart_height(figure, source, width)
     below = ABOVE if wide else space_below(height)
     # Plain paragraphs kept together, not a table: LibreOffice balances columns that hold tables badly.
-    parts = [above_box(press), press.paragraph("图表标题", press.words(figure.title, "", "chart", figure.name))]
+    above = above_wide(press) if wide else above_box(press)
+    parts = [above, press.paragraph("图表标题", press.words(figure.title, "", "chart", figure.name))]
     if figure.subtitle:
         parts.append(press.paragraph("图表单位", press.words(figure.subtitle, "", "chart", figure.name)))
     # Held to its source too, LibreOffice sometimes pushes the whole chain into the next column although there is room.

@@ -7,7 +7,7 @@ continuous section break.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -16,6 +16,8 @@ from bureau_desk.bulletin.docx_measure import PAGE, PITCH
 _ALONE = 2  # fewer lines of a paragraph never stand alone at the foot or head of a column
 _LOOSE = 3.0  # points by which balanced columns may be a little higher than they need be
 _UNLIKE = 4 * PITCH  # points by which columns of words may differ that are parted by hand
+_MORE_UNLIKE = 6.5 * PITCH  # the same where a heading stands near the place where they would part by themselves
+CLEAR = 1.9 * PITCH  # a heading so far from where columns part keeps two lines of its text, as lines are reckoned
 _STRIP = 3.5 * PITCH  # columns lower than that over a wide piece look left over
 _HAIR = 1.5  # points that a box keeps free in its column, whatever program lays it out
 _SURE = 8.0  # points to spare that let a wide piece fit whatever program lays it out
@@ -66,17 +68,25 @@ class Piece:
         return self.kind in ("box", "wide")
 
 
+Place = tuple[int, int]
+"""The piece at which a column begins and how many of its lines stand before."""
+
+
 @dataclass(slots=True)
 class Part:
     """A run of pieces set in one or two columns.
 
     `parted` is the piece that begins the second column of its last page, where that is laid down and not left to the
-    balancing of Word or LibreOffice; 0 when it is left.
+    balancing of Word or LibreOffice; 0 when it is left. `free` are the headings of a last page left to be balanced, each
+    with its distance (points) from where the columns part: far from there they need not hold on to what follows. `split` is the text that such columns
+    part between its lines, with how many stand before; None when they part between pieces.
     """
 
     columns: int
     pieces: list[Piece] = field(default_factory=list)
     parted: int = 0
+    free: Mapping[int, float] = field(default_factory=dict)
+    split: Place | None = None
 
 
 @dataclass(slots=True)
@@ -92,10 +102,6 @@ class Flow:
     doubts: int = 0
     strips: int = 0
     on: list[int] = field(default_factory=list)
-
-
-Place = tuple[int, int]
-"""The piece at which a column begins and how many of its lines stand before."""
 
 
 def parts_of(pieces: Sequence[Piece]) -> list[Part]:
@@ -115,11 +121,16 @@ def parts_of(pieces: Sequence[Piece]) -> list[Part]:
     return parts
 
 
-def flow(parts: Sequence[Part], first_page: float) -> Flow:
-    """Lay the parts out. `first_page` is the height that the opener leaves on the first page, in points."""
+def flow(parts: Sequence[Part], first_page: float, by_hand: bool = False) -> Flow:
+    """Lay the parts out. `first_page` is the height that the opener leaves on the first page, in points; `by_hand` parts
+    all columns between two pieces, however unlike they become."""
     result, room = Flow(), max(first_page, 0.0)
+    unlike = math.inf if by_hand else _UNLIKE
     for number, part in enumerate(parts, 1):
-        room = _one(part, room, result) if part.columns == 1 else _two(part, room, result, number == len(parts))
+        if part.columns == 1:
+            room = _one(part, room, result, number == len(parts))
+        else:
+            room = _two(part, room, result, number == len(parts), unlike)
     result.used = PAGE - max(0.0, room)  # a line may reach a point into the foot of a page
     return result
 
@@ -129,9 +140,10 @@ def _turn(result: Flow) -> float:
     return PAGE
 
 
-def _one(part: Part, room: float, result: Flow) -> float:
+def _one(part: Part, room: float, result: Flow, last: bool) -> float:
     for place, piece in enumerate(part.pieces):
-        need = piece.height
+        # The space under a table is a line: at an article's end it must find room or takes a page of its own.
+        need = piece.height + (piece.after if last and place == len(part.pieces) - 1 else 0)
         follows = part.pieces[place + 1] if piece.kind == "head" and place + 1 < len(part.pieces) else None
         spare = room - need - (piece.after + follows.height if follows else 0)
         result.doubts += -_LOOSE < spare < _SURE
@@ -149,15 +161,15 @@ def _one(part: Part, room: float, result: Flow) -> float:
     return room
 
 
-def _two(part: Part, room: float, result: Flow, last: bool) -> float:
+def _two(part: Part, room: float, result: Flow, last: bool, unlike: float) -> float:
     at: Place = (0, 0)
-    part.parted = 0
+    part.parted, part.free, part.split = 0, {}, None
     begun = 0
     left = [0.0, *accumulate(piece.height for piece in reversed(part.pieces))]
     while True:
         # Most pages are not the last one: whether the rest is too much is soon seen.
         fits = left[len(part.pieces) - at[0]] - _above(part.pieces, at) <= 2 * room + 2
-        ended = (_parted(part, at, room) or _level(part.pieces, at, room)) if fits else None
+        ended = _ended(part, at, room, unlike) if fits else None
         if ended is not None:
             result.on += [result.pages - 1] * (len(part.pieces) - begun)
             first, second = ended
@@ -187,16 +199,47 @@ def _above(pieces: Sequence[Piece], at: Place) -> float:
     return at[1] * pieces[at[0]].pitch if at[1] else 0.0
 
 
-def _level(pieces: Sequence[Piece], at: Place, room: float) -> tuple[float, float] | None:
+def _ended(part: Part, at: Place, room: float, unlike: float) -> tuple[float, float] | None:
+    """The heights of the last two columns, parted by hand or left to be balanced; None when the rest does not fit."""
+    ended = _parted(part, at, room, unlike)
+    if ended is not None:
+        return ended
+    ended = _level(part, at, room)
+    if ended is not None and any(far < CLEAR for far in part.free.values()):
+        by_hand = _parted(part, at, room, max(unlike, _MORE_UNLIKE))
+        if by_hand is not None:
+            part.free, part.split = {}, None
+            return by_hand
+    return ended
+
+
+def _level(part: Part, at: Place, room: float) -> tuple[float, float] | None:
     """The heights of two balanced columns of words; None when the rest does not fit."""
-    height = _balanced(pieces, at, room)
+    height = _balanced(part.pieces, at, room)
     if height is None:
         return None
-    middle, first = _filled(pieces, at, height)
-    return first, _filled(pieces, middle, height)[1]
+    middle, first = _filled(part.pieces, at, height)
+    part.free = _free(part.pieces, at, middle)
+    part.split = middle if middle[1] else None
+    return first, _filled(part.pieces, middle, height)[1]
 
 
-def _parted(part: Part, at: Place, room: float) -> tuple[float, float] | None:
+def _free(pieces: Sequence[Piece], at: Place, middle: Place) -> dict[int, float]:
+    """The headings from a place on and how far (points) each stands from where the columns part.
+
+    LibreOffice gives balancing up where headings hold on to what follows: it fills the left column to the foot of the
+    page, leaves the right one empty and sets a wide piece that follows on a page of its own.
+    """
+    found, top = {}, -_above(pieces, at)
+    parting = sum(piece.height + piece.after for piece in pieces[at[0] : middle[0]]) + top + _above(pieces, middle)
+    for place, piece in enumerate(pieces[at[0] :], at[0]):
+        if piece.kind == "head":
+            found[place] = max(top - parting, parting - top - piece.height)
+        top += piece.height + piece.after
+    return found
+
+
+def _parted(part: Part, at: Place, room: float, unlike: float) -> tuple[float, float] | None:
     """The heights of two columns parted between two pieces; None when they do not fit or would be too unlike.
 
     LibreOffice does not balance every pair of columns, and pushes what follows onto another page where it fails; so the
@@ -217,7 +260,7 @@ def _parted(part: Part, at: Place, room: float) -> tuple[float, float] | None:
             if best is None or gap < best[0]:
                 best = (gap, at[0] + place + 1, first, second)
         first += piece.after
-    if best is None or (best[0] > _UNLIKE and all(piece.kind != "box" for piece in rest)):
+    if best is None or (best[0] > unlike and all(piece.kind != "box" for piece in rest)):
         return None
     part.parted = best[1]
     return best[2], best[3]

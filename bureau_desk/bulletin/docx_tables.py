@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bureau_desk.bulletin import docx_measure as measure
-from bureau_desk.bulletin.docx_boxes import FULL, above_box, below_last, sourced
+from bureau_desk.bulletin.docx_boxes import FULL, above_box, above_wide, below_last, sourced
 from bureau_desk.bulletin.docx_flow import Breaks, Piece
 from bureau_desk.bulletin.docx_pictures import ABOVE, space_below
 from bureau_desk.bulletin.docx_press import Press
@@ -48,7 +48,8 @@ def _piece(press: Press, sheet: TableSheet, total: int, narrow: bool) -> Piece:
         if source
         else press.paragraph("垫行", press.run("\u200b"), Layout(line=80, after=twips(below) if narrow else -1))
     )
-    xml = above_box(press) + told + table(widths, _rows(press, sheet, whole), sheet.title) + ending
+    above = above_box(press) if narrow else above_wide(press)
+    xml = above + told + table(widths, _rows(press, sheet, whole), sheet.title) + ending
     breaks = None if whole else _breaks(sheet, widths, ABOVE + over)
     return Piece(xml, "box" if narrow else "wide", ABOVE + height, below, "table", breaks=breaks)
 

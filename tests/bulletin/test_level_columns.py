@@ -1,0 +1,169 @@
+"""Columns before a piece across the page are level, in LibreOffice too, so that no right column stays empty."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from bureau_desk.bulletin import contents
+from bureau_desk.bulletin.docx_flow import CLEAR, Piece, flow, parts_of
+from bureau_desk.bulletin.docx_marks import END_MARK, bookmark_names
+from bureau_desk.bulletin.docx_measure import PAGE, PITCH
+from bureau_desk.bulletin.docx_writer import reckon, write_docx
+from bureau_desk.bulletin.pdf import convert, soffice
+from bureau_desk.bulletin.proof_pages import page_slips
+from bureau_desk.charts.theme import load_theme
+from bureau_desk.domain.galley import GalleyBlock, GalleyColumn
+from tests.bulletin import galleys
+from tests.bulletin.word_file import faults
+
+CLOCK = datetime(2022, 3, 1)
+THEME = load_theme("A")
+office = pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
+MIDDLE = 297.0
+"""The middle of a page in points."""
+
+
+def words(lines, word="字"):
+    """A paragraph of so many lines."""
+    return GalleyBlock("paragraph", (galleys.line(word * (22 * lines - 6) + "。"),))
+
+
+def heading(text="看总量"):
+    return GalleyBlock("heading", (galleys.line(text),), level=2)
+
+
+def names(count):
+    return GalleyBlock(
+        "names", tuple(galleys.line(f"模拟单位{n}") for n in range(count)), title=galleys.line("附：名单")
+    )
+
+
+def numbers():
+    return tuple(
+        GalleyBlock("number", (galleys.line(f"第{n}项"),), title=galleys.line(str(n)), unit="家") for n in range(2)
+    )
+
+
+HEADED = (words(11), words(9), heading(), words(2), words(2), heading("看强度"), words(2, "末"))
+"""Two columns of words with headings, the last of which is far from the middle."""
+
+
+def made_of(*articles):
+    told = tuple(replace(galleys.article(key, blocks=blocks), kind="report") for key, blocks in articles)
+    return galleys.galley(GalleyColumn("创新头条", "TOP STORIES", (galleys.article("z"), *told)))
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory):
+    """Articles that LibreOffice once set on a page more than they need, laid out once."""
+    from pypdf import PdfReader
+
+    folder = tmp_path_factory.mktemp("level")
+    galley = made_of(
+        ("headed", (*HEADED, *numbers(), words(8), words(8))),
+        # the words go over the page by a few lines, then comes a list across it
+        ("over", (words(12), words(20), words(20), words(20), names(16), names(9), words(10))),
+        ("split", (words(1), words(1), words(7), names(16), words(6), words(9))),
+        ("last", (words(30), words(28), words(3), names(16))),
+        ("end", (words(3),)),
+    )
+    pages = reckon(galley, THEME, CLOCK)
+    write_docx(galley, THEME, folder / "a.docx", CLOCK, pages, plain_pages=True)
+    path = convert(folder / "a.docx", folder, CLOCK)
+    marks = contents.pages_from_pdf(path)
+    bookmarks = bookmark_names(galley) | {END_MARK: END_MARK}
+    found = {key: marks[name] - marks["folio001"] + 1 for key, name in bookmarks.items()}
+    return galley, pages, found, PdfReader(path), marks
+
+
+@pytest.mark.office
+@office
+def test_no_article_takes_a_page_more_than_its_lines_need(laid):
+    _, pages, found, _, _ = laid
+    assert found == pages
+
+
+@pytest.mark.office
+@office
+def test_words_under_headings_reach_the_right_column_before_a_row_of_numbers(laid):
+    *_, reader, marks = laid
+    places = []
+
+    def seen(text, _, matrix, *__):
+        if "末末" in text:
+            places.append(matrix[4])
+
+    reader.pages[marks["art002"] - 1].extract_text(visitor_text=seen)
+    assert places
+    assert min(places) > MIDDLE
+
+
+@pytest.mark.office
+@office
+def test_a_list_across_the_page_follows_the_words_that_went_over_the_page(laid):
+    *_, reader, marks = laid
+    second = re.sub(r"\s", "", reader.pages[marks["art003"]].extract_text())
+    assert "字字字字" in second
+    assert second.count("附：名单") >= 1
+
+
+def paragraphs_of(path, text):
+    with zipfile.ZipFile(path) as archive:
+        document = archive.read("word/document.xml").decode()
+    return [one for one in re.findall(r"<w:p>.*?</w:p>", document) if f">{text}<" in one]
+
+
+def test_a_heading_far_from_the_parting_lets_go_and_a_near_one_holds_on(tmp_path):
+    near = (words(12), words(5), heading("近处"), words(10), words(3))
+    galley = made_of(("a", (*HEADED, *numbers(), words(8))), ("b", (*near, *numbers(), words(8))))
+    write_docx(galley, THEME, tmp_path / "a.docx", CLOCK)
+    write_docx(galley, THEME, tmp_path / "b.docx", CLOCK, plain_pages=True)
+    for name in ("a", "b"):
+        (far,) = paragraphs_of(tmp_path / f"{name}.docx", "看强度")
+        assert 'keepNext w:val="0"' in far
+        (close,) = paragraphs_of(tmp_path / f"{name}.docx", "近处")
+        assert "keepNext" not in close, "as its style says"
+        assert faults(tmp_path / f"{name}.docx") == []
+
+
+def test_headings_know_how_far_they_stand_from_where_columns_part():
+    def text(lines):
+        return Piece("", "text", lines * PITCH)
+
+    head, wide = Piece("", "head", 2 * PITCH), Piece("", "wide", 100, 8.5)
+    parts = parts_of([text(11), text(9), head, text(2), text(2), head, text(2), wide])
+    flow(parts, PAGE)
+    assert parts[0].split == (1, 4)  # fifteen lines in each column
+    assert {place: far / PITCH for place, far in parts[0].free.items()} == {2: 5.0, 5: 11.0}
+    # one heading stands where the columns would part: they are parted by hand at the nearest paragraph
+    near = parts_of([text(14), head, text(9), text(2), wide])
+    flow(near, PAGE)
+    assert near[0].parted in (1, 3)
+    assert CLEAR < 2 * PITCH
+
+
+def test_columns_of_an_article_that_grew_are_parted_by_hand_whatever_they_become():
+    parts = parts_of([Piece("", "text", 5 * PITCH), Piece("", "text", 20 * PITCH), Piece("", "wide", 100, 8.5)])
+    flow(parts, PAGE)
+    assert parts[0].parted == 0
+    flow(parts, PAGE, by_hand=True)
+    assert parts[0].parted == 1
+
+
+def test_an_overrun_of_libreoffice_is_not_told_as_one_of_the_words():
+    galley = made_of(("a", (words(5),)))
+    column = galley.columns[0]
+    planned = replace(
+        galley, columns=(replace(column, articles=(column.articles[0], replace(column.articles[1], pages=1))),)
+    )
+    pages = reckon(planned, THEME, CLOCK)
+    grown = pages | {END_MARK: pages[END_MARK] + 1}
+    (told,) = page_slips(planned, grown, counted=lambda: pages)
+    assert told.message.startswith("计划1页（pages），实际2页，超出：按行数排得进1页，是 LibreOffice 没有")
+    (real,) = page_slips(planned, grown, counted=lambda: grown)
+    assert "排到最紧也放不下" in real.message
