@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from bureau_desk.app import issue_articles, issue_preview, issue_shelf
+from bureau_desk.app import issue_articles, issue_overview, issue_preview, issue_shelf
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.issue_overview import Reckoned
 from bureau_desk.app.issue_preview import Preview
 from bureau_desk.app.issue_publishing import publish_issue
 from bureau_desk.app.jobs import finish
@@ -532,6 +533,30 @@ def test_without_libreoffice_the_pages_say_what_to_install_and_what_is_reckoned(
     room.show_pages(True)
     shown = "\n".join(one.text() for one in room.preview.findChildren(QLabel) if one.isVisible())
     assert "libreoffice.org" in shown and "第 04 页起" in shown
+
+
+def test_pages_that_are_laid_out_are_not_overtaken_by_a_reckoning_that_was_under_way(
+    room: IssueRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, true = threading.Event(), threading.Event(), issue_overview.reckon
+
+    def late(desk: Desk, number: int) -> Reckoned:
+        begun.set()
+        assert go_on.wait(30)
+        return true(desk, number)
+
+    qtbot.waitUntil(lambda: room.open.pages is not None, timeout=15_000)
+    monkeypatch.setattr(issue_overview, "reckon", late)
+    room.open.reckon_again()
+    qtbot.waitUntil(begun.is_set, timeout=15_000)
+    plan = PagePlan({FIRST: 4, SECOND: 6}, {FIRST: 2, SECOND: 1}, 6)
+    room.open.take_pages(plan)
+    with qtbot.waitSignal(room.open.reckoned, timeout=15_000):
+        go_on.set()
+    assert room.open.laid_out and room.open.pages == plan
+    with qtbot.waitSignal(room.open.reckoned, timeout=15_000):
+        room.open.reckon_again()  # the registers have changed since
+    assert not room.open.laid_out and room.open.pages != plan
 
 
 @pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")

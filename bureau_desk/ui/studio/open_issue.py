@@ -35,6 +35,7 @@ class OpenIssue(QObject):
         self.pages: PagePlan | None = None
         self.titles: dict[str, str] = {}  # titles with figures as they are printed, by what is written
         self.laid_out = False  # whether the pages are those of LibreOffice
+        self._superseded = False  # whether the reckoning under way was overtaken by pages that are laid out
         self._plan: bytes | None = None
         self._read = QTimer(self, singleShot=True, interval=SOON)
         self._read.timeout.connect(self.reload)
@@ -84,7 +85,7 @@ class OpenIssue(QObject):
             self._count.start()
 
     def _reckon(self) -> None:
-        desk, number = self._session.desk, self.number
+        desk, number, self._superseded = self._session.desk, self.number, False
         self._queries.ask("pages", lambda: issue_overview.reckon(desk, number), self._counted, AT_ONCE)
 
     def reckon_again(self) -> None:
@@ -92,12 +93,15 @@ class OpenIssue(QObject):
         self._count.start()
 
     def _counted(self, found: Reckoned) -> None:
-        self.pages, self.laid_out, self.titles = found.pages, False, dict(found.titles)
+        self.titles = dict(found.titles)
+        if not self._superseded:
+            self.pages, self.laid_out = found.pages, False
         self.reckoned.emit()
 
     def take_pages(self, pages: PagePlan) -> None:
         """The pages as LibreOffice has laid them out."""
         self._count.stop()
+        self._superseded = self._queries.waits("pages")
         self.pages, self.laid_out = pages, True
         self.reckoned.emit()
 
