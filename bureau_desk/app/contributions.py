@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import tempfile
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
@@ -48,33 +47,19 @@ def read(path: Path, taken: Collection[str] = (), identity: str = "") -> Job[Con
 
 def _modern(path: Path, folder: Path) -> Path:
     """A .docx of an older file, by LibreOffice; Trouble without it."""
-    from bureau_desk.bulletin.pdf import soffice
+    from bureau_desk.bulletin import office
 
-    program = soffice()
-    if program is None:
+    if office.soffice() is None:
         raise Trouble(
             f"“{path.name}”不是 .docx 文件。", "请用 Word 或 WPS 另存为 .docx；装有 LibreOffice 时可以直接收入。"
         )
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [
-        str(program),
-        profile,
-        "--headless",
-        "--norestore",
-        "--convert-to",
-        "docx",
-        "--outdir",
-        str(folder),
-        str(path),
-    ]
     try:
-        subprocess.run(command, capture_output=True, timeout=120, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        raise Trouble(f"“{path.name}”没有转成 .docx。", "请用 Word 或 WPS 另存为 .docx 后再试。") from None
-    made = folder / f"{path.stem}.docx"
-    if not made.is_file():
-        raise Trouble(f"“{path.name}”读不出来，可能已损坏或带有密码。", "请用 Word 或 WPS 打开后另存为 .docx 再试。")
-    return made
+        return office.converted(path, folder, "docx", timeout=120)
+    except Trouble as trouble:
+        raise Trouble(
+            f"“{path.name}”没有转成 .docx，可能已损坏或带有密码：{trouble.message}",
+            "请用 Word 或 WPS 打开后另存为 .docx 再试。",
+        ) from trouble
 
 
 def renamed(found: Contribution, identity: str) -> Contribution:

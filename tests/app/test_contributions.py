@@ -10,7 +10,7 @@ import pytest
 from bureau_desk.app import contributions, issue_shelf
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import finish
-from bureau_desk.bulletin.pdf import soffice
+from bureau_desk.bulletin.office import converted, soffice
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.exchange.issue_folder import read_issue
 from bureau_desk.places import SEEDS
@@ -96,12 +96,7 @@ def test_an_issue_of_the_desk_takes_it_as_one_step(word, tmp_path, monkeypatch):
 
 @pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
 def test_an_old_format_goes_through_libreoffice_and_a_damaged_one_ends_in_a_sentence(word, tmp_path):
-    import subprocess
-
-    program = soffice()
-    profile = f"-env:UserInstallation={(tmp_path / 'p').as_uri()}"
-    command = [str(program), profile, "--headless", "--convert-to", "doc", "--outdir", str(tmp_path / "old"), str(word)]
-    subprocess.run(command, capture_output=True, timeout=120, check=True)
+    converted(word, tmp_path / "old", "doc")
     found = finish(contributions.read(tmp_path / "old" / "来稿.doc"))
     assert found.article.title.startswith("石墨烯企业") and len(found.pictures) == 1
     assert any("旧格式" in one.message for one in found.notes)

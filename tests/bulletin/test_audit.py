@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from bureau_desk.bulletin.audit import write_audit
-from bureau_desk.bulletin.pdf import soffice
+from bureau_desk.bulletin.office import converted, soffice
 from bureau_desk.bulletin.xlsx_writer import write_xlsx
 from bureau_desk.charts.theme import load_theme
 from tests.bulletin.conftest import hostile
@@ -104,20 +104,9 @@ def test_the_excel_bulletin_has_a_sheet_for_each_table_and_chart_with_real_numbe
 @pytest.mark.office
 @pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
 def test_recalculated_by_libreoffice_everything_still_agrees(audit, tmp_path):
-    import subprocess
 
     _, path = audit
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    words = [
-        str(soffice()),
-        profile,
-        "--headless",
-        "--convert-to",
-        "xlsx:Calc MS Excel 2007 XML",
-        "--outdir",
-        str(tmp_path),
-    ]
-    subprocess.run([*words, str(path)], check=True, capture_output=True, timeout=120)
+    converted(path, tmp_path, "xlsx:Calc MS Excel 2007 XML")
     lines = table(tmp_path / path.name)
     assert {line["相符"] for line in lines if line["序号"]} <= {"相符", "—"}
     lines = table(tmp_path / path.name, "图表数字")

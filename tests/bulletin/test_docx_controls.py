@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import zipfile
 from collections import Counter
 from dataclasses import replace
@@ -19,6 +18,7 @@ from bureau_desk.bulletin.brief_writer import write_brief
 from bureau_desk.bulletin.docx_controls import NAMESPACE, Revision, key_of
 from bureau_desk.bulletin.docx_readback import read_numbers
 from bureau_desk.bulletin.docx_writer import write_docx
+from bureau_desk.bulletin.office import converted
 from bureau_desk.bulletin.pdf import convert, soffice
 from bureau_desk.charts.theme import load_theme
 from bureau_desk.domain.issue import Brief
@@ -183,9 +183,7 @@ def test_every_number_is_known_again_after_libreoffice_saved_the_document(short,
     word = tmp_path / "word" / "期.docx"
     word.parent.mkdir()
     write_docx(short, THEME, word, CLOCK)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    words = [str(soffice()), profile, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path), str(word)]
-    subprocess.run(words, check=True, capture_output=True, timeout=180)
+    converted(word, tmp_path, "docx")
     found = read_numbers(tmp_path / word.name)
     assert len(found.listed) == len(short.numbers) + len(short.points)
     # this LibreOffice drops the names of the controls; their order tells

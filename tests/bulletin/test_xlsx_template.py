@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bureau_desk.bulletin import pdf
+from bureau_desk.bulletin import office
 from bureau_desk.bulletin.xlsx_shift import Insertion
 from bureau_desk.bulletin.xlsx_template import fill_template
 from bureau_desk.domain.problem import Misuse, Severity
@@ -135,16 +134,9 @@ def test_what_cannot_be_filled_is_told_with_its_cell(filled) -> None:
 
 
 @pytest.mark.office
-@pytest.mark.skipif(pdf.soffice() is None, reason="LibreOffice is absent")
+@pytest.mark.skipif(office.soffice() is None, reason="LibreOffice is absent")
 def test_libreoffice_opens_it_and_reckons_the_sums(filled, tmp_path) -> None:
-    words = [
-        str(pdf.soffice()),
-        f"-env:UserInstallation=file://{tmp_path}/profile",
-        "--headless",
-        "--convert-to",
-        "xlsx:Calc MS Excel 2007 XML",
-    ]
-    subprocess.run([*words, "--outdir", str(tmp_path), str(filled[0])], check=True, capture_output=True, timeout=120)
+    office.converted(filled[0], tmp_path, "xlsx:Calc MS Excel 2007 XML")
     sheet = openpyxl.load_workbook(tmp_path / filled[0].name, data_only=True)["通报"]
     assert sheet.cell(TOTAL, 2).value == 2915 and sheet.cell(TOTAL + 1, 2).value == pytest.approx(2 * 2915 + 0.167)
     assert openpyxl.load_workbook(tmp_path / filled[0].name, data_only=True)["汇总 表"]["A1"].value == 2915

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import date, datetime
 from pathlib import Path
-from shutil import which
 
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bureau_desk.bulletin.office import converted, soffice
 from bureau_desk.domain.fieldtypes import parse_cell
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.exchange.csv_text import csv_bytes, decode, delimiter, guarded, read_rows, unguarded
@@ -110,12 +109,10 @@ def test_merged_areas_are_known(tmp_path: Path) -> None:
 
 
 @pytest.mark.office
-@pytest.mark.skipif(which("soffice") is None, reason="needs LibreOffice")
+@pytest.mark.skipif(soffice() is None, reason="needs LibreOffice")
 @pytest.mark.parametrize("ending", ["xls", "ods"])
 def test_old_and_open_workbooks_are_read(book: Path, ending: str, tmp_path: Path) -> None:
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", str(tmp_path), str(book)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    converted(book, tmp_path, ending)
     copy = tmp_path / f"台账.{ending}"
     sheet = read_workbook(copy)
     assert sheet.cells[1][0].value == "甲 & 乙 <丙>"
