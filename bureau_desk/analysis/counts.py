@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from bureau_desk.analysis.conditions import NO, YES, Test, field_named, test_of
 from bureau_desk.analysis.histories import History
@@ -26,8 +27,7 @@ from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A row that counts, its organisation, the ISO day of its recognition, and that date as an event tells it."""
 
     row: Row
@@ -71,6 +71,12 @@ class Asked:
                 tests.append((field.key, test))
         return [*_counting_tests(self.register, self.prepared, asked), *tests], level_tests
 
+    def passing(self, spans: Iterable[Span]) -> Iterable[Span]:
+        """The rows that meet all conditions but those on the level."""
+        for key, test in self._tests:
+            spans = [span for span in spans if test(span.row.values.get(key))]
+        return spans
+
     def passes(self, row: Row) -> bool:
         """Whether a row meets all conditions but those on the level."""
         # A plain loop: it runs for every row of a register, and all() would make a generator for each.
@@ -93,19 +99,20 @@ class Asked:
         """
         if not self._reduces:
             return list(held)
-        others = self._other_keys()
+        others, level, rank_of = self._other_keys(), self.register.counting.level, self.levels.rank
         best: dict[tuple[object, ...], int] = {}
+        placed: list[tuple[tuple[object, ...], int]] = []
         for one in (*held, *rivals):
-            key = (one.identity, *(one.row.get(other) for other in others))
-            rank = self.levels.rank(self.level_of(one.row))
-            best[key] = min(rank, best.get(key, rank))
-        return [
-            one
-            for one in held
-            if self.levels.rank(self.level_of(one.row))
-            == best[(one.identity, *(one.row.get(other) for other in others))]
-            and all(test(self.level_of(one.row)) for test in self.level_tests)
-        ]
+            values = one.row.values
+            key = (one.identity, *[values.get(other) for other in others])
+            rank = rank_of(values.get(level))
+            placed.append((key, rank))
+            if rank < best.get(key, _LOWEST):
+                best[key] = rank
+        found = [one for one, (key, rank) in zip(held, placed, strict=False) if rank == best[key]]  # rivals are behind
+        for test in self.level_tests:
+            found = [one for one in found if test(one.row.values.get(level))]
+        return found
 
     def _other_keys(self) -> list[str]:
         counting = self.register.counting
@@ -139,7 +146,7 @@ def stock(asked: Asked) -> list[Held]:
     question, kept = asked.question, asked.prepared.kept
     key = (asked.register.key, repr(question.where), question.by, question.count is Count.COHORT)
     if key not in kept:
-        valid = [Held(span.row, span.identity, span.start) for span in asked.valid() if asked.passes(span.row)]
+        valid = [Held(span.row, span.identity, span.start) for span in asked.passing(asked.valid())]
         kept[key] = asked.at_highest(valid)
     return list(kept[key])
 
@@ -202,6 +209,9 @@ def inflow(asked: Asked, first: date, last: date, before: set[Identity]) -> list
         if span.identity in own and asked.passes(span.row)
     ]
     return [one for one in asked.at_highest(found, rivals) if one.identity not in before]
+
+
+_LOWEST = 10**9
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def completion(
         values = row.values
         changed: dict[str, Value] = {}
         for step in steps:
-            changed.update(step(row))
+            if found := step(row):
+                changed.update(found)
         for key, value in changed.items():
             if values.get(key) != value:
                 return Row(row.id, {**values, **changed})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 
 from bureau_desk.analysis.conditions import field_named
 from bureau_desk.analysis.counts import Asked, Held
@@ -147,11 +148,16 @@ def _grouping(name: str, asked: Asked) -> Grouping:
         text = shown(field, value, schema, on, lambda record: asked.prepared.name(record, field.targets))
         return text or MISSING
 
+    key, known = field.key, dict[tuple[type, Value], tuple[str, ...]]()
+
     def labels(one: Held) -> tuple[str, ...]:
-        value = one.row.get(field.key)
-        if isinstance(value, tuple):
-            return tuple(dict.fromkeys(label(part) for part in value)) or (MISSING,)
-        return (label(value),)
+        value = one.row.values.get(key)
+        asked_for = type(value), value  # 1 and true are equal and called otherwise
+        found = known.get(asked_for)
+        if found is None:
+            parts = value if isinstance(value, tuple) else (value,)
+            found = known[asked_for] = tuple(dict.fromkeys(map(label, parts))) or (MISSING,)
+        return found
 
     return Grouping(field.title, labels, _missing_last(_places(field, asked)))
 
@@ -182,10 +188,7 @@ def grouped(held: Sequence[Held], parts: Sequence[Grouping], measure: Measure) -
     """The groups of some rows in their natural order; a row with several values stands in several groups."""
     found: dict[tuple[str, ...], list[Held]] = {}
     for one in held:
-        keys: list[tuple[str, ...]] = [()]
-        for part in parts:
-            keys = [(*key, label) for key in keys for label in part.labels(one)]
-        for key in keys:
+        for key in product(*[part.labels(one) for part in parts]):
             found.setdefault(key, []).append(one)
     groups = []
     for key, members in found.items():

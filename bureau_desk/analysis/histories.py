@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from bureau_desk.analysis.labels import codelist_of
 from bureau_desk.domain.record import Row
@@ -27,9 +28,14 @@ _DAYS = ("effective_date", "event_date")
 
 def certain_day(value: Value) -> str:
     """The last day a date or year may mean as ISO text, '' when there is none: certain things only are counted."""
-    if not value or isinstance(value, bool):
-        return ""
-    text = str(value)
+    if type(value) is str:
+        return _day_of(value)
+    return _day_of(str(value)) if value and not isinstance(value, bool) else ""
+
+
+@lru_cache(maxsize=20_000)
+def _day_of(text: str) -> str:
+    """The same of a text; registers of ten thousands of rows hold a few thousand days."""
     try:
         return date.fromisoformat(text).isoformat() if len(text) == 10 else last_day(text).isoformat()
     except ValueError:

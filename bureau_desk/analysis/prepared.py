@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from bureau_desk.analysis.closings import Break
 from bureau_desk.analysis.dated import Dated, broken, held, of_year
@@ -19,8 +19,7 @@ from bureau_desk.domain.register import Register, Schema
 from bureau_desk.domain.snapshot import AsOf, Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A row, the organisation it belongs to, and the ISO days from and to which it counts ('' is open)."""
 
     row: Row

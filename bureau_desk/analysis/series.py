@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -83,11 +83,9 @@ class Indicators:
         """The rows of the series (in a region), all days, oldest first; Misuse when nobody knows the name."""
         wanted = _folded(self.question.series)
         wanted = _folded(self.prepared.schema.indicator_aliases.get(self.question.series, wanted)) or wanted
-        rows = self.prepared.rows(self.register.key)
-        named_rows = [
-            row for row in rows if wanted in (_folded(row.get("indicator_name")), _folded(row.get("indicator_code")))
-        ]
+        named_rows = self._named().get(wanted)
         if not named_rows:
+            rows = self.prepared.rows(self.register.key)
             names = [str(row.get("indicator_name")) for row in rows]
             names += list(self.prepared.schema.indicator_aliases)
             raise Misuse(
@@ -106,6 +104,18 @@ class Indicators:
             and all(test(row.get(key)) for key, test in tests)
         ]
         return sorted((one for one in found if one.end), key=self._precedence)
+
+    def _named(self) -> Mapping[str, list[Row]]:
+        """The rows of the register by what they are called: name and code."""
+        kept = self.prepared.kept
+        if SERIES not in kept:
+            found: dict[str, list[Row]] = {}
+            for row in self.prepared.rows(self.register.key):
+                for name in {_folded(row.get("indicator_name")), _folded(row.get("indicator_code"))}:
+                    found.setdefault(name, []).append(row)
+            kept[SERIES] = [found]
+        named_rows: Mapping[str, list[Row]] = kept[SERIES][0]
+        return named_rows
 
     def _precedence(self, one: Point) -> tuple[str, bool, int, int]:
         """Later days, then what happened before what was expected, then later revisions, come last and win."""

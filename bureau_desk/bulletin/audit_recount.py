@@ -38,7 +38,7 @@ class Operand:
         if self.constant is not None:
             return self.constant
         if self.kind == "count":
-            return Decimal(sum(row.weight for row in self.rows))
+            return Decimal(sum([row.weight for row in self.rows]))
         amounts = [row.amount for row in self.rows if row.amount is not None]
         if self.kind == "mean":
             return sum(amounts, Decimal(0)) / len(amounts) if amounts else None
@@ -92,15 +92,16 @@ def recount(number: Number, evidence: Evidence) -> Recount:
     """The number worked out again from the desk's rows."""
     own = Operand(OWN, _kind(number.measure, own_is_series(number)), own_rows(number, evidence))
     published = reported_rows(number, evidence)
-    candidates = _with_bases(number, evidence)
+    told = [(base, base.value if base else None, note) for base, note in _with_bases(number, evidence)]
+    value = own.value
     form = number.form.partition(" ")[0]
     ways = _FORMULAS.get(form, ("own",))
     tries = [
         one
-        for base, note in candidates
+        for base, divisor, note in told
         for way in ways
         for reported in (published if way == "reported" else (None,))
-        if (one := _tried(number, own, base, reported, way, note)).value is not None
+        if (one := _tried(number, (own, value), (base, divisor), reported, way, note)).value is not None
     ]
     if not tries:
         return Recount(
@@ -137,10 +138,17 @@ def _with_bases(number: Number, evidence: Evidence) -> list[tuple[Operand | None
     return [*found, (constant, "基数取发布时的数，没有逐行复算。")]
 
 
-def _tried(number: Number, own: Operand, base: Operand | None, reported: Detail | None, way: str, note: str) -> Recount:
+def _tried(
+    number: Number,
+    own: tuple[Operand, Decimal | None],
+    base: tuple[Operand | None, Decimal | None],
+    reported: Detail | None,
+    way: str,
+    note: str,
+) -> Recount:
     published = Operand(REPORTED, "sum", (reported,)) if reported else None
-    value = _worked_out(way, own.value, base.value if base else None, published.value if published else None)
-    return Recount(number, own, base, published, way, value, note)
+    value = _worked_out(way, own[1], base[1], published.value if published else None)
+    return Recount(number, own[0], base[0], published, way, value, note)
 
 
 def _worked_out(way: str, own: Decimal | None, base: Decimal | None, reported: Decimal | None) -> Decimal | None:

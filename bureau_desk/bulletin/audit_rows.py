@@ -17,7 +17,7 @@ from bureau_desk.domain.question import Count
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Field, FieldType, Register
 from bureau_desk.domain.snapshot import Snapshot
-from bureau_desk.domain.values import Value
+from bureau_desk.domain.values import Value, Values
 
 OWN, BASE, REPORTED = "本数", "基数", "公布"
 RELATIVE = ("同比", "百分点", "占比", "排名")
@@ -60,7 +60,7 @@ class Evidence:
         self._now = prepare(snapshot)
         self._spans: dict[tuple[date, str], dict[int, Span]] = {}
         self._cards: dict[tuple[date, str], dict[int, Card]] = {}
-        self._read: dict[tuple[date, str], list[Callable[[Row], str]]] = {}
+        self._read: dict[tuple[date, str], list[Callable[[Values], str]]] = {}
         self._registers: dict[int, str] | None = None
         self.kept: dict[tuple[object, ...], tuple[Detail, ...]] = {}
 
@@ -89,28 +89,37 @@ class Evidence:
 
     def card(self, span: Span, key: str, on: date) -> Card:
         """The texts of a record on a day."""
+        return self.cards((span,), key, on)[0]
+
+    def cards(self, spans: Sequence[Span], key: str, on: date) -> list[Card]:
+        """The texts of some records of a register on a day."""
         cards = self._cards.setdefault((on, key), {})
-        if span.row.id not in cards:
-            cards[span.row.id] = self._card(span, key, on)
-        return cards[span.row.id]
+        made = []
+        for span in spans:
+            record = span.row.id
+            card = cards.get(record)
+            if card is None:
+                card = cards[record] = self._card(span, key, on)
+            made.append(card)
+        return made
 
     def _card(self, span: Span, key: str, on: date) -> Card:
-        row = span.row
-        name, code, level, district = (reader(row) for reader in self._readers(key, on))
+        values, end, stop = span.row.values, span.end, span.stop
+        name, code, level, district = [reader(values) for reader in self._readers(key, on)]
         return Card(
-            name=name,
-            code=code,
-            level=level,
-            district=district,
-            start=span.start or str(row.get("period_end") or ""),
-            end=min((day for day in (span.end, span.stop) if day), default=""),
-            simulated=row.get("simulated") is True,
+            name,
+            code,
+            level,
+            district,
+            span.start or str(values.get("period_end") or ""),
+            min(end, stop) if end and stop else end or stop,
+            values.get("simulated") is True,
         )
 
     def _on(self, on: date) -> Prepared:
         return self._now if on == self._now.as_of.on else self._now.at(on)
 
-    def _readers(self, key: str, on: date) -> list[Callable[[Row], str]]:
+    def _readers(self, key: str, on: date) -> list[Callable[[Values], str]]:
         """What reads the name, code, level and district of a register's rows on a day."""
         if (on, key) not in self._read:
             register = self.register(key)
@@ -121,14 +130,14 @@ class Evidence:
             self._read[on, key] = [self._reader(register.field(name), on) for name in names]
         return self._read[on, key]
 
-    def _reader(self, field: Field | None, on: date) -> Callable[[Row], str]:
+    def _reader(self, field: Field | None, on: date) -> Callable[[Values], str]:
         if field is None:
             return lambda _: ""
         prepared, key = self._on(on), field.key
         known: dict[Value, str] = {None: ""}
 
-        def read(row: Row) -> str:
-            value = row.values.get(key)
+        def read(values: Values) -> str:
+            value = values.get(key)
             text = known.get(value)
             if text is None:
                 text = shown(field, value, prepared.schema, on, lambda one: prepared.name(one, field.targets))
@@ -241,16 +250,19 @@ def _weighed(
     field = register.find(name.strip()) if name else None
     weigh = _Weights(number, kind.strip() or "count", field, day)
     title = f"{field.title}（{unit or _stored_unit(field)}）".replace("（）", "") if field else ""
-    made = []
     spans = evidence.spans(key, on, rows)
+    held = [spans[record] for record in rows if record in spans]
+    cards = dict(zip((span.row.id for span in held), evidence.cards(held, key, on), strict=True))
+    summed = kind in ("sum", "mean") and field is not None
+    made = []
     for record in rows:
         span = spans.get(record)
         if span is None:
             made.append(_gone(record, key))
             continue
-        amount = _summand(span.row, field, unit) if kind in ("sum", "mean") and field else None
-        weight = weigh.of(span) if amount is None or kind not in ("sum", "mean") else 1
-        made.append(_told(span, key, evidence, on, weight=weight, amount=amount, taken=title))
+        amount = _summand(span.row, field, unit) if summed and field else None
+        weight = weigh.of(span) if amount is None else 1
+        made.append(Detail(record, key, cards[record], weight, amount, title))
     return tuple(made)
 
 

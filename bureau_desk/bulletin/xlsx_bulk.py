@@ -18,6 +18,9 @@ Cell = str | int | Decimal | None
 _ROW = re.compile(rb'<row r="(\d+)"')
 _CELL = re.compile(rb'<c r="([A-Z]+)\d+"(?: s="(\d+)")?')
 _DIMENSION = re.compile(rb'<dimension ref="([A-Z]+\d+):([A-Z]+)\d+"/>')
+_TEXT = ' t="s"'
+_ALIKE = frozenset({str, int, type(None)})
+"""Types whose equal values are written alike; 1 and 1.0 are equal as decimals."""
 _COUNTS = re.compile(rb'<sst ([^>]*)count="(\d+)" uniqueCount="(\d+)">')
 
 
@@ -32,9 +35,12 @@ class SharedStrings:
         self._used, self._first = int(found[2]), int(found[3])
         self._places: dict[str, int] = {}
 
+    def use(self, times: int) -> None:
+        """Say how many further cells hold strings."""
+        self._used += times
+
     def place(self, text: str) -> int:
         """The number of a string."""
-        self._used += 1
         place = self._places.get(text)
         if place is None:
             place = self._places[text] = self._first + len(self._places)
@@ -52,6 +58,27 @@ def _item(text: str) -> str:
     return f"<si><t{space}>{escape(text)}</t></si>"
 
 
+class _Tails(dict[Cell, str]):
+    """What follows the number of the row in each cell of one column, up to that of the next cell, by what it holds."""
+
+    def __init__(self, place: int, heads: Sequence[tuple[str, str]], strings: SharedStrings) -> None:
+        super().__init__()
+        self._style, self._strings = heads[place][1], strings
+        self._next = f'<c r="{heads[place + 1][0]}' if place + 1 < len(heads) else "</row>"
+
+    def tail(self, cell: Cell) -> str:
+        """The same for a number that equals others but is written otherwise."""
+        if cell is None or cell == "":
+            return f'"{self._style}/>{self._next}'
+        if isinstance(cell, str):
+            return f'"{self._style}{_TEXT}><v>{self._strings.place(cell)}</v></c>{self._next}'
+        return f'"{self._style}><v>{cell}</v></c>{self._next}'
+
+    def __missing__(self, cell: Cell) -> str:
+        made = self[cell] = self.tail(cell)
+        return made
+
+
 def with_rows(sheet: bytes, rows: Iterable[Sequence[Cell]], strings: SharedStrings) -> bytes:
     """A sheet's part with further rows under its last one, each column in the format that it has there.
 
@@ -66,22 +93,21 @@ def with_rows(sheet: bytes, rows: Iterable[Sequence[Cell]], strings: SharedStrin
         (column.decode(), f' s="{style.decode()}"' if style else "")
         for column, style in _CELL.findall(sheet, begin, end)
     ]
+    tails = [_Tails(place, heads, strings) for place in range(len(heads))]
     number = int(last[1])
+    first = '<row r="', f'"><c r="{heads[0][0]}'
     made: list[str] = []
-    place = strings.place
     for number, row in enumerate(rows, number + 1):  # noqa: B020 - the last number is wanted behind the loop
-        made.append(f'<row r="{number}">')
-        for (column, style), cell in zip(heads, row, strict=True):
-            if cell is None or cell == "":
-                made.append(f'<c r="{column}{number}"{style}/>')
-            elif isinstance(cell, str):
-                made.append(f'<c r="{column}{number}"{style} t="s"><v>{place(cell)}</v></c>')
-            else:
-                made.append(f'<c r="{column}{number}"{style}><v>{cell}</v></c>')
-        made.append("</row>")
+        pieces = [
+            known[cell] if type(cell) in _ALIKE else known.tail(cell) for known, cell in zip(tails, row, strict=True)
+        ]
+        # Each cell names its row: the row is the pieces between with its number in every gap.
+        made.append(str(number).join((*first, *pieces)))
+    text = "".join(made)
+    strings.use(text.count(_TEXT))
     dimension = rb'<dimension ref="\1:\g<2>%d"/>' % number
     sheet = _DIMENSION.sub(dimension, sheet, count=1)
-    return sheet.replace(b"</sheetData>", b"".join(("".join(made).encode(), b"</sheetData>")), 1)
+    return sheet.replace(b"</sheetData>", b"".join((text.encode(), b"</sheetData>")), 1)
 
 
 def parts_with_rows(

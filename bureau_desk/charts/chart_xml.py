@@ -14,6 +14,7 @@ CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+_LARGE = 2_000_000
 
 _FLAGS = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
 _BEFORE_FLAGS = {"idx", "layout", "tx", "numFmt", "spPr", "txPr", "dLblPos", "dLbl"}
@@ -164,5 +165,6 @@ def polished_workbook(data: bytes, theme: Theme, changed: Mapping[str, bytes] | 
             entry = zipfile.ZipInfo(info.filename, ZIP_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            target.writestr(entry, content)
+            # Ten thousands of alike rows: half the time for a twentieth more.
+            target.writestr(entry, content, compresslevel=4 if len(content) > _LARGE else None)
     return out.getvalue()
