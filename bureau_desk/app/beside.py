@@ -19,12 +19,13 @@ from typing import Any, Generic, TypeVar
 from bureau_desk.domain.problem import Trouble
 
 _Given = TypeVar("_Given")
+_MADE, _TROUBLE, _FAILED = "made", "trouble", "failed"
 
 
-class Beside:
-    """One piece of work that was begun; `finish` waits for it and raises the Trouble that it met."""
+class Beside(Generic[_Given]):
+    """One piece of work that was begun; `finish` waits for what it comes to and raises the Trouble that it met."""
 
-    def __init__(self, work: Callable[[], object], before: Callable[[], None]) -> None:
+    def __init__(self, work: Callable[[], _Given], before: Callable[[], None]) -> None:
         self._work = work
         self._child: Any = None
         if not _safe():
@@ -37,19 +38,21 @@ class Beside:
         self._child.start()
         answer.close()
 
-    def finish(self) -> None:
+    def finish(self) -> _Given:
         """Wait; without a child, or when it died, the work is done now."""
         if self._child is None:
-            self._work()
-            return
-        trouble: object = "died"
+            return self._work()
+        way: str = _FAILED
+        told: Any = None
         with contextlib.suppress(EOFError, OSError):
-            trouble = self._answer.recv()
+            way, told = self._answer.recv()
         self._child.join()
-        if isinstance(trouble, tuple):
-            raise Trouble(*trouble)
-        if trouble is not None:
-            self._work()
+        if way == _TROUBLE:
+            raise Trouble(*told)
+        if way == _FAILED:
+            return self._work()
+        made: _Given = told
+        return made
 
     def stop(self) -> None:
         """Give the work up."""
@@ -67,15 +70,22 @@ class Handed(Generic[_Given]):
     def __init__(self, path: Path) -> None:
         self._path = path
         self._parent = os.getpid()
+        self._between = _safe()
+        self._here: list[_Given] = []
 
     def give(self, given: _Given) -> None:
         """Hand something over; the file appears whole."""
+        self._here.append(given)
+        if not self._between:
+            return
         half = self._path.with_suffix(".half")
         half.write_bytes(pickle.dumps(given))
         half.replace(self._path)
 
     def taken(self) -> _Given:
         """What was handed over, waited for while the giver lives."""
+        if self._here:
+            return self._here[0]
         while not self._path.exists():
             if os.getpid() == self._parent or os.getppid() != self._parent:
                 raise RuntimeError("nothing was handed over")
@@ -85,7 +95,7 @@ class Handed(Generic[_Given]):
 
 
 @contextlib.contextmanager
-def beside(work: Callable[[], object], before: Callable[[], None]) -> Iterator[Beside]:
+def beside(work: Callable[[], _Given], before: Callable[[], None] = lambda: None) -> Iterator[Beside[_Given]]:
     """Begin some work; `before` runs first in the child (connections are opened anew there)."""
     begun = Beside(work, before)
     try:
@@ -102,12 +112,12 @@ def _safe() -> bool:
 def _run(work: Callable[[], object], before: Callable[[], None], answer: Any) -> None:
     try:
         before()
-        work()
-        answer.send(None)
-    except Trouble as trouble:
-        answer.send((trouble.message, trouble.hint))
-    except Exception:
-        answer.send("failed")  # the parent does it again, and meets the error where it can be told
+        answer.send((_MADE, work()))
+    except Exception as error:
+        if type(error) is Trouble:
+            answer.send((_TROUBLE, (error.message, error.hint)))
+        else:
+            answer.send((_FAILED, None))  # the parent does it again, and meets the error where it can be told
     finally:
         answer.close()
         os._exit(0)

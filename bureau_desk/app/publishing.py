@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -72,42 +72,23 @@ def composed(
     desk: Desk, folder: Path, as_of: date | None, known: datetime | None = None
 ) -> tuple[Issue, Snapshot, Galley, tuple[Problem, ...]]:
     """The issue with every number answered, and all problems of files, figures and wording."""
-    issue, data, galley, found = _unread(desk, folder, as_of, known)
-    return issue, data, galley, tuple(dict.fromkeys((*found, *_proofread(desk, issue, galley))))
+    from bureau_desk.app.issue_proof import proofread
+
+    issue, found = read(folder)
+    data, galley = _answered(desk, issue, as_of, known)
+    found = (*found, *galley.problems, *proofread(desk, issue, lambda: galley))
+    return issue, data, galley, tuple(dict.fromkeys(found))
 
 
-def _unread(
-    desk: Desk, folder: Path, as_of: date | None, known: datetime | None
-) -> tuple[Issue, Snapshot, Galley, tuple[Problem, ...]]:
+def _answered(desk: Desk, issue: Issue, as_of: date | None, known: datetime | None) -> tuple[Snapshot, Galley]:
     """The issue with every number answered, not yet proofread."""
     from bureau_desk.analysis.prepared import prepare
     from bureau_desk.bulletin.compose import compose
     from bureau_desk.exchange.figures_file import figures_text
 
-    issue, found = read(folder)
     # Prepared once: composing and auditing ask the same days.
     data = prepare(snapshot(desk, as_of or issue.masthead.date, known))
-    galley = replace(compose(issue, data), asked=figures_text(issue.questions))
-    return issue, data, galley, (*found, *galley.problems)
-
-
-def _proofread(desk: Desk, issue: Issue, galley: Galley) -> tuple[Problem, ...]:
-    from bureau_desk.app.proofreading import check_issue
-
-    return (*check_issue(desk, issue, galley), *_against_printed(desk, galley))
-
-
-def _against_printed(desk: Desk, galley: Galley) -> list[Problem]:
-    """Figures that an earlier issue printed otherwise for the same day."""
-    found: list[Problem] = []
-    with desk.database.reading() as connection:
-        earlier = issues.printed_before(connection, sorted({one.as_of for one in galley.numbers}))
-    for one in galley.numbers:
-        for was in earlier.get((one.name, one.form, one.as_of), ()):
-            if was.value != one.value:
-                message = f"“{one.name}”（截至 {one.as_of}）现为 {one.text}，{was.issue}曾印为 {was.text}。"
-                found.append(Problem("printed_before", f"articles/{one.article}.md", message, Severity.SOFT))
-    return found
+    return data, replace(compose(issue, data), asked=figures_text(issue.questions))
 
 
 def check(desk: Desk, folder: Path, as_of: date | None = None) -> tuple[Problem, ...]:
@@ -150,6 +131,7 @@ def publish(
     known: datetime | None = None,
     since: str = "",
     xlsx_template: Path | None = None,
+    reading: Callable[[], tuple[Issue, tuple[Problem, ...]]] | None = None,
 ) -> Job[Published]:
     """Publish an issue: files appear in `out` whole or not at all; closing the job leaves nothing behind.
 
@@ -157,7 +139,9 @@ def publish(
     `known` leaves out what was entered after a moment, so that an issue comes out as it then was; `since` (the number
     of an earlier edition, or `last`) marks changed numbers as revisions in Word. Misuse when there is no such edition.
     `xlsx_template` is filled with the issue's numbers and comes out as a further workbook (kind `filled`).
+    `reading` gives what `read` gives of the folder, where that was begun before.
     """
+    from bureau_desk.app.issue_proof import proofread
     from bureau_desk.app.redrafting import change_notes, redraft
     from bureau_desk.app.styles import resolved, style_slips
 
@@ -165,21 +149,23 @@ def publish(
     yield Progress("读取期刊", 0, _STEPS)
     if xlsx_template is not None and not xlsx_template.is_file():
         raise Misuse(f"没有找到模板“{xlsx_template}”。", "请检查路径。")
-    with uncollected():
-        issue, data, galley, found = _unread(desk, folder, chosen.as_of, chosen.known)
+    issue, found = (reading or (lambda: read(folder)))()
     refuse_unread(found)
-    draft = redraft(desk, galley, chosen.since)
-    yield Progress("计算数字", 1, _STEPS)
-    theme_chosen = resolved(chosen.theme or issue.masthead.theme)  # refuses before a folder is made
-    make_folder(out)
-    with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work, uncollected():
-        read: Handed[tuple[Problem, ...]] = Handed(Path(work) / "read")
-        unread = galley
-        with beside(lambda: read.give(_proofread(desk, issue, unread)), desk.database.forked) as reader:
-            files, notes, galley = yield from _write(desk, issue, data, galley, chosen, draft, Path(work))
-            reader.finish()
-        problems = tuple(dict.fromkeys((*found, *read.taken())))
-        placed = {kind: place(path, out) for kind, path in files.items()}
+    with tempfile.TemporaryDirectory(prefix="bureau-desk-") as aside, uncollected():
+        # The reader takes up its rules and names while the numbers are answered.
+        handed: Handed[Galley] = Handed(Path(aside) / "galley")
+        with beside(lambda: proofread(desk, issue, handed.taken), desk.database.forked) as reader:
+            data, galley = _answered(desk, issue, chosen.as_of, chosen.known)
+            handed.give(galley)
+            found = (*found, *galley.problems)
+            draft = redraft(desk, galley, chosen.since)
+            yield Progress("计算数字", 1, _STEPS)
+            theme_chosen = resolved(chosen.theme or issue.masthead.theme)  # refuses before a folder is made
+            make_folder(out)
+            with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work:
+                files, notes, galley = yield from _write(desk, issue, data, galley, chosen, draft, Path(work))
+                problems = tuple(dict.fromkeys((*found, *reader.finish())))
+                placed = {kind: place(path, out) for kind, path in files.items()}
     notes += style_slips(theme_chosen)
     notes += change_notes(draft, data, galley)
     notes += archive(desk, galley, folder)
@@ -206,37 +192,40 @@ def _write(
     desk: Desk, issue: Issue, data: Snapshot, galley: Galley, options: Options, draft: Redraft, work: Path
 ) -> Generator[Progress, None, tuple[dict[str, Path], list[Problem], Galley]]:
     from bureau_desk.app.styles import resolved
-    from bureau_desk.bulletin.audit import write_audit
     from bureau_desk.bulletin.audit_lists import Printing, printing_of
     from bureau_desk.bulletin.folios import with_folios
-    from bureau_desk.bulletin.xlsx_writer import write_xlsx
-    from bureau_desk.bulletin.year_lines import YearLine, year_lines
 
     theme = resolved(options.theme or issue.masthead.theme)
     clock = desk.clock()
     name = file_stem(issue)
     files = {"docx": work / f"{name}.docx", "xlsx": work / f"{name}.xlsx", "audit": work / f"{name} 数字出处.xlsx"}
     handed: Handed[Printing] = Handed(work / "places")
-    # The audit counts its rows while the pages are laid out; what it needs of them is handed on when they are known.
-    years: Handed[tuple[YearLine, ...]] = Handed(work / "years")
+    # Rows and years are counted while the pages are laid out; what is needed of them is handed on when they are known.
+    laid_out: Handed[Mapping[str, int]] = Handed(work / "pages")
     composed_galley = galley
 
-    def count_years() -> None:
-        years.give(year_lines(issue.questions, composed_galley, data))
+    def write_tables() -> None:
+        from bureau_desk.bulletin.xlsx_writer import write_xlsx
+        from bureau_desk.bulletin.year_lines import year_lines
 
-    with (
-        beside(lambda: write_audit(galley, data, files["audit"], clock, handed.taken), desk.database.forked) as audit,
-        beside(count_years, desk.database.forked) as counted,
-    ):
+        years = year_lines(issue.questions, composed_galley, data)
+        write_xlsx(with_folios(composed_galley, laid_out.taken()), theme, files["xlsx"], clock, years)
+
+    def count_rows() -> None:
+        from bureau_desk.bulletin.audit import write_audit
+
+        write_audit(composed_galley, data, files["audit"], clock, handed.taken)
+
+    with beside(count_rows, desk.database.forked) as audit, beside(write_tables, desk.database.forked) as tables:
         yield Progress("排版 Word", 2, _STEPS)
         pages, pdf, notes = _write_word(galley, theme, files["docx"], clock, options, draft, work)
+        laid_out.give(dict(pages))
         handed.give(printing_of(galley, pages, pdf, draft.told))
         galley = with_folios(galley, pages)
         if pdf:
             files["pdf"] = pdf
         yield Progress("写 Excel", 4, _STEPS)
-        counted.finish()
-        write_xlsx(galley, theme, files["xlsx"], clock, years.taken())
+        tables.finish()
         if options.xlsx_template is not None:
             files["filled"], told = _filled(issue, data, options.xlsx_template, work)
             notes += told

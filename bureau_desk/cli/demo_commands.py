@@ -8,9 +8,9 @@ from pathlib import Path
 from bureau_desk.app import charting, demo, publishing
 from bureau_desk.app.clock import from_environment
 from bureau_desk.app.desk import Desk
-from bureau_desk.cli.issues_commands import TITLES
 from bureau_desk.cli.opening import author
 from bureau_desk.cli.output import drive, emit, say, tell, tell_problems
+from bureau_desk.cli.publishing_commands import TITLES
 from bureau_desk.domain.problem import Severity
 
 

@@ -19,7 +19,7 @@ _ROOMS = {
     "export": "exchange",
     "ask": "figures",
     "chart": "figures",
-    "publish": "issues",
+    "publish": "publishing",
     "receive": "issues",
     "check": "issues",
     "draft": "drafts",

@@ -1,4 +1,4 @@
-"""publish, receive, check."""
+"""receive, check."""
 
 from __future__ import annotations
 
@@ -10,58 +10,20 @@ from typing import TYPE_CHECKING, Any
 from bureau_desk.app import issue_shelf, publishing
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.issue_publishing import find_issue
-from bureau_desk.app.jobs import Job
 from bureau_desk.app.locating import spot
-from bureau_desk.cli.opening import day, moment, opened, opened_if_free
+from bureau_desk.cli.opening import day, opened
 from bureau_desk.cli.output import drive, emit, problem_json, problem_line, say, tell_problems
 from bureau_desk.domain.problem import Problem, Severity
 
 if TYPE_CHECKING:
     from bureau_desk.app.mending import Mended
 
-TITLES = {"docx": "Word", "xlsx": "Excel", "audit": "数字出处", "pdf": "PDF"}
-FURTHER = {"filled": "填好的模板"}
 
-
-def run_publish(arguments: argparse.Namespace) -> int:
-    """Publish an issue; status 1 when problems other than notes were found."""
-    with opened_if_free(arguments) as desk:
-        folder = _folder(desk, arguments.issue)
-        result = drive(_job(desk, folder, arguments))
-    if arguments.json:
-        emit(
-            {
-                "files": {kind: str(result.files[kind]) if kind in result.files else None for kind in TITLES}
-                | {kind: str(result.files[kind]) for kind in FURTHER if kind in result.files},
-                "articles": result.articles,
-                "numbers": result.numbers,
-                "problems": _located(folder, result.problems),
-            }
-        )
-    else:
-        for kind, path in result.files.items():
-            say(f"{(TITLES | FURTHER)[kind]}：{path}")
-        say(f"共 {result.articles} 篇，{result.numbers} 个数字。")
-        tell_problems(result.problems)
-    return int(any(one.severity is not Severity.NOTE for one in result.problems))
-
-
-def _folder(desk: Desk, words: str) -> Path:
+def folder_of(desk: Desk, words: str) -> Path:
     """The folder of an issue that is named by a path, or by number, name or title of one kept in the desk."""
     path = Path(words)
     number = None if path.exists() else find_issue(desk, words)
     return path if number is None else issue_shelf.working_folder(desk, number)
-
-
-def _job(desk: Desk, issue: Path, arguments: argparse.Namespace) -> Job[publishing.Published]:
-    out, on, known = Path(arguments.out), day(arguments.as_of), moment(arguments.known)
-    if arguments.brief is not None:
-        from bureau_desk.app.briefing import publish_brief
-
-        return publish_brief(desk, issue, out, on, not arguments.no_pdf, arguments.brief, known, arguments.since)
-    template = Path(arguments.xlsx_template) if arguments.xlsx_template else None
-    chosen = (arguments.theme, arguments.native_charts, known, arguments.since, template)
-    return publishing.publish(desk, issue, out, on, not arguments.no_pdf, *chosen)
 
 
 def run_receive(arguments: argparse.Namespace) -> int:
@@ -92,10 +54,10 @@ def run_check(arguments: argparse.Namespace) -> int:
 
     with opened(arguments, write=arguments.mend and not Path(arguments.issue).exists()) as desk:
         done = _mended(desk, arguments.issue) if arguments.mend else None
-        folder = _folder(desk, arguments.issue)
+        folder = folder_of(desk, arguments.issue)
         found = publishing.check(desk, folder, day(arguments.as_of))
     if arguments.json:
-        data: dict[str, Any] = {"problems": _located(folder, found), "kinds": by_kind(found)}
+        data: dict[str, Any] = {"problems": located(folder, found), "kinds": by_kind(found)}
         if done is not None:
             data["mended"] = {"places": done.places, "files": list(done.files)}
         emit(data)
@@ -137,7 +99,7 @@ def _summary(found: Sequence[Problem]) -> str:
     return told
 
 
-def _located(folder: Path, problems: Sequence[Problem]) -> list[dict[str, Any]]:
+def located(folder: Path, problems: Sequence[Problem]) -> list[dict[str, Any]]:
     """Problems for machines with article, block, line and sort."""
     from bureau_desk.bulletin.proof_kinds import kind_of
 

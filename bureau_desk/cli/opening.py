@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 
-from bureau_desk.app import browsing
 from bureau_desk.app.clock import from_environment
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.paths import default_desk
@@ -60,6 +59,8 @@ def opened_or_new(arguments: argparse.Namespace) -> Iterator[Desk]:
         with opened(arguments, write=True) as desk:
             yield desk
         return
+    from bureau_desk.app import browsing
+
     desk = Desk.create(path, author(arguments), clock=from_environment())
     used = False
     try:

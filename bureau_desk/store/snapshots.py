@@ -12,7 +12,8 @@ from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Schema
 from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.store.database import Database
-from bureau_desk.store.journal import folded, turning_days
+from bureau_desk.store.journal import turning_days
+from bureau_desk.store.register_rows import rows_on
 
 
 class StoredSnapshot:
@@ -51,8 +52,7 @@ class StoredSnapshot:
             place = bisect_right(turns, self._as_of.on.isoformat())
             on = turns[place - 1] if place else ""
             if (register, on) not in self._shared.rows:
-                lines = folded(connection, self._schema, register, on or "0", known)
-                found = tuple(Row(number, values) for number, _, values in lines if values is not None)
+                found = tuple(rows_on(connection, self._schema, register, on or "0", known))
                 self._shared.rows[register, on] = found
         self._own[register] = self._shared.rows[register, on]
         return self._own[register]
