@@ -64,7 +64,8 @@ def _steps(
     if register.field("last_eval_grade") and "annual_eval" in snapshot.schema.registers:
         steps.append(_from_evaluations(snapshot, register))
     if register.field("is_renewal"):
-        steps.append(lambda row: {"is_renewal": row.get(register.counting.renewal_of or "prev_id") is not None})
+        earlier = register.counting.renewal_of or "prev_id"
+        steps.append(lambda row: {"is_renewal": row.values.get(earlier) is not None})
     if register.field("stat_unit_now"):
         steps.append(_district_now(snapshot, derived))
     if register.counting.subject_events and EVENTS in snapshot.schema.registers:
@@ -136,7 +137,8 @@ def _district_now(snapshot: Snapshot, derived: Callable[[str], Sequence[Row]]) -
                 now[code] = firm.get("stat_unit")
 
     def compute(row: Row) -> Mapping[str, Value]:
-        found = now.get(str(row.get("uscc")))
-        return {"stat_unit_now": found if found is not None else row.get("stat_unit_then")}
+        values = row.values
+        found = now.get(str(values.get("uscc")))
+        return {"stat_unit_now": found if found is not None else values.get("stat_unit_then")}
 
     return compute

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -82,6 +82,18 @@ class Prepared:
     def at(self, on: date) -> Prepared:
         """The same desk on another day, with what was computed for that day before."""
         return self._shared.days.get(on) or Prepared(self._snapshot.at(on), self._shared)
+
+    def after(self, snapshot: Snapshot, changed: Collection[str]) -> Prepared:
+        """The same day after some registers were changed, with what was worked out of the others alone."""
+        shared, registers = _Shared(), snapshot.schema.registers
+        if EVENTS not in changed:
+            shared.histories = dict(self._shared.histories)
+            shared.dated = {
+                key: one
+                for key, one in dict(self._shared.dated).items()
+                if not {key[0], registers[key[0]].counting.owners} & set(changed)
+            }
+        return Prepared(snapshot, shared)
 
     def register(self, key: str, asker: str) -> Register:
         """The register of that key or title; Misuse names the asking question and near matches."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from threading import RLock
@@ -22,14 +22,15 @@ from bureau_desk.bulletin.compose_text import fitted_to
 from bureau_desk.domain.issue import Issue
 from bureau_desk.domain.problem import Severity
 from bureau_desk.domain.question import Question
-from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Schema
-from bureau_desk.domain.snapshot import AsOf, Snapshot
+from bureau_desk.domain.snapshot import Snapshot
 from bureau_desk.domain.table import Table
 from bureau_desk.store import issues
 
 PAGE = re.compile(r"\{\{\s*(?:page|页码)\s+(.+?)\s*\}\}")
 """The folio of another article of the issue: `{{page ID}}`."""
+_TOLD_BY = {"stat_unit_now": FIRMS, "last_eval_grade": EVALUATIONS}
+"""Computed fields that follow from the rows of another register than that of events."""
 _CLAUSE = 40  # so many characters before a number can bear on its wording
 
 
@@ -75,39 +76,11 @@ def rests_on(question: Question, schema: Schema) -> frozenset[str]:
     register = schema.registers.get(question.register)
     if register is None:
         return frozenset(schema.registers)  # a chart of other questions, or a question that fails
-    found = {register.key, register.counting.owners, EVENTS, EVALUATIONS, FIRMS}
-    for field in register.fields:
-        found |= set(field.targets)
-    return frozenset(found & set(schema.registers))
-
-
-class _KeptRows:
-    """A snapshot whose registers are read anew only when they were changed."""
-
-    def __init__(self, inner: Snapshot, kept: dict[tuple[str, date], Sequence[Row]]) -> None:
-        self._inner, self._kept = inner, kept
-
-    @property
-    def as_of(self) -> AsOf:
-        """The day and knowledge of the snapshot."""
-        return self._inner.as_of
-
-    @property
-    def schema(self) -> Schema:
-        """Registers and code lists."""
-        return self._inner.schema
-
-    def rows(self, register: str) -> Sequence[Row]:
-        """The rows of a register."""
-        key = (register, self.as_of.on)
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = self._inner.rows(register)
-        return found
-
-    def at(self, on: date) -> _KeptRows:
-        """The same desk on another day."""
-        return _KeptRows(self._inner.at(on), self._kept)
+    found = {register.key, register.counting.owners, *(target for field in register.fields for target in field.targets)}
+    for key in tuple(found & set(schema.registers)):
+        # The names of what it points at may be told by computed fields too.
+        found |= {source for field, source in _TOLD_BY.items() if schema.registers[key].field(field)}
+    return frozenset({*found, EVENTS} & set(schema.registers))
 
 
 class Chips:
@@ -120,8 +93,8 @@ class Chips:
         self._desk, self._known = desk, known
         self._lock = RLock()
         self.working = RLock()  # held by whoever asks, so that two threads do not work out the same
-        self._rows: dict[tuple[str, date], Sequence[Row]] = {}
         self.issue = issue
+        self._snapshot = snapshot(desk, issue.masthead.date, known)
         self._begin()
 
     @property
@@ -131,46 +104,51 @@ class Chips:
 
     def _begin(self) -> None:
         self.state = object()  # another one whenever answers may be others
-        self._prepared: Prepared | None = None
+        self._prepared = prepare(self._snapshot)
         self._answers: dict[str, tuple[frozenset[str], Table]] = {}
         self._chips: dict[str, tuple[frozenset[str], Chip]] = {}
 
     def use(self, issue: Issue) -> None:
         """Answer for another state of the issue: other questions, titles or day."""
         with self._lock:
-            same = issue.questions == self.issue.questions and issue.masthead.date == self.issue.masthead.date
-            self.issue = issue
-            if same:
-                self._chips = {text: one for text, one in dict(self._chips).items() if not one[1].page}
-            else:
+            before, self.issue = self.issue, issue
+            if issue.masthead.date != before.masthead.date:
+                self._snapshot = self._snapshot.at(issue.masthead.date)
                 self._begin()
+            elif issue.questions != before.questions:
+                self.state, self._chips = object(), {}  # an answer is known by its question, whatever that is called
+            else:
+                self._chips = {text: one for text, one in dict(self._chips).items() if not one[1].page}
 
-    def forget(self, registers: Iterable[str] = (), schema: bool = False) -> None:
-        """Ask anew after some registers were changed; with `schema` all of them."""
+    def forget(self, registers: Iterable[str] = (), schema: bool = False, records: Collection[int] = ()) -> None:
+        """Ask anew after these records of some registers were changed, or any of theirs; with `schema` all of them."""
         changed = frozenset(registers)
         if not changed and not schema:
             return
         with self._lock:
-            self._rows = (
-                {} if schema else {key: rows for key, rows in dict(self._rows).items() if key[0] not in changed}
-            )
+            before = self._prepared
             answers = {} if schema else {key: one for key, one in dict(self._answers).items() if not one[0] & changed}
             chips = {} if schema else {text: one for text, one in dict(self._chips).items() if not one[0] & changed}
+            if schema:
+                self._snapshot = snapshot(self._desk, self.issue.masthead.date, self._known)
+            else:
+                self._snapshot = self._snapshot.after(changed, records)
             self._begin()
+            if not schema:
+                self._prepared = before.after(self._snapshot, changed)
             self._answers, self._chips = answers, chips
 
     def prepared(self) -> Prepared:
         """All registers as of the issue's day, prepared once."""
         with self._lock:
-            if self._prepared is None:
-                day = self.issue.masthead.date
-                self._prepared = prepare(_KeptRows(snapshot(self._desk, day, self._known), self._rows))
             return self._prepared
 
     def ask(self, question: Question, data: Snapshot) -> Table:
         """The answer to a question, asked once."""
         key = f"{data.as_of.on}{question_key(question)}"
-        kept = self._answers  # a change puts others in its place, so that nothing outdated gets among them
+        with self._lock:
+            # A change puts others in the place of both, so that nothing outdated gets among them.
+            kept = self._answers if data is self._prepared else {}
         if key not in kept:
             kept[key] = rests_on(question, data.schema), answer(question, data)
         return kept[key][1]

@@ -107,7 +107,7 @@ class Living(QObject):
     def _registers_changed(self, changes: Changes) -> None:
         if self.chips is None or not (changes.registers or changes.schema):
             return
-        self.chips.forget(changes.registers, changes.schema)
+        self.chips.forget(changes.registers, changes.schema, changes.records)
         self._wanted |= set(self._known)
         self._soon.start()
         self._pause.start()
