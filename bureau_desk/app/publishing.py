@@ -116,7 +116,8 @@ def _wished_pages(galley: Galley) -> list[Problem]:
     if not any(one.page or one.pages for one in galley.articles()):
         return []
     with contextlib.suppress(Misuse):  # a wrong theme has been told
-        return list(page_slips(galley, estimate_pages(galley), reckoned=True))
+        endings: dict[str, float] = {}
+        return list(page_slips(galley, estimate_pages(galley, endings), reckoned=True, endings=endings))
     return []
 
 
@@ -250,12 +251,13 @@ def _write_word(
     from bureau_desk.bulletin.docx_writer import write_docx
     from bureau_desk.bulletin.proof_pages import page_slips
 
+    endings: dict[str, float] = {}
     if options.pdf and pdf.soffice() is not None:
         try:
             kept: dict[str, bytes] = {}
-            pages, made = contents.paginate(galley, theme, docx.stem, clock, work, kept)
+            pages, made = contents.paginate(galley, theme, docx.stem, clock, work, kept, endings)
             write_docx(galley, theme, docx, clock, pages, options.native_charts, kept=kept, revision=draft.revision)
-            slips = page_slips(galley, pages, counted=lambda: contents.estimate_pages(galley))
+            slips = page_slips(galley, pages, counted=lambda: contents.estimate_pages(galley), endings=endings)
             return pages, made, list(slips)
         except Trouble as trouble:
             note = Problem("pdf", "PDF", f"没有生成 PDF：{trouble.message}目录页码为估算值。", Severity.SOFT)
@@ -263,9 +265,9 @@ def _write_word(
         why = "未要求生成 PDF" if not options.pdf else "本机没有 LibreOffice，没有生成 PDF"
         hint = "" if not options.pdf else "安装 LibreOffice 后重新发布即可。"
         note = Problem("pages", "目录", f"{why}，目录页码为估算值。{hint}", Severity.NOTE)
-    pages = contents.estimate_pages(galley)
+    pages = contents.estimate_pages(galley, endings)
     write_docx(galley, theme, docx, clock, pages, options.native_charts, revision=draft.revision)
-    return pages, None, [note, *page_slips(galley, pages, reckoned=True)]
+    return pages, None, [note, *page_slips(galley, pages, reckoned=True, endings=endings)]
 
 
 def file_stem(issue: Issue) -> str:

@@ -18,9 +18,12 @@ _FIRST_NUMBERED = 3
 _PASSES = 3
 
 
-def estimate_pages(galley: Galley) -> dict[str, int]:
-    """The folio on which each article begins, and under `END_MARK` what follows the last, reckoned without LibreOffice."""
-    return reckon(galley, load_theme(), datetime(2000, 1, 1))
+def estimate_pages(galley: Galley, endings: dict[str, float] | None = None) -> dict[str, int]:
+    """The folio on which each article begins, and under `END_MARK` what follows the last, reckoned without LibreOffice.
+
+    `endings` takes the share of its last page that each article fills.
+    """
+    return reckon(galley, load_theme(), datetime(2000, 1, 1), endings)
 
 
 def pages_from_pdf(path: Path) -> dict[str, int]:
@@ -47,17 +50,23 @@ def _longer(galley: Galley, reckoned: Mapping[str, int], pages: Mapping[str, int
 
 
 def paginate(
-    galley: Galley, theme: Theme, name: str, clock: datetime, folder: Path, kept: dict[str, bytes] | None = None
+    galley: Galley,
+    theme: Theme,
+    name: str,
+    clock: datetime,
+    folder: Path,
+    kept: dict[str, bytes] | None = None,
+    endings: dict[str, float] | None = None,
 ) -> tuple[dict[str, int], Path]:
     """Folios of all articles, and under `END_MARK` of what follows the last, with the PDF that shows them: laid out again
-    until contents and pages agree.
+    until contents and pages agree. `endings` takes the share of its last page that each article is reckoned to fill.
 
     Raises Trouble when LibreOffice is absent or fails.
     """
     place = folder / "pdf"
     place.mkdir(exist_ok=True)
     copy = place / f"{name}.docx"
-    pages = reckon(galley, theme, clock)
+    pages = reckon(galley, theme, clock, endings)
     pictures: dict[str, bytes] = {} if kept is None else kept
     made = copy
     reckoned = dict(pages)

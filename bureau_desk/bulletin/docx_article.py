@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bureau_desk.bulletin import docx_measure as measure
+from bureau_desk.bulletin.docx_fillers import filler
 from bureau_desk.bulletin.docx_fit import fitted, room_under
 from bureau_desk.bulletin.docx_flow import CLEAR, Part, Piece, flow
 from bureau_desk.bulletin.docx_marks import Marks
@@ -23,11 +24,12 @@ _KEPT = re.compile(r'(<w:pStyle w:val="[^"]*"/>)(?:<w:keepNext(?: w:val="0")?/>)
 
 def article_length(
     press: Press, column: GalleyColumn, number: int, first: bool, article: GalleyArticle, marks: Marks
-) -> tuple[int, dict[str, int]]:
-    """The number of pages that an article is reckoned to take, and the pages (from 0) of its bookmarked figures."""
+) -> tuple[int, dict[str, int], float]:
+    """The number of pages that an article is reckoned to take, the pages (from 0) of its bookmarked figures, and the
+    share of its last page that it fills."""
     head, laid = fitted(press, column, number, first, article, marks)
     over = int(head.height // measure.PAGE)
-    return laid.pages + over, {name: page + over for name, page in laid.marks.items()}
+    return laid.pages + over, {name: page + over for name, page in laid.marks.items()}, laid.filled
 
 
 def article_xml(
@@ -47,9 +49,12 @@ def article_xml(
         flow(laid.parts, room_under(head), by_hand=True)
     for part in laid.parts:
         xml += _part(press, part, loose)
-    if not laid.parts or (article.id not in press.unbalanced and _balanced(laid.parts[-1], laid.filled)):
+    tiles = "" if loose else filler(press, article.id, laid.filled * measure.PAGE)
+    if not laid.parts or (not loose and _balanced(laid.parts[-1], laid.filled)):
         # One column after two makes Word and LibreOffice balance them.
-        xml += press.spacer(1, section(BODY, "continuous"), press.run("\u200b"))
+        xml += press.spacer(1, section(BODY, "continuous"), tiles + press.run("\u200b"))
+    elif tiles and (laid.parts[-1].columns == 1 or laid.parts[-1].parted):
+        xml = xml.removesuffix("</w:p>") + tiles + "</w:p>"
     return xml, laid.pages + int(head.height // measure.PAGE)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bureau_desk.bulletin import docx_measure as measure
+from bureau_desk.bulletin.docx_fillers import filler
 from bureau_desk.bulletin.docx_marks import Marks
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_running import latin_of
@@ -119,6 +120,8 @@ def briefs_xml(
         breaking = press.run("").replace("</w:r>", '<w:br w:type="column"/></w:r>')
         parts.append(behind_properties(made, breaking) if place else made)
     body = "".join(parts)
+    used = (_BAND if first else _LABEL) + max(_heights(columns))
+    body = body.removesuffix("</w:p>") + filler(press, columns[0][0].id, used) + "</w:p>"
     place = body.rfind("</w:pPr>")
     return xml + body[:place] + section(Page(), "continuous", _COLUMNS, _GUTTER) + body[place:]
 

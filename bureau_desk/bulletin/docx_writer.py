@@ -65,9 +65,10 @@ def estimate(galley: Galley, theme: Theme, clock: datetime) -> dict[str, int]:
     return {article.id: found[article.id] for article in galley.articles()}
 
 
-def reckon(galley: Galley, theme: Theme, clock: datetime) -> dict[str, int]:
+def reckon(galley: Galley, theme: Theme, clock: datetime, endings: dict[str, float] | None = None) -> dict[str, int]:
     """The folios of articles, and under their bookmarks of the figures that are listed and of what follows the last
-    article (`END_MARK`), by counting lines."""
+    article (`END_MARK`), by counting lines. `endings` takes the share of its last page that each article fills, where it
+    has that page to itself."""
     press = Press(theme, clock, seed_of(galley), rough=True)
     marks = Marks(press, galley, {}, True)
     folio = first_folio(galley)
@@ -80,7 +81,9 @@ def reckon(galley: Galley, theme: Theme, clock: datetime) -> dict[str, int]:
                 folio += len(pages)
                 continue
             reckoned[group[0].id] = folio
-            length, figures = article_length(press, column, number, place == 0, group[0], marks)
+            length, figures, filled = article_length(press, column, number, place == 0, group[0], marks)
+            if endings is not None:
+                endings[group[0].id] = filled
             reckoned |= {name: folio + page for name, page in figures.items()}
             folio += length
     return reckoned | {END_MARK: folio}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.placeholders import Placeholder, split
 from bureau_desk.bulletin.compose_blocks import place_of
+from bureau_desk.bulletin.docx_measure import COLUMN_WIDTH, lines_of
 from bureau_desk.bulletin.proof_passages import written_length
 from bureau_desk.domain.galley import Galley, GalleyArticle, plain
 from bureau_desk.domain.issue import Article, Issue
@@ -19,6 +20,8 @@ FIGURE = 150  # characters whose room a chart, table, list or box takes at least
 LEAD = (60, 130)
 HEADLINES = 3
 TITLE_LINES = 2
+QUOTE_LINES = 4
+QUOTE_LINE = COLUMN_WIDTH / 15  # characters of a pull quote to the line
 
 
 def layout_slips(issue: Issue, galley: Galley | None) -> Iterator[Problem]:
@@ -73,7 +76,19 @@ def _article(article: Article, composed: GalleyArticle | None) -> Iterator[Probl
         if block.kind == "picture" and not block.caption.strip():
             told = f"图片“{block.path}”没有图注，读屏软件也读不出内容。"
             yield Problem("caption", place_of(article, block.line), told, Severity.SOFT)
+    yield from _long_quotes(article)
     yield from _budget(article, where)
+
+
+def _long_quotes(article: Article) -> Iterator[Problem]:
+    """A pull quote is seen at a glance: a longer one is set, and told."""
+    for block in article.blocks:
+        if block.kind != "quote":
+            continue
+        lines = sum(lines_of("".join(run.text for run in line), QUOTE_LINE) for line in block.lines)
+        if lines > QUOTE_LINES:
+            told = f"引语排成{lines}行，宜2至{QUOTE_LINES}行（约{int(QUOTE_LINE) * QUOTE_LINES}字以内），请摘最要紧的一句。"
+            yield Problem("quote_long", place_of(article, block.line), told, Severity.NOTE)
 
 
 def _budget(article: Article, where: str) -> Iterator[Problem]:

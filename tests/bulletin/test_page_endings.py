@@ -1,0 +1,160 @@
+"""The last pages of articles: tiles where they stay white, a figure for the editor where they are almost empty."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bureau_desk.bulletin import contents
+from bureau_desk.bulletin.art import filler
+from bureau_desk.bulletin.docx_fillers import filler_rows
+from bureau_desk.bulletin.docx_marks import END_MARK, bookmark_names
+from bureau_desk.bulletin.docx_measure import PAGE
+from bureau_desk.bulletin.docx_writer import reckon, write_docx
+from bureau_desk.bulletin.pdf import convert, soffice
+from bureau_desk.bulletin.proof_layout import layout_slips
+from bureau_desk.bulletin.proof_pages import page_slips
+from bureau_desk.charts.theme import load_theme
+from bureau_desk.domain.galley import GalleyBlock, GalleyColumn
+from bureau_desk.domain.issue import Article, Block, Column, Issue, Run
+from tests.bulletin import galleys
+from tests.bulletin.word_file import faults
+
+CLOCK = datetime(2022, 3, 1)
+THEME = load_theme("A")
+office = pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
+ROW = 17 * 72 / 25.4
+"""Points that a row of tiles is high."""
+
+
+def words(lines):
+    return GalleyBlock("paragraph", (galleys.line("字" * (22 * lines - 6) + "。"),))
+
+
+def issue_of(**blocks):
+    articles = (replace(galleys.article(key, blocks=one), kind="report") for key, one in blocks.items())
+    return galleys.galley(GalleyColumn("创新头条", "TOP STORIES", tuple(articles)))
+
+
+@given(st.floats(0, PAGE))
+def test_tiles_leave_white_between_themselves_and_the_words(used):
+    rows = filler_rows(used)
+    assert rows in (0, 2, 3, 4)
+    assert rows * ROW + used <= PAGE - 60 or rows == 0
+    assert rows > 0 or used > 0.69 * PAGE
+
+
+def test_tiles_are_the_same_for_a_seed_and_as_high_as_asked():
+    from io import BytesIO
+
+    from PIL import Image
+
+    assert filler(THEME, 7, 3) == filler(THEME, 7, 3) != filler(THEME, 8, 3)
+    with Image.open(BytesIO(filler(THEME, 7, 3))) as image:
+        assert image.width / image.height == pytest.approx(10 / 3, rel=0.01)
+
+
+BRIEF = replace(galleys.article("brief1", blocks=(words(3),)), kind="brief")
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory):
+    """Endings of every kind: one sentence, words levelled or parted, a table, short articles in columns, a full page."""
+    from pypdf import PdfReader
+
+    folder = tmp_path_factory.mktemp("endings")
+    galley = issue_of(
+        sentence=(words(1),),
+        level=(words(10), words(21)),
+        parted=(
+            words(12),
+            GalleyBlock("number", (galleys.line("说明"),), title=galleys.line("61"), unit="家"),
+            words(9),
+        ),
+        table=(words(8), words(8), GalleyBlock("table", table=galleys.sheet(7))),
+        full=(words(30), words(30)),
+    )
+    column = galley.columns[0]
+    briefs = (BRIEF, replace(BRIEF, id="brief2"), replace(BRIEF, id="brief3"))
+    galley = replace(galley, columns=(replace(column, articles=(*column.articles, *briefs)),))
+    pages = reckon(galley, THEME, CLOCK)
+    write_docx(galley, THEME, folder / "a.docx", CLOCK, pages, plain_pages=True)
+    path = convert(folder / "a.docx", folder, CLOCK)
+    return galley, pages, contents.pages_from_pdf(path), PdfReader(path), folder / "a.docx"
+
+
+def picture_and_words(page):
+    """The top of the lowest picture of a page in points from its foot, and the foot of the lowest words of the body."""
+    tops, texts = [], []
+
+    def drawn(operator, _, matrix, *__):
+        if operator == b"Do" and 400 < matrix[0] < 500:
+            tops.append(matrix[5] + max(matrix[3], 0))
+
+    def told(text, matrix, place, *_):
+        height = place[5] * matrix[3] + matrix[5] if matrix[3] != 1 else place[5]
+        if "字" in text or "家" in text or "模拟数据" in text:
+            texts.append(abs(height))
+
+    page.extract_text(visitor_operand_before=drawn, visitor_text=told)
+    return min(tops, default=None), min(texts)
+
+
+@pytest.mark.office
+@office
+def test_tiles_stand_under_the_words_of_half_empty_pages_and_take_no_page(laid):
+    galley, pages, marks, reader, _ = laid
+    keys = [article.id for article in galley.articles()]
+    found = {key: marks[name] - marks["folio001"] + 1 for key, name in bookmark_names(galley).items()}
+    assert found == {key: pages[key] for key in keys}
+    assert marks[END_MARK] - marks["folio001"] + 1 == pages[END_MARK]
+    for key, after in zip(keys, [*keys[1:], END_MARK], strict=True):
+        if pages[after] == pages[key]:
+            continue  # short articles share a page
+        last = reader.pages[pages[after] - 1 + marks["folio001"] - 2]
+        top, lowest = picture_and_words(last)
+        if key == "full":
+            assert top is None
+        else:
+            assert top is not None, key
+            assert lowest > top + 20, key
+
+
+def test_the_word_file_with_tiles_is_sound_and_names_them_for_readers_of_the_screen(tmp_path):
+    for name, blocks in {"half": (words(20),), "full": (words(30), words(30))}.items():
+        path = tmp_path / f"{name}.docx"
+        write_docx(issue_of(first=(words(1),), second=blocks), THEME, path, CLOCK)
+        assert faults(path) == []
+        with zipfile.ZipFile(path) as archive:
+            document = archive.read("word/document.xml").decode()
+        assert len(re.findall(r'<wp:docPr [^>]*descr="页末装饰图"', document)) == 1 + (name == "half")
+
+
+def test_an_almost_empty_last_page_is_told_with_the_words_to_strike():
+    galley = issue_of(a=(words(38), words(36)), b=(words(60), words(10)), c=(words(2),))
+    endings = {}
+    pages = reckon(galley, THEME, CLOCK, endings)
+    told = {one.where: one.message for one in page_slips(galley, pages, endings=endings) if one.code == "ending"}
+    assert set(told) == {"articles/a.md", "articles/c.md"}
+    assert pages["b"] - pages["a"] == 2
+    rows = round(endings["a"] * 40)
+    assert told["articles/a.md"].startswith(f"末页只有{rows}行，删约{rows * 40}字可省一页")
+    assert "可加一幅图" in told["articles/c.md"]
+    # what is told holds: without so many characters the article takes a page less
+    shorter = issue_of(a=(words(38), words(36 - 2 * rows)), b=(words(60), words(10)))
+    fewer = reckon(shorter, THEME, CLOCK)
+    assert fewer["b"] - fewer["a"] == 1
+
+
+@pytest.mark.parametrize(("length", "told"), [(60, 0), (62, 1), (200, 1)])
+def test_a_quote_of_more_than_four_lines_is_told(length, told):
+    quote = Block("quote", lines=((Run("字" * length),),))
+    article = Article("a", "题目", (quote,))
+    issue = Issue(galleys.masthead(), (Column("一", ("a",)),), {"a": article}, {})
+    assert sum(one.code == "quote_long" for one in layout_slips(issue, None)) == told
