@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,6 +29,8 @@ from bureau_desk.domain.galley import GalleyArticle, GalleyBlock, Line, Span, pl
 
 _CLAUSE = re.compile(r"^[^，。；：！？,;:!?（(]{2,14}[，。；：]")
 _END_MARK = "\u2060◆"
+_SIGN, _AFTER_SIGN = 2, 0.25
+"""Characters before the words of a list item, and what stays white behind its number at least."""
 _HEADING = (measure.COLUMN_WIDTH - 7.5) / 13
 """Characters of a heading to the line of a column."""
 
@@ -149,14 +152,27 @@ def end_mark(press: Press) -> str:
 def _list(press: Press, block: GalleyBlock, mark: bool, density: Density) -> list[Piece]:
     made = []
     final = block.start + len(block.lines) - 1
+    room, layout = _list_room(block, density)
     for number, line in enumerate(block.lines, block.start):
         sign = f"{number}." if block.ordered else "◆"
         content = press.run(sign, "列表号") + press.run("\t") + press.line(line)
         last = mark and number == final
         content += end_mark(press) if last else ""
-        lines = density.lines(plain(line) + (_END_MARK if last else ""), room=2)
-        made.append(Piece(press.paragraph(density.listed, content), "text", lines * density.pitch, pitch=density.pitch))
+        lines = density.lines(plain(line) + (_END_MARK if last else ""), room=room)
+        made.append(
+            Piece(press.paragraph(density.listed, content, layout), "text", lines * density.pitch, pitch=density.pitch)
+        )
     return made
+
+
+def _list_room(block: GalleyBlock, density: Density) -> tuple[int, Layout]:
+    """The characters that the signs of a list stand in: two as its style says, more where a number is longer."""
+    longest = measure.width_of(f"{block.start + len(block.lines) - 1}.", measure.SANS) if block.ordered else 1
+    room = max(_SIGN, math.ceil(longest + _AFTER_SIGN))
+    if room == _SIGN:
+        return _SIGN, Layout()
+    left = twips(room * density.size)
+    return room, Layout(left=left, hanging=left, tabs=(("clear", twips(_SIGN * density.size)), ("left", left)))
 
 
 def _heading(press: Press, block: GalleyBlock, density: Density) -> Piece:

@@ -103,6 +103,7 @@ class Layout:
     after: int = -1
     left: int = -1
     right: int = -1
+    hanging: int = -1
     jc: str = ""
     hang: bool = True  # whether a closing mark may hang over the margin
 
@@ -137,6 +138,7 @@ def _layout(layout: Layout) -> str:
     indents = [
         f'w:left="{layout.left}"' if layout.left >= 0 else "",
         f'w:right="{layout.right}"' if layout.right >= 0 else "",
+        f'w:hanging="{layout.hanging}"' if layout.hanging >= 0 else "",
     ]
     if any(indents):
         parts.append(f"<w:ind {' '.join(filter(None, indents))}/>")

@@ -158,3 +158,36 @@ def test_a_quote_of_more_than_four_lines_is_told(length, told):
     article = Article("a", "题目", (quote,))
     issue = Issue(galleys.masthead(), (Column("一", ("a",)),), {"a": article}, {})
     assert sum(one.code == "quote_long" for one in layout_slips(issue, None)) == told
+
+
+@pytest.mark.parametrize(("start", "left"), [(1, None), (98, None), (99, 630), (997, 630), (9_998, 630), (99_990, 840)])
+def test_a_long_number_of_a_list_has_room_and_its_words_stand_under_one_another(start, left, tmp_path):
+    items = GalleyBlock("list", (galleys.line("摸清底数"), galleys.line("逐条核对" * 12)), ordered=True, start=start)
+    write_docx(galleys.single(words(2), items, words(2)), THEME, tmp_path / "a.docx", CLOCK)
+    assert faults(tmp_path / "a.docx") == []
+    with zipfile.ZipFile(tmp_path / "a.docx") as archive:
+        document = archive.read("word/document.xml").decode()
+    (item,) = [one for one in re.findall(r"<w:p>.*?</w:p>", document) if ">摸清底数<" in one]
+    assert re.findall(r'<w:ind w:left="(\d+)" w:hanging="(\d+)"/>', item) == ([(str(left),) * 2] if left else [])
+
+
+@pytest.mark.office
+@office
+def test_words_of_a_list_with_long_numbers_begin_on_one_line_of_the_page(tmp_path):
+    from pypdf import PdfReader
+
+    lines = (galleys.line("始" + "逐条核对" * 12), galleys.line("始" + "摸清底数" * 12))
+    galley = galleys.single(words(2), GalleyBlock("list", lines, ordered=True, start=9998), words(20))
+    write_docx(galley, THEME, tmp_path / "a.docx", CLOCK, plain_pages=True)
+    places = []
+
+    def told(text, _, matrix, *__):
+        if "始" in text:
+            places.append(matrix[4])
+
+    reader = PdfReader(convert(tmp_path / "a.docx", tmp_path, CLOCK))
+    marks = contents.pages_from_pdf(tmp_path / "a.pdf")
+    reader.pages[marks["art001"] - 1].extract_text(visitor_text=told)
+    assert len(places) == 2
+    assert places[0] == pytest.approx(places[1], abs=0.5)
+    assert places[0] == pytest.approx(1123 / 20 + 3 * 10.5, abs=0.5)
