@@ -44,6 +44,11 @@ class View:
     where: Group | None = None
     known: datetime | None = None  # with a past day: only what was written down by then; None for all
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it shows all rows of the register, in their own order."""
+        return not (self.search.strip() or self.filters or self.sort or self.where)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -82,6 +87,8 @@ def ids(desk: Desk, view: View) -> Sequence[int]:
     """Ids of the rows that a view shows, in its order."""
     register = desk.register(view.register)
     with desk.database.reading() as connection:
+        if view.as_of is not None and view.is_whole:
+            return past_table.ids(desk, connection, register, view.as_of, view.known)
         source = rows_of(desk, connection, register, view)
         keys = order_of(desk, register, source.table, view)
         if view.as_of is None:
@@ -89,8 +96,6 @@ def ids(desk: Desk, view: View) -> Sequence[int]:
             found = searching.found(desk, register.key, view.search) if alone else None
             return ordering.ordered(connection, source.table, keys, source.where, found)
         query = select(source.table.c.id).where(*source.where)
-        if not keys and not source.where:
-            return past_table.ids(desk, connection, register, view.as_of, view.known)
         return ordering.fetch_ids(connection, query.order_by(*(key.clause() for key in keys), source.table.c.id))
 
 

@@ -23,7 +23,7 @@ from bureau_desk.store import id_sets
 from bureau_desk.store.bulk import fetched_sql, insert_many
 from bureau_desk.store.encoding import to_column, to_columns, tuple_reader
 from bureau_desk.store.tables import current_table
-from bureau_desk.store.turned import Turned, told_fields
+from bureau_desk.store.turned import Turned, rows_then
 
 _SPELLED = ("search", "sort_name")
 _HEAD = ("version", "faults")
@@ -38,6 +38,8 @@ class Layers:
     seen: Table
     place: str
     fields: tuple[str, ...]
+    turned: Turned | None
+    """The records that `other` will hold besides, once `fill` has worked out what their fields held."""
 
     def view(self, name: str, spelled: bool) -> str:
         """The statement that lays the day open to a connection under a name.
@@ -54,8 +56,15 @@ class Layers:
         """Rows by id; each layer is asked for the ids by itself, which finds a page without reading the whole day."""
         keys = [field.key for field in self.register.fields]
         wanted = "IN (SELECT value FROM json_each(:ids))"
-        parts = self._parts(["id", *(f"f_{key}" for key in keys)], False, wanted)
-        found = fetched_sql(connection, " UNION ALL ".join(parts), {"ids": json.dumps(list(numbers))})
+        columns = ["id", *(f"f_{key}" for key in keys)]
+        today, *apart = self._parts(columns, False, wanted)
+        bound = {"ids": json.dumps(list(numbers))}
+        if self.turned is not None:
+            today += f" AND NOT EXISTS (SELECT 1 FROM {self.turned.table} t WHERE t.record = c.id)"
+            which = f"record {wanted} AND {self._unmet}"
+            apart.append(rows_then(connection, self.register, self.turned, columns, which))
+            bound.update(self.turned.bound)
+        found = fetched_sql(connection, " UNION ALL ".join([today, *apart]), bound)
         read = tuple_reader(self.register, keys)
         return {row[0]: Row(row[0], read(row[1:])) for row in sorted(found, key=itemgetter(0))}
 
@@ -82,6 +91,40 @@ class Layers:
         """The ids of all rows in order; no row is read for it."""
         today, gone, other, back = id_sets.read(connection, self.listed)
         return id_sets.ordered(id_sets.without(today, gone) | other | back)
+
+    def fill(self, connection: Connection) -> None:
+        """Lay over today's rows all that turned merely by edits: pages do without, whoever looks at all rows does not."""
+        if self.turned is None:
+            return
+        connection.exec_driver_sql("BEGIN")
+        try:
+            self._lay_over(connection, self._unmet)
+            connection.exec_driver_sql(f'INSERT OR IGNORE INTO "{self.place}".gone SELECT id FROM "{self.place}".other')
+            connection.exec_driver_sql(f"DELETE FROM {self.turned.table}")
+        except BaseException:
+            _roll_back(connection)
+            raise
+        connection.exec_driver_sql("COMMIT")
+
+    def fill_some(self, connection: Connection, apart: Collection[int], starts: Collection[str]) -> None:
+        """The same of some records, and of those that began on another day by one of these fields."""
+        if self.turned is not None:
+            bound = {"apart": json.dumps(sorted(apart)), "starts": json.dumps(sorted(starts))}
+            begun = f"SELECT record FROM {self.turned.table} WHERE field IN (SELECT value FROM json_each(:starts))"
+            self._lay_over(connection, f"record IN (SELECT value FROM json_each(:apart) UNION {begun})", bound)
+
+    def _lay_over(self, connection: Connection, which: str, bound: Mapping[str, str] | None = None) -> None:
+        assert self.turned is not None
+        columns = ["id", *(f"f_{key}" for key in self.fields)]
+        rows = rows_then(connection, self.register, self.turned, columns, which)
+        into = ", ".join(f'"{column}"' for column in columns)
+        query = f'INSERT INTO "{self.place}".other ({into}) {rows}'
+        connection.exec_driver_sql(query, {**self.turned.bound, **(bound or {})})
+
+    @property
+    def _unmet(self) -> str:
+        """Of the records that turned those that were not laid over today's rows yet."""
+        return f'record NOT IN (SELECT id FROM "{self.place}".gone)'
 
     def _then(self, column: str, spelled: bool) -> str:
         if column == "id":
@@ -124,11 +167,11 @@ def lay(desk: Desk, connection: Connection, register: Register, seen: Table, pas
     for number, told in computed.items():
         if number not in whole:
             apart.setdefault(number, {}).update({key: value for key, value in told.items() if register.field(key)})
-    fields = set().union(*apart.values()) | (told_fields(connection, folded) if folded else set())
-    layers = Layers(register, seen, place, tuple(field.key for field in register.fields if field.key in fields))
+    fields = set().union(*apart.values()) | (folded.fields if folded else set())
+    named = tuple(field.key for field in register.fields if field.key in fields)
+    layers = Layers(register, seen, place, named, folded)
     _create(connection, layers)
-    if folded:
-        _put_folded(connection, layers, folded)
+    layers.fill_some(connection, apart, start.keys if start else ())
     _put(connection, layers, apart)
     _put_back(connection, layers, changed, computed, whole)
     turned = [key for key in (start.keys if start else ()) if key in layers.fields]
@@ -139,7 +182,7 @@ def lay(desk: Desk, connection: Connection, register: Register, seen: Table, pas
     connection.exec_driver_sql(f"{gone} SELECT value FROM json_each(?)", (json.dumps(sorted(whole)),))
     if start:
         _leave_out_later(connection, layers, start, turned, past.on)
-    for key in desk.schema.registers:
+    for key in desk.schema.registers.keys() - {register.key}:
         connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{place}".told_{key}')
     return layers
 
@@ -161,30 +204,6 @@ def _create(connection: Connection, layers: Layers) -> None:
     head = ["id INTEGER PRIMARY KEY", "search TEXT", "sort_name TEXT"]
     connection.exec_driver_sql(f'CREATE TABLE "{place}".other ({", ".join([*head, *typed])})')
     connection.execute(CreateTable(current_table(layers.register, "back", schema=place)))
-
-
-def _put_folded(connection: Connection, layers: Layers, folded: Turned) -> None:
-    """Today's values of these fields, and over them what was folded inside SQLite."""
-    if not layers.fields:
-        return
-    names = ", ".join(f'"f_{key}"' for key in layers.fields)
-    told = told_fields(connection, folded)
-    own = [(place, key) for place, key in enumerate(layers.fields) if key in told]
-    lines = ", ".join(
-        f"max(field = '{key}') AS t{place}, max(CASE WHEN field = '{key}' THEN value END) AS v{place}"
-        for place, key in own
-    )
-    values = ", ".join(
-        f"""CASE WHEN t.t{place} THEN t.v{place} ELSE c."f_{key}" END""" if key in told else f'c."f_{key}"'
-        for place, key in enumerate(layers.fields)
-    )
-    # One line a record first: today's row, which is wide, is then read once for each and not once for every field.
-    together = f"SELECT record, {lines} FROM {folded.table} GROUP BY record" if own else ""
-    if together:
-        connection.exec_driver_sql(
-            f'INSERT INTO "{layers.place}".other (id, {names}) SELECT c.id, {values} FROM ({together}) t '
-            f"CROSS JOIN main.current_{layers.register.key} c ON c.id = t.record"
-        )
 
 
 def _put(connection: Connection, layers: Layers, apart: Mapping[int, Mapping[str, Value]]) -> None:
@@ -231,6 +250,12 @@ def _put_back(
             insert_many(connection, back, rows)
         finally:
             connection.exec_driver_sql("COMMIT")
+
+
+def _roll_back(connection: Connection) -> None:
+    raw: Any = connection.connection.driver_connection
+    if raw.in_transaction:  # what was broken off by another thread is taken back already
+        raw.rollback()
 
 
 def _in_one(connection: Connection, statement: str, lines: list[tuple[Any, ...]]) -> None:

@@ -62,7 +62,8 @@ class PastRows:
             if self.known is None:
                 described, days = self.desk.schema.registers[register], (self.on.isoformat(), self.first, self.last)
                 table, later = f'"{self._place}".told_{register}', self._later.get(register, "")
-                found = turned(self.connection, described, days, table, fields, later)
+                valued = {*dependence.sources(described), *described.counting.start}
+                found = turned(self.connection, described, days, table, fields, valued, later)
             self._turned[register] = found
         return self._turned[register]
 

@@ -38,6 +38,7 @@ class _Made:
         self.mark = mark
         self.making = threading.Lock()
         self.ready = False
+        self.filled = False
         self.spelled = False
         self.seen = current_table(register, f"past_{register.key}_{next(_names)}", temporary=True)
         self.searched = current_table(register, f"{self.seen.name}_spelled", temporary=True)
@@ -109,12 +110,12 @@ def table(
 
     Its columns are those of a temporary `current_table`; `version` and `faults` are 0. The connection, which must be one
     that reads, sees it until the desk changes. A day is made once for all connections: who asks while it is being made
-    waits for it. Whoever neither searches nor orders by name asks without `spelled`: the search texts and the pinyin of
+    waits for it, and for the values of rows that were otherwise, which neither `ids` nor `page` need. Whoever neither searches nor orders by name asks without `spelled`: the search texts and the pinyin of
     names that were otherwise are made when they are first needed, and stand in a view of their own.
     """
     made = _made(desk, connection, register, on, known)
     view = made.searched if spelled else made.seen
-    layers = made.layers
+    layers = _filled(made, connection)
     if layers is not None:
         connection.exec_driver_sql(layers.view(view.name, spelled))
     if spelled and not made.spelled and layers is not None:
@@ -151,7 +152,18 @@ def layers(
     while True:
         one, other = (_made(desk, connection, register, at.on, at.known) for at in (before, after))
         if one.mark == other.mark:
-            return (one.layers, other.layers) if one.layers is not None and other.layers is not None else None
+            filled = _filled(one, connection), _filled(other, connection)
+            return (filled[0], filled[1]) if filled[0] is not None and filled[1] is not None else None
+
+
+def _filled(made: _Made, connection: Connection) -> Layers | None:
+    """The layers of a day with all that they hold: whoever asks first waits for it."""
+    if not made.filled and made.layers is not None:
+        with made.making, uncollected():
+            if not made.filled:
+                made.layers.fill(connection)
+            made.filled = True
+    return made.layers
 
 
 def _made(desk: Desk, connection: Connection, register: Register, on: date, known: datetime | None) -> _Made:

@@ -105,13 +105,17 @@ def table_of(desk, key, day, known):
 
 
 def unspelled(desk, key, day, known):
-    """The same table without search texts and the order of names, and its ids in one list."""
+    """The same table without search texts and the order of names, and its ids in one list; pages before it and after."""
     register = desk.register(key)
+    ids = list(browsing.ids(desk, browsing.View(key, as_of=day, known=known)))
+    before = browsing.rows(desk, key, ids, day, known)
+    alone = {number: browsing.rows(desk, key, [number, 10**6], day, known)[number] for number in ids[::3]}
     with desk.database.reading() as connection:
-        ids = list(past_table.ids(desk, connection, register, day, known))
         found = past_table.table(desk, connection, register, day, known, spelled=False)
         rows = {row["id"]: dict(row) for row in connection.execute(found.select()).mappings()}
+        assert list(past_table.ids(desk, connection, register, day, known)) == ids
     pages = browsing.rows(desk, key, ids, day, known)
+    assert before == pages and alone == {number: pages[number] for number in alone}
     assert list(pages) == ids and {n: to_columns(register)(row.values) for n, row in pages.items()} == {
         n: {name: value for name, value in row.items() if name.startswith("f_")} for n, row in rows.items()
     }
