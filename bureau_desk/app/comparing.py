@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -19,6 +20,7 @@ from bureau_desk.app.exporting import exported_fields
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.past_apart import Sides, differing, presence
 from bureau_desk.app.returning import last_name
+from bureau_desk.app.writing import uncollected
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.question import Condition
@@ -100,19 +102,19 @@ def compare(
     yield Progress("读取台账")
     wanted = _wanted(desk, described, (before, after), search, filters)
     sides, found = (before, after), list[Difference]()
-    with desk.database.reading() as connection:
+    with desk.database.reading() as connection, uncollected():
         may = presence(desk, connection, described, sides)
         lines = one_sided(connection, described.key, _moment(before), _moment(after))
-    for kind, numbers in ((ADDED, may.added), (REMOVED, may.removed)):
-        kept = numbers if wanted is None else [one for one in numbers if one in wanted]
-        found += (Difference(one, kind, (), _last(lines.get(one, ()))) for one in kept)
+        for kind, numbers in ((ADDED, may.added), (REMOVED, may.removed)):
+            kept = numbers if wanted is None else [one for one in numbers if one in wanted]
+            found += (Difference(one, kind, (), _last(lines.get(one, ()))) for one in kept)
     records = may.both if wanted is None else [one for one in may.both if one in wanted]
     for begin in range(0, len(records), _AT_A_TIME):
         yield Progress("对比", begin, len(records))
         # A portion at a time: who waits for the connection must not wait for the whole.
-        with desk.database.reading() as connection:
+        with desk.database.reading() as connection, uncollected():
             found += _changed(desk, connection, described, records[begin : begin + _AT_A_TIME], sides, lines)
-    return Comparison(described.key, before, after, tuple(sorted(found, key=lambda one: one.record)))
+    return Comparison(described.key, before, after, tuple(sorted(found, key=attrgetter("record"))))
 
 
 def _changed(
