@@ -57,10 +57,12 @@ def put_edits(part: Portion, numbers: Collection[int], stood: Mapping[int, Seque
     named = {number: _named(lines) for number, lines in edits.items()}
     standing = _standing(part, named)
     edits = {number: lines for number, lines in edits.items() if number in standing}
+    first = {number for number in edits if not part.touched.met(part.register, number)}
+    part.touched.sound.difference_update(edits.keys() - first)
     _note(part, {number: named[number] for number in edits}, standing, stood)
     if not may_stay(part.desk.schema.registers[part.register]):
-        _remember(part, {number: named[number] for number in edits}, standing)
-    written = _held(part, edits, named, standing)
+        _remember(part, {number: named[number] for number in edits}, standing, first - part.touched.troubled)
+    written = _held(part, edits, named, standing, first)
     written |= _folded(part, [number for number in edits if number not in written], named)
     part.desk.tables.update(part.connection, part.register, written)
     return set(written)
@@ -115,12 +117,19 @@ def _note(
 
 
 def _held(
-    part: Portion, edits: Mapping[int, Lines], named: Mapping[int, Collection[str]], standing: Standing
+    part: Portion,
+    edits: Mapping[int, Lines],
+    named: Mapping[int, Collection[str]],
+    standing: Standing,
+    first: set[int],
 ) -> Written:
-    """What edited fields hold now, of the records of which few lines tell it."""
+    """What edited fields hold now, of the records of which few lines tell it; `first` are met for the first time."""
     if may_stay(part.desk.schema.registers[part.register]):
         return {}
     held = _as_before(part, edits, named)
+    # Nothing stood against these rows when they held the same, and nothing stands now.
+    sound = former_of(part.desk).sound(part.desk, part.touched.at_once)
+    part.touched.sound |= (held.keys() & sound & first) - part.touched.troubled if sound else set()
     held |= _direct(part, {number: lines for number, lines in edits.items() if number not in held})
     held |= _narrow(part, {number: lines for number, lines in edits.items() if number not in held}, named)
     known, moved, written = part.known, part.moved, Written()
@@ -137,13 +146,13 @@ def _held(
     return written
 
 
-def _remember(part: Portion, named: Mapping[int, Collection[str]], standing: Standing) -> None:
-    """Keep what the edited fields hold till now, for the case that the edit is taken back."""
+def _remember(part: Portion, named: Mapping[int, Collection[str]], standing: Standing, sound: Collection[int]) -> None:
+    """Keep what the edited fields hold till now, for the case that the edit is taken back; against the sound nothing stood."""
     typed = frozenset(typed_fields(part.desk.schema.registers[part.register]))
     rows = {
         number: {key: standing[number][1].get(key) for key in keys if key in typed} for number, keys in named.items()
     }
-    former_of(part.desk).keep(part.touched.batch, part.register, rows)
+    former_of(part.desk).keep(part.touched.batch, part.register, rows, sound)
 
 
 def _as_before(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary, ref
 
@@ -28,6 +28,7 @@ class _Step:
     today: str
     transaction: ref[Connection]
     rows: dict[str, dict[int, dict[str, Value]]] = field(default_factory=dict)
+    sound: set[int] = field(default_factory=set)  # those of the rows against which nothing stood
     count: int = 0
 
 
@@ -45,15 +46,19 @@ class FormerValues:
         for earlier in sorted(self._steps)[:-_BATCHES]:
             del self._steps[earlier]
 
-    def keep(self, batch: int, register: str, rows: Mapping[int, dict[str, Value]]) -> None:
-        """Remember what rows held before they were edited first."""
+    def keep(
+        self, batch: int, register: str, rows: Mapping[int, dict[str, Value]], sound: Collection[int] = ()
+    ) -> None:
+        """Remember what rows held before they were edited first, and against which of them nothing stood then."""
         step = self._steps.get(batch)
         if step is None:
             return
         step.count += len(rows)
         if step.count > _MOST:
             step.rows.clear()
+            step.sound.clear()
             return
+        step.sound.update(sound)
         held = step.rows.setdefault(register, {})
         for number, values in rows.items():
             held[number] = {**values, **held[number]} if number in held else values
@@ -62,6 +67,11 @@ class FormerValues:
         """What the edited fields of a register's rows held before a batch, as far as it is known."""
         step = self._steps.get(batch) if batch is not None else None
         return step.rows.get(register, {}) if step is not None and self._holds(desk, step) else {}
+
+    def sound(self, desk: Desk, batch: int | None) -> Set[int]:
+        """The rows that a batch edited against which nothing stood before it."""
+        step = self._steps.get(batch) if batch is not None else None
+        return step.sound if step is not None and self._holds(desk, step) else frozenset()
 
     def _holds(self, desk: Desk, step: _Step) -> bool:
         return step.schema is desk.schema and step.today == desk.today().isoformat()

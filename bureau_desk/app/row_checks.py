@@ -39,7 +39,7 @@ class _Checks:
     def __init__(self, desk: Desk, connection: Connection, key: str, context: DeskContext, touched: Touched) -> None:
         self._desk, self._connection, self._context = desk, connection, context
         self._register, self._stood, self._troubled = desk.schema.registers[key], touched.stood, touched.troubled
-        self._as_before = touched.as_before
+        self._as_before, self._unchanged = touched.as_before, touched.sound
         self._values, self._edited = touched.values.get(key, {}), touched.edited.get(key, {})
         self._typed = typed_fields(self._register)
         self._references = references(self._register)
@@ -55,7 +55,7 @@ class _Checks:
                 found[number] = tuple(self._stood[number])
             elif number in self._stood:
                 stood.append(number)
-            else:
+            elif number not in self._unchanged:
                 sound.setdefault(frozenset(only or ()), []).append(number)
         for changed, rows in sound.items():
             found |= self._sound(changed, rows)

@@ -17,7 +17,8 @@ class Touched:
     `values` holds what a record holds now, None for a deleted one. Records of which only fields were edited, and those
     that came back as they were, are in `edited` with these fields; what they hold is told by their rows, save where a
     record is in both. `at_once` is the batch that this one takes back, where nothing that was written since holds: a row
-    that is laid back is then in every respect as it was, and is in `as_before`.
+    that is laid back is then in every respect as it was, and is in `as_before`; edited rows of which nothing has to be
+    said again, then as now, are in `sound`.
     """
 
     def __init__(self, desk: Desk, batch: int = 0, at_once: int | None = None) -> None:
@@ -27,6 +28,7 @@ class Touched:
         self.troubled: set[int] = set()  # records whose stored problems or count of faults must be written again
         self.batch, self.at_once = batch, at_once
         self.as_before: set[int] = set()
+        self.sound: set[int] = set()
         self.moved: dict[str, set[int]] = {}
         self.linked: set[int] = set()
         self._registers = desk.schema.registers

@@ -80,16 +80,28 @@ def append(
 
 
 def _texts(schema: Schema, entries: Sequence[Entry]) -> Iterator[str | None]:
-    """The values of entries as JSON; what many of them share is written once."""
+    """The values of entries as JSON; what many of them share, or hold alike, is written once."""
     known: dict[tuple[str, int], str] = {}
+    alike: dict[tuple[Any, ...], str] = {}
     for one in entries:
         if one.values is None:
             yield None
             continue
         key = one.register, id(one.values)
         if key not in known:
-            known[key] = dump(schema.registers[one.register], one.values)
+            kinds = (*map(type, one.values.values()),)
+            if len(kinds) <= _FEW and _ALIKE.issuperset(kinds):
+                like = (one.register, *one.values.items(), *kinds)  # true and 1 are equal, and written otherwise
+                if like not in alike:
+                    alike[like] = dump(schema.registers[one.register], one.values)
+                known[key] = alike[like]
+            else:
+                known[key] = dump(schema.registers[one.register], one.values)
         yield known[key]
+
+
+_FEW = 4  # fields of an edit
+_ALIKE = frozenset({str, int, bool, type(None)})
 
 
 EDITED = text("revision.action <> 'add'")

@@ -46,16 +46,19 @@ def edits(
     records: Collection[int],
     keys: Collection[str],
     days: Collection[str] | None = None,
+    before: int = 0,
 ) -> Iterator[tuple[int, list[Line]]]:
     """(record, its edits that name any of these fields, in order of writing), those of some days alone where they are given.
 
-    An edit may come along that names none of the fields. Records without any such edit are left out.
+    With `before` those that were written before that line of the journal. An edit may come along that names none of the fields. Records without any such edit are left out.
     """
     query = select(revision.c.record, revision.c.seq, revision.c.action, revision.c.valid_from, revision.c["values"])
     query = query.where(_EDITED, revision.c.register == register, among(revision.c.record, records))
     query = query.where(literal_column("+revision.action").in_(sorted(EDITS)))
     if days is not None:
         query = query.where(among(_DAY, days))
+    if before:
+        query = query.where(revision.c.seq < before)
     if len(keys) <= _FEW:
         query = query.where(or_(*(func.instr(revision.c["values"], f'"{key}":') > 0 for key in keys)))
     yield from _by_record(connection, query, Reader(schema.registers[register]))
@@ -139,27 +142,36 @@ def batch_revisions(connection: Connection, schema: Schema, number: int) -> list
     """
     lines = journal.revisions_of_batch(connection, schema, number)
     found: dict[int, Values] = {one.seq: {} for one in lines}
+    first = lines[0].seq if lines and lines[-1].seq - lines[0].seq + 1 == len(lines) else 0
     edited: dict[str, list[Revision]] = {}
     for one in lines:
         if one.action in EDITS:
             edited.setdefault(one.register, []).append(one)
     for register, own in edited.items():
         deleted = once_deleted(connection, register, {one.record for one in own})
-        found |= before(connection, schema, register, [one for one in own if one.record not in deleted])
+        found |= before(connection, schema, register, [one for one in own if one.record not in deleted], first)
         found |= dict(_before_by_all(connection, schema, register, [one for one in own if one.record in deleted]))
     return [(one, found[one.seq]) for one in lines]
 
 
-def before(connection: Connection, schema: Schema, register: str, lines: Sequence[Revision]) -> dict[int, Values]:
+def before(
+    connection: Connection, schema: Schema, register: str, lines: Sequence[Revision], first: int = 0
+) -> dict[int, Values]:
     """What stood pinned for the fields of edits of one register on their days just before each, by the seq of the edit.
 
-    The records must never have been deleted.
+    The records must never have been deleted. With `first` these edits, in order of writing, are all that was written
+    of their records from that line of the journal on to the last of them.
     """
     keys = {key for one in lines for key in one.values or ()}
     if not keys:
         return {one.seq: {} for one in lines}
     days = {one.valid_from for one in lines}
-    told = dict(edits(connection, schema, register, {one.record for one in lines}, keys, days))
+    told = dict(edits(connection, schema, register, {one.record for one in lines}, keys, days, first))
+    if first:  # what the batch itself wrote of a record before tells as well
+        own: dict[int, list[Line]] = {}
+        for one in lines:
+            own.setdefault(one.record, []).append(journal.line_of(one))
+        told.update((number, [*told.get(number, ()), *some]) for number, some in own.items() if len(some) > 1)
     held = {one.seq: _pinned_before(one, told.get(one.record, ())) for one in lines}
     left = [one for one in lines if len(held[one.seq]) < len(one.values or {})]
     found: dict[int, Values] = dict(held)
