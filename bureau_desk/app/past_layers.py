@@ -27,6 +27,7 @@ from bureau_desk.store.turned import Turned, rows_then
 
 _SPELLED = ("search", "sort_name")
 _HEAD = ("version", "faults")
+_ROOM, _AFTER = 64_000, 2_000  # kB of pages while a day is filled, and then
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class Layers:
         """Lay over today's rows all that turned merely by edits: pages do without, whoever looks at all rows does not."""
         if self.turned is None:
             return
+        # Large enough for all that is written: while some of it is written out, nobody else could read the day.
+        connection.exec_driver_sql(f'PRAGMA "{self.place}".cache_size=-{_ROOM}')
         connection.exec_driver_sql("BEGIN")
         try:
             self._lay_over(connection, self._unmet)
@@ -105,6 +108,7 @@ class Layers:
             _roll_back(connection)
             raise
         connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql(f'PRAGMA "{self.place}".cache_size=-{_AFTER}')
 
     def fill_some(self, connection: Connection, apart: Collection[int], starts: Collection[str]) -> None:
         """The same of some records, and of those that began on another day by one of these fields."""

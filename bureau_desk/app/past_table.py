@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 import weakref
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from itertools import count
 from weakref import WeakKeyDictionary
@@ -24,6 +25,7 @@ from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.store.tables import current_table, revision
 
 _KEPT = 3
+_UNUSED = 600.0  # s without a question, after which a day is let go
 _names = count()
 
 
@@ -36,6 +38,7 @@ class _Made:
 
     def __init__(self, mark: _Mark, register: Register) -> None:
         self.mark = mark
+        self.used = time.monotonic()
         self.making = threading.Lock()
         self.ready = False
         self.filled = False
@@ -70,6 +73,7 @@ class _Days:
                     self._made.pop(next(iter(self._made))).close()
                 found = _Made(mark, register)
             self._made[day] = found
+            found.used = time.monotonic()
             return found
 
     def holds(self, made: _Made) -> bool:
@@ -77,12 +81,15 @@ class _Days:
         with self._lock:
             return made in self._made.values()
 
+    def drop(self, unwanted: Callable[[_Day, _Made], bool]) -> None:
+        """Let days go."""
+        with self._lock:
+            for day in [day for day, made in self._made.items() if unwanted(day, made)]:
+                self._made.pop(day).close()
+
     def close(self) -> None:
         """Let all days go."""
-        with self._lock:
-            for made in self._made.values():
-                made.close()
-            self._made.clear()
+        self.drop(lambda _day, _made: True)
 
 
 _days: WeakKeyDictionary[Desk, _Days] = WeakKeyDictionary()
@@ -166,6 +173,28 @@ def _filled(made: _Made, connection: Connection) -> Layers | None:
     return made.layers
 
 
+def let_go(desk: Desk, on: date, known: datetime | None = None) -> None:
+    """Forget a day that nobody looks at any more; whoever asks for it all the same has it made anew."""
+    _days_of(desk).drop(lambda day, _: day[1:] == (on, known))
+    leave(desk)
+
+
+def rest(desk: Desk) -> None:
+    """In a time of rest: forget days that were not asked for in a while, and look into none from this thread."""
+    now = time.monotonic()
+    _days_of(desk).drop(lambda _, made: now - made.used > _UNUSED)
+    leave(desk)
+
+
+def leave(desk: Desk) -> None:
+    """Look into no day any more from this thread: what was let go lasts as long as anybody looks into it."""
+    with desk.database.reading() as connection:
+        looked: list[_Made] = connection.info.get("past_days", [])
+        while looked:
+            _leave(connection, looked[-1])
+            looked.pop()
+
+
 def _made(desk: Desk, connection: Connection, register: Register, on: date, known: datetime | None) -> _Made:
     """The day, made if it is not at hand, and attached to the connection."""
     last = int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
@@ -189,7 +218,9 @@ def _look(
     place = f"{made.seen.name}_days"
     connection.exec_driver_sql(f'ATTACH ? AS "{place}"', (made.address,))
     try:
-        if not made.ready:
+        # A day that was let go by everybody meanwhile is empty.
+        if not made.ready or not connection.exec_driver_sql(f'SELECT count(*) FROM "{place}".sqlite_master').scalar():
+            made.ready = made.filled = made.spelled = False
             with uncollected():
                 past = PastRows(desk, connection, on, known, place)
                 made.layers = lay(desk, connection, register, made.seen, past, place)

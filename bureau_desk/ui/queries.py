@@ -72,12 +72,13 @@ class _Worker(QThread):
 
     def _rest(self) -> None:
         """What was written meanwhile is read; then pages of the file go: the system keeps them for all connections."""
-        from bureau_desk.app import browsing
+        from bureau_desk.app import browsing, past_table
 
         with self._changed:
             self._running = self._next is None and not self._ended
         if self._running:
             with contextlib.suppress(Trouble), self._desk.database.apart(self._reader):
+                past_table.rest(self._desk)
                 browsing.renew(self._desk)
         with self._changed:
             self._running = False

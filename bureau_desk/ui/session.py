@@ -58,8 +58,12 @@ class Session(QObject):
     def look_at(self, day: date | None, known: datetime | None = None) -> None:
         """Look at the desk as it stood on a day, by all that is known or was known at a moment; None is today."""
         if (day, known) != (self.as_of, self.known):
-            self.as_of, self.known = day, known
+            former, self.as_of, self.known = (self.as_of, self.known), day, known
             self.as_of_changed.emit(day)
+            if former[0] is not None and day is None:
+                from bureau_desk.app import past_table
+
+                past_table.let_go(self.desk, *former)
 
     # browsing
     def registers(self) -> list[RegisterSummary]:

@@ -172,3 +172,59 @@ def test_a_day_is_kept_until_the_desk_changes_and_few_are_kept(tmp_path):
     assert row.get("scale") == "大"
     assert browsing.rows(desk, "enterprise", [number], DAYS[1])[number].get("scale") != "大"
     desk.close()
+
+
+def looked_into(desk):
+    with desk.database.reading() as connection:
+        return [row[1] for row in connection.exec_driver_sql("PRAGMA database_list") if row[1].startswith("past_")]
+
+
+def test_a_day_that_nobody_looks_at_any_more_is_let_go_and_is_made_anew_for_whoever_asks_again(tmp_path):
+    moving = Moving(tmp_path, 3)
+    for _ in range(20):
+        moving.step()
+    desk, day = moving.desk, DAYS[3]
+    before = table_of(desk, "qualification", day, None)
+    table_of(desk, "qualification", DAYS[2], None)
+    reader = desk.database.reader()
+    with desk.database.apart(reader):
+        assert table_of(desk, "qualification", day, None) == before
+        past_table.let_go(desk, day)
+        assert not looked_into(desk)
+    days = past_table._days_of(desk)
+    assert [key[1] for key in days._made] == [DAYS[2]]
+    past_table.rest(desk)
+    assert not looked_into(desk) and [key[1] for key in days._made] == [DAYS[2]]
+    with desk.database.apart(reader):
+        assert table_of(desk, "qualification", day, None) == before
+        days.close()  # and yet it lasts for who looks into it
+        assert unspelled(desk, "qualification", day, None)[0] == sorted(before)
+    reader.close()
+    desk.close()
+
+
+def test_a_day_that_was_let_go_while_somebody_was_about_to_look_is_made_anew(tmp_path):
+    moving = Moving(tmp_path, 3)
+    for _ in range(20):
+        moving.step()
+    desk, day, register = moving.desk, DAYS[3], moving.desk.register("qualification")
+    before = table_of(desk, "qualification", day, None)
+    made = next(iter(past_table._days_of(desk)._made.values()))
+    past_table.let_go(desk, day)
+    with desk.database.reading() as connection:
+        past_table._look(desk, connection, register, made, day, None)
+        connection.info["past_days"].append(made)
+        assert {number: row.values for number, row in made.layers.page(connection, sorted(before)).items()}.keys() == (
+            before.keys()
+        )
+    desk.close()
+
+
+def test_days_that_were_not_asked_for_in_a_while_are_let_go(tmp_path, monkeypatch):
+    moving = Moving(tmp_path, 1)
+    moving.write("enterprise", "add", 0, made.firm(1, 2018))
+    table_of(moving.desk, "enterprise", DAYS[2], None)
+    monkeypatch.setattr(past_table, "_UNUSED", -1.0)
+    past_table.rest(moving.desk)
+    assert not past_table._days_of(moving.desk)._made and not looked_into(moving.desk)
+    moving.desk.close()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 
+from bureau_desk.app import past_table
 from bureau_desk.ui import queries, record_table
 
 
@@ -67,3 +70,21 @@ def test_a_record_of_a_past_day_is_shown_and_not_judged(window, page, qtbot, mon
     assert form.record == int(page.table.model.ids[2]) and form.texts()["carrier_name"] == "溧阳市高新技术创业中心"
     assert "1,200" in form.rows["incubation_fund"].text() or form.rows["incubation_fund"].note.text().startswith("合")
     assert not asked and not form.problems(), "nothing can be changed, so nothing is looked for"
+
+
+def test_a_past_day_is_given_back_after_the_return_to_today(large, window, page, qtbot, monkeypatch):
+    monkeypatch.setattr(queries, "REST", 0.02)
+    qtbot.waitUntil(lambda: page.table.model.rowCount() > 0)
+    window.look_at(date(2020, 12, 31))
+    qtbot.waitUntil(lambda: not page.table.queries.waits("ids") and page.table.model.rowCount() > 0)
+    days = past_table._days_of(window.session.desk)
+    (made,) = days._made.values()
+    assert tables_in(made.address)
+    window.look_at(None)
+    assert not days._made
+    qtbot.waitUntil(lambda: not tables_in(made.address))  # nobody looks into that memory any more
+
+
+def tables_in(address):
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+        return connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
