@@ -25,7 +25,7 @@ def tell_trouble(parent: QWidget | None, trouble: Trouble, title: str = "未能�
     box = QMessageBox(QMessageBox.Icon.Warning, title, trouble.message, QMessageBox.StandardButton.NoButton, parent)
     box.setInformativeText(trouble.hint)
     _dress(box, "warning", "warning", box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole))
-    box.exec()
+    _show(box, parent)
 
 
 def choose(parent: QWidget, title: str, message: str, hint: str, answers: tuple[str, ...]) -> int:
@@ -36,9 +36,19 @@ def choose(parent: QWidget, title: str, message: str, hint: str, answers: tuple[
     _dress(box, "help", "primary", buttons[0])
     box.setDefaultButton(buttons[0])
     box.setEscapeButton(buttons[-1])
-    box.exec()
+    _show(box, parent)
     clicked = box.clickedButton()
     return buttons.index(clicked) if clicked in buttons else len(buttons) - 1
+
+
+def _show(box: QMessageBox, parent: QWidget | None) -> None:
+    """Wait for an answer; where no window is seen nobody can give one, and what was to be said goes into the log."""
+    windows = [parent.window()] if parent is not None else QApplication.topLevelWidgets()
+    if any(one.isVisible() for one in windows):
+        box.exec()
+    else:
+        logging.getLogger("bureau_desk").warning("not shown: %s %s", box.text(), box.informativeText())
+    box.deleteLater()
 
 
 def _dress(box: QMessageBox, icon: str, token: str, first: QPushButton) -> None:
@@ -79,6 +89,6 @@ def tell_error(parent: QWidget | None, error: BaseException, trace: TracebackTyp
         box.setDetailedText("".join(traceback.format_exception(type(error), error, trace or error.__traceback__)))
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         _dress(box, "warning", "bad", box.addButton("继续", QMessageBox.ButtonRole.AcceptRole))
-        box.exec()
+        _show(box, parent)
     finally:
         _telling = False

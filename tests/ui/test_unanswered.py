@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 
 from bureau_desk.domain.problem import Trouble
-from bureau_desk.ui.messages import choose, tell_trouble
+from bureau_desk.ui.messages import choose, tell_error, tell_trouble
 from tests.ui.unanswered import Unanswered
 
 
@@ -62,3 +62,13 @@ def test_who_answers_or_waits_for_a_dialog_of_his_own_is_left_alone(
     qtbot.wait(700)
     assert dialog.isVisible() and impatient.told == []
     dialog.close()
+
+
+def test_where_no_window_is_seen_nothing_waits_for_an_answer_and_the_words_go_into_the_log(
+    impatient: Unanswered, parent: QWidget, caplog: pytest.LogCaptureFixture
+) -> None:
+    parent.hide()
+    tell_trouble(parent, Trouble("磁盘已满。", "请清理磁盘。"))
+    assert choose(parent, "删除", "要删除哪些？", "", ("全部", "取消")) == 1
+    tell_error(parent, ValueError("x"))
+    assert impatient.told == [] and "磁盘已满" in caplog.text and "要删除哪些" in caplog.text

@@ -275,6 +275,9 @@ def test_an_unforeseen_error_opens_one_dialog(qtbot: QtBot, monkeypatch: pytest.
         return 0
 
     monkeypatch.setattr(messages.QMessageBox, "exec", once)
+    seen = QWidget()
+    qtbot.addWidget(seen)
+    seen.show()
     messages.tell_error(None, ValueError("first"))
     assert shown == ["刚才的操作没有完成，已保存的数据不受影响。"]
 
