@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, or_, select, true
 
+from bureau_desk.domain.fieldtypes import FUTURE
 from bureau_desk.domain.register import Code, CodeList, Field, FieldType, Register
 from bureau_desk.domain.rules import Rule, RuleKind
+from bureau_desk.store.tables import problem
 
 if TYPE_CHECKING:
     from bureau_desk.app.desk import Desk
@@ -19,20 +21,28 @@ _PORTION = 2000
 _FOUNDED = "established_date"  # lies not ahead, in whichever register
 
 
-def dated(desk: Desk, connection: Connection, first: str, last: str) -> Iterator[tuple[str, int]]:
-    """(register, record) of the rows whose checks may end otherwise on one of two ISO days than on the other.
+def dated(desk: Desk, connection: Connection, held: str, today: str) -> Iterator[tuple[str, int]]:
+    """(register, record) of the rows whose checks may end otherwise on an ISO day than on the one they were made on.
 
     A date that is not to lie ahead says so until it has come; a choice and a rule are in force on their own days only.
     """
-    begin, end = date.fromisoformat(first), date.fromisoformat(last)
+    begin, end = sorted((date.fromisoformat(held), date.fromisoformat(today)))
     turned = {key: found for key, one in desk.schema.codelists.items() if (found := _turned_codes(one, begin, end))}
     for key, register in desk.schema.registers.items():
         table = desk.tables.table(key)
-        wanted = [*_arrived(register, table, begin, end), *_chosen(register, table, turned)]
-        wanted += _ruled(register, table, begin, end)
+        wanted = [*_chosen(register, table, turned), *_ruled(register, table, begin, end)]
+        if arrived := list(_arrived(register, table, begin, end)):
+            # When time goes on, only what was said to lie ahead can have come: there are few of these rows.
+            said = select(problem.c.record).where(problem.c.register == key, problem.c.code.in_(_ahead(register)))
+            wanted.append(or_(*arrived) if held > today else and_(table.c.id.in_(said), or_(*arrived)))
         if wanted:
             for row in connection.execute(select(table.c.id).where(or_(*wanted)).order_by(table.c.id)):
                 yield key, row[0]
+
+
+def _ahead(register: Register) -> list[str]:
+    """The codes of problems that say of a date that it lies ahead."""
+    return [FUTURE, *(one.key for one in register.rules if one.kind is RuleKind.BEFORE_TODAY)]
 
 
 def _arrived(register: Register, table: Table, begin: date, end: date) -> Iterator[ColumnElement[bool]]:

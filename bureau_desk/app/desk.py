@@ -35,6 +35,7 @@ class Desk:
         self.clock = clock
         self.correction = ""  # why a closed year is changed just now, see `closing.correcting`
         self._held: list[Changes] | None = None
+        self.unturned_on: date | None = None  # the day on which the tables were seen to stand, though made on another
         self._listeners: list[Listener] = []
         self.laid, self.schema, self.schema_step = Laid(schema, Overlay(), schema), schema, 0
         self.keys = SearchKeys(schema, self._own_readings)

@@ -47,7 +47,7 @@ def any_turned(desk: Desk, connection: Connection, backwards: bool = True) -> bo
     first, last = sorted((held, today))
     if _revised(connection, first, last) or any(True for _ in _pointed(desk, connection, first, last)):
         return True
-    return any(True for _ in dated(desk, connection, first, last))
+    return any(True for _ in dated(desk, connection, held, today))
 
 
 def turned(desk: Desk, connection: Connection) -> Turned | None:

@@ -164,9 +164,12 @@ def turned_since(desk: Desk, backwards: bool = True) -> bool:
             held = turning.derived_on(connection)
             if held and held < desk.today().isoformat() and _retired_since(desk, held):
                 return True
-            return turning.any_turned(desk, connection, backwards)
+            found = turning.any_turned(desk, connection, backwards)
     except Trouble:
         return False  # a damaged page must not keep anybody from reading the sound ones; verifying tells of it
+    if backwards and not found:
+        desk.unturned_on = desk.today()
+    return found
 
 
 def turn_day(desk: Desk) -> Changes | None:
@@ -190,9 +193,12 @@ def catch_up(desk: Desk, connection: Connection) -> None:
     held, today = turning.derived_on(connection), desk.today().isoformat()
     if held == today:
         return
+    if held and desk.unturned_on == desk.today():
+        databases.write_meta(connection, "derived_on", today)
+        return
     turned = turning.turned(desk, connection)
     retired = _retired_since(desk, held)
-    dated = list(dated_checks.dated(desk, connection, *sorted((held, today)))) if turned is not None else []
+    dated = list(dated_checks.dated(desk, connection, held, today)) if turned is not None else []
     databases.write_meta(connection, "derived_on", today)
     if turned is None:
         rebuild(desk, connection)

@@ -56,6 +56,9 @@ NUMERIC = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERC
 
 _DECIMALS = (FieldType.DECIMAL, FieldType.PERCENT)
 
+FUTURE = "future"
+"""The code of the problem of a founding day that lies ahead."""
+
 
 def parse(field: Field, text: str, context: Context) -> Reading:
     """Read what was typed; problems tell why it cannot be read, value rules are left to `check`."""
@@ -178,7 +181,7 @@ def _check_date(field: Field, value: Value, context: Context) -> tuple[Problem, 
     """A founding day lies not ahead; other dates keep to the field's bounds."""
     day = str(value)
     if field.key == "established_date" and first_day(day) > context.today:
-        return (fault(field, "future", f"{field.title}（{day}）晚于今天，请核对。", day),)
+        return (fault(field, FUTURE, f"{field.title}（{day}）晚于今天，请核对。", day),)
     if field.minimum and first_day(day) < first_day(field.minimum):
         return (fault(field, "minimum", f"{field.title}（{day}）不能早于 {field.minimum}。", day),)
     if field.maximum and first_day(day) > first_day(field.maximum):

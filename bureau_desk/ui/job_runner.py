@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from bureau_desk.app.jobs import Progress
 from bureau_desk.domain.problem import Trouble
@@ -25,7 +25,7 @@ class _Worker(QThread):
     def __init__(self, job: Any, around: Around) -> None:
         super().__init__()
         self._job, self._around = job, around
-        self._cancelled = self._finished = False
+        self._cancelled = self._finished = self.begun = False
 
     def cancel(self) -> None:
         """Stop at the job's next step."""
@@ -72,6 +72,9 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._around = around
         self._worker: _Worker | None = None
+        # When the window has drawn that a job is under way: both would wait for each other at every call of Python.
+        self._begin = QTimer(self, singleShot=True, interval=0)
+        self._begin.timeout.connect(self._start)
         self._title = ""
         self._done: Callable[[Any], None] | None = None
 
@@ -95,7 +98,7 @@ class JobRunner(QObject):
         self._worker.ended.connect(self._end)
         self.started.emit(title)
         self.progressed.emit(Progress(title))
-        self._worker.start()
+        self._begin.start()
 
     def cancel(self) -> None:
         """Ask the job to stop at its next step."""
@@ -106,7 +109,15 @@ class JobRunner(QObject):
         """Cancel and wait for the end, when the window closes."""
         if self._worker is not None:
             self._worker.cancel()
+            self._start()
             self._worker.wait(milliseconds)
+
+    @Slot()
+    def _start(self) -> None:
+        self._begin.stop()
+        if self._worker is not None and not self._worker.begun:
+            self._worker.begun = True
+            self._worker.start()
 
     @Slot(object)
     def _progress(self, step: object) -> None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.problem import Trouble
@@ -131,6 +131,9 @@ class Queries(QObject):
         self._desk = desk
         self._workers: dict[str, _Worker] = {}
         self._latest: dict[str, tuple[int, Done | None]] = {}
+        self._asked: dict[str, _Asked] = {}  # not yet handed to a worker
+        self._hand = QTimer(self, singleShot=True, interval=0)
+        self._hand.timeout.connect(self._hand_over)
         self._number = 0
         self._closed = False
 
@@ -149,8 +152,15 @@ class Queries(QObject):
             return
         self._number += 1
         self._latest[key] = (self._number, done)
-        self._worker(key).ask(_Asked(self._number, call))
+        self._asked[key] = _Asked(self._number, call)
+        self._hand.start()
         self.waiting_changed.emit(key, True)
+
+    def _hand_over(self) -> None:
+        # When the window has drawn what it is at: a worker takes Python's lock away at every call between both of them.
+        asked, self._asked = self._asked, {}
+        for key, one in asked.items():
+            self._worker(key).ask(one)
 
     def waits(self, key: str) -> bool:
         """Whether an answer is still to come."""
@@ -164,13 +174,16 @@ class Queries(QObject):
     def cancel(self, key: str) -> None:
         """Answer what was asked under a key no more."""
         if self._latest.pop(key, None) is not None:
-            self._workers[key].drop()
+            if self._asked.pop(key, None) is None:
+                self._workers[key].drop()
             self.waiting_changed.emit(key, False)
 
     def close(self) -> None:
         """Break off everything and give the connections back, before the desk is closed; nothing is answered then."""
         self._closed = True
+        self._hand.stop()
         self._latest.clear()
+        self._asked.clear()
         for worker in self._workers.values():
             worker.end()
         self._workers.clear()
