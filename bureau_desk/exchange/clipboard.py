@@ -10,6 +10,8 @@ Block = tuple[tuple[str, ...], ...]
 
 _NEEDS_QUOTES = re.compile(r'[\t\n\r]|^"')
 _END = re.compile(r"\r\n|\r|\n")
+_LAST = re.compile(r"(?:\r\n|\r|\n)\Z")
+_BARE = re.compile(r"[^\t\r\n]*")
 
 
 def parse_block(text: str) -> Block:
@@ -18,6 +20,8 @@ def parse_block(text: str) -> Block:
     A cell is quoted only where the quotes were needed (they hold a tab, a line end or a doubled quote); any other quote
     is part of what somebody wrote.
     """
+    if '"' not in text:
+        return _squared([line.split("\t") for line in _END.split(_LAST.sub("", text, 1))] if text else [])
     rows: list[list[str]] = [[]]
     place = 0
     while place < len(text):
@@ -34,8 +38,14 @@ def parse_block(text: str) -> Block:
         place = end.end() if end else place + 1
         if place < len(text):
             rows.append([])
-    width = max(len(row) for row in rows)
-    return tuple((*row, *[""] * (width - len(row))) for row in rows) if width else ()
+    return _squared(rows)
+
+
+def _squared(rows: Sequence[list[str]]) -> Block:
+    width = max(map(len, rows), default=0)
+    return (
+        tuple(tuple(row) if len(row) == width else (*row, *[""] * (width - len(row))) for row in rows) if width else ()
+    )
 
 
 def _cell(text: str, place: int) -> tuple[str, int]:
@@ -49,9 +59,7 @@ def _cell(text: str, place: int) -> tuple[str, int]:
         inside = text[place + 1 : close]
         if close > 0 and (close + 1 == len(text) or text[close + 1] in "\t\r\n") and _was_needed(inside):
             return inside.replace('""', '"').replace("\r\n", "\n").replace("\r", "\n"), close + 1
-    stop = place
-    while stop < len(text) and text[stop] not in "\t\r\n":
-        stop += 1
+    stop = _BARE.match(text, place).end()  # type: ignore[union-attr]
     return text[place:stop], stop
 
 

@@ -39,6 +39,8 @@ MODULES = tuple(
         "ui.studio.masthead_form", "ui.studio.publish_panel", "ui.studio.brief_panel", "ui.studio.archive",
         "ui.studio.shelf", "ui.studio.page", "app.chips", "ui.studio.article_editor", "ui.studio.room", "ui.settings_page", "app.edit_plan",
         "ui.entering.review_dialog", "ui.entering.bulk_dialog", "ui.entering.replace_dialog",
+        "exchange.clipboard_html", "exchange.header_names", "app.pasting", "ui.entering.pasted",
+        "ui.entering.paste_dialog",
     )
 )  # fmt: skip
 

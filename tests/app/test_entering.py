@@ -58,6 +58,13 @@ def test_what_is_copied_out_is_read_back(rows: list[list[str]]) -> None:
     assert [list(row) for row in parse_block(write_block(rows))] == rows
 
 
+@given(st.text("0é中\t\n\r ，", max_size=12), st.sampled_from(("", "\n", "\r\n", "\r")))
+def test_cells_are_the_same_whether_or_not_a_quote_stands_in_the_block(text: str, end: str) -> None:
+    body = text.rstrip("\r\n") + "x"
+    quoted = parse_block(f'{body}\r\n"x')
+    assert parse_block(body + end) == quoted[:-1] and quoted[-1][0] == '"x'
+
+
 @given(st.from_regex(r"0\d{1,17}", fullmatch=True))
 def test_codes_keep_their_zeros_on_the_clipboard(code: str) -> None:
     assert parse_block(write_block([[code, "甲"]])) == ((code, "甲"),)

@@ -59,6 +59,8 @@ class AttachmentsPanel(QWidget):
         self.remove_button = button("移除", self.remove_chosen)
         self._lay()
         self._keys()
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.refresh)
         session.changed.connect(self._changed)
         self._tell_state()
 
@@ -96,6 +98,7 @@ class AttachmentsPanel(QWidget):
 
     def refresh(self) -> None:
         """Read the documents again."""
+        self._later.stop()
         self._documents = self._read()
         self.model.show(("文件名", "大小"), [(one.attached.name, one.words) for one in self._documents], (1,))
         self.table.set_widths((210, 80))
@@ -116,7 +119,7 @@ class AttachmentsPanel(QWidget):
 
     def _changed(self, changes: object) -> None:
         if self.record is not None and self.record in getattr(changes, "records", ()):
-            self.refresh()
+            self._later.start()  # whoever saves a cell waits for the cell alone
 
     def set_writable(self) -> None:
         """Take over whether documents can be changed now."""

@@ -55,8 +55,9 @@ class Entering(QObject):
         if why := self.hindered():
             return why
         draft = self.session.read(self.register, {key: text}, record)
-        before = self.session.read(self.register, {}, record)
-        fresh = tuple(one for one in draft.problems if one not in before.problems or one.field == key)
+        elsewhere = any(one.field != key for one in draft.problems)
+        before = self.session.read(self.register, {}, record).problems if elsewhere else ()
+        fresh = tuple(one for one in draft.problems if one not in before or one.field == key)
         hard = next((one for one in fresh if one.severity is Severity.HARD), None)
         if hard is not None:
             return str(hard.message)

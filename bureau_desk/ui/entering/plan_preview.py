@@ -34,7 +34,9 @@ OUTCOMES = (
     (Outcome.REFUSED, "拒绝", "bad"),
 )
 _WORDS = {outcome: (words, token) for outcome, words, token in OUTCOMES}
-OLD, NEW, TONE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+TONE = Qt.ItemDataRole.UserRole
+PARTS = Qt.ItemDataRole.UserRole + 1  # tone, old and new text of a cell at once, as it is painted
+_CELL_ROLES = (PARTS, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
 REASON = 3
 AT_A_TIME = 60  # names
 FEW = 3  # fields that have room enough to show both texts
@@ -132,19 +134,16 @@ class PlanModel(QAbstractTableModel):
         self._names.update(record_names(self._session.desk, wanted))
 
     def _cell(self, line: PlannedEdit, field: Field, role: int) -> Any:
+        if role not in _CELL_ROLES:
+            return None
         old = self._show(field, line.before.get(field.key)) if line.record is not None else ""
         refused = any(one.field == field.key for one in line.refusals)
         changed = field.key in line.changed
         new = line.texts.get(field.key, "") if refused else self._show(field, line.values.get(field.key))
-        if role == OLD:
-            return old if changed else ""
-        if role == NEW:
-            return new if changed or refused else old
-        if role == TONE:
-            return "bad" if refused else "new" if changed else ""
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{old or '空'} → {new or '空'}" if changed and line.record is not None else new or old
-        return None
+        if role == PARTS:
+            tone = "bad" if refused else "new" if changed else ""
+            return tone, old if changed else "", new if changed or refused else old
+        return f"{old or '空'} → {new or '空'}" if changed and line.record is not None else new or old
 
     def _show(self, field: Field, value: Any) -> str:
         if value is None:
@@ -173,7 +172,7 @@ class DifferenceCells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell of a field."""
         state, rect, data = option.state.value, option.rect, index.model().data
-        tone, old, new = (str(data(index, role) or "") for role in (TONE, OLD, NEW))
+        tone, old, new = data(index, PARTS)
         ground = "selection" if state & SELECTED else {"bad": "bad_ground", "new": "tint"}.get(tone, "panel")
         painter.save()
         painter.fillRect(rect, theme.color(ground))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from bureau_desk.app.mending_plan import Mend
-from bureau_desk.ui.entering.plan_preview import NEW, OLD, TONE, DifferenceCells, TickedCells
+from bureau_desk.ui.entering.plan_preview import PARTS, TONE, DifferenceCells, TickedCells
 from bureau_desk.ui.pieces import button, framed, label, open_at
 from bureau_desk.ui.plain_table import Index, PlainTable, TextModel
 from bureau_desk.ui.theme import theme
@@ -40,8 +40,8 @@ class MendModel(TextModel):
         one = self.mends[index.row()]
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0:
             return Qt.CheckState.Checked if index.row() in self.chosen else Qt.CheckState.Unchecked
-        if index.column() == CHANGE and role in (OLD, NEW):
-            return one.problem.value if role == OLD else one.problem.suggestion
+        if index.column() == CHANGE and role == PARTS:
+            return "new", one.problem.value, one.problem.suggestion
         if role == TONE:
             return "new" if index.column() == CHANGE else "" if one.sure else "warning" if index.column() == 3 else ""
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
