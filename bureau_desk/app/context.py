@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.register import FieldType, Schema
+from bureau_desk.store.journal import folded
 from bureau_desk.store.tables import record
 
 
@@ -19,15 +20,14 @@ class DeskContext:
         self._connection = connection
         self.schema: Schema = desk.schema
         self.today: date = day or desk.today()
+        self._moment = ""  # by which names are told, '' for those of today
         self._names: dict[int, str] = {}
 
     def on(self, moment: str) -> DeskContext:
-        """The same desk on the day of an ISO moment: codes bear the label they had then; names are looked up once."""
+        """The same desk on the day of an ISO moment: codes bear the label they had then, records the name known then."""
         day = date.fromisoformat(moment[:10])
-        if day == self.today:
-            return self
         made = DeskContext(self._desk, self._connection, day)
-        made._names = self._names
+        made._moment = moment
         return made
 
     def resolve(self, targets: tuple[str, ...], text: str) -> tuple[int, ...]:
@@ -72,10 +72,18 @@ class DeskContext:
         """What the name field holds; where that is a reference, the name of what it refers to."""
         register = self.schema.registers[key]
         field = register.field(register.name_field)
-        table = self._desk.tables.table(key)
-        value = self._connection.execute(
-            select(table.c[f"f_{register.name_field}"]).where(table.c.id == number)
-        ).scalar()
+        value = self._held_then(key, number) if self._moment else None
+        if value is None:  # of what had no name then, or is known from today's table alone
+            table = self._desk.tables.table(key)
+            query = select(table.c[f"f_{register.name_field}"]).where(table.c.id == number)
+            value = self._connection.execute(query).scalar()
         if field is not None and field.type is FieldType.REFERENCE and isinstance(value, int) and value != number:
             return self.name(value)
         return str(value or "")
+
+    def _held_then(self, key: str, number: int) -> object:
+        """What the name field held on the day of the moment, by all that was written down until then."""
+        day, name = self.today.isoformat(), self.schema.registers[key].name_field
+        for _, _, values in folded(self._connection, self.schema, key, day, self._moment, [number]):
+            return (values or {}).get(name)
+        return None

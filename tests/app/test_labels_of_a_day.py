@@ -114,3 +114,18 @@ def test_histories_and_steps_call_a_code_as_it_was_called_on_the_day_of_the_step
     ]
     assert rows == [("新北新区", "武进区"), ("", "新北区")]
     made.close()
+
+
+def test_a_record_that_a_step_names_bears_the_name_it_had_on_the_day_of_the_step(desk):
+    event = {"subject": "#1", "event_kind": "认定", "event_date": "2022-02-01"}
+    made = recording.save(desk, recording.read(desk, "event", event)).records[0]
+    later = small.reopen(desk, "2022-06-01T09:00:00")
+    renamed = recording.read(later, "incubator", {"carrier_name": "改名孵化器"}, 1)
+    recording.save(later, renamed, valid_from="2022-05-01")
+    recording.save(later, recording.read(later, "event", {"subject": "#2"}, made))
+    told = [{title: (old, new) for title, old, new in one.changes} for one in recording.history(later, made)]
+    assert ("", "模拟1号") in [one.get("对象") for one in told], "as it was called when the event was written"
+    assert ("改名孵化器", "模拟2号") in [one.get("对象") for one in told], "as it was called when it was replaced"
+    field = later.register("event").field("subject")
+    assert field is not None and browsing.record_name(later, 1) == "改名孵化器"
+    later.close()

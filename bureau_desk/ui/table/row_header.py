@@ -34,7 +34,7 @@ class RowHeader(QHeaderView):
         """Wide enough for the last number and a sign."""
         number = f"{max(self.count(), 99):,}"
         width = QFontMetrics(theme.font(9)).horizontalAdvance(number) + theme.px(_MARK + 12)
-        return QSize(width, super().sizeHint().height())
+        return QSize(width, self.defaultSectionSize())  # Qt would ask for the titles of hundreds of rows
 
     def show_chosen(self, rows: list[tuple[int, int]]) -> None:
         """Mark the numbers of these rows as selected."""
