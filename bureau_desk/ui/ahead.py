@@ -29,7 +29,7 @@ MODULES = tuple(
         "app.schema_conversion", "app.schema_following", "app.schema_editing", "app.schema_undoing",
         "ui.time.paged_model", "ui.time.steps_page", "ui.time.trash_page", "store.two_days", "app.expressions",
         "app.exporting", "app.comparing", "ui.time.compare_model", "ui.time.compare_page",
-        "app.organisation_parts", "app.organisation_titles", "app.organisation_page", "ui.organisation.head",
+        "app.event_kinds", "app.organisation_parts", "app.organisation_titles", "app.organisation_page", "ui.organisation.head",
         "ui.organisation.year_strip", "ui.organisation.section_table", "ui.organisation.page", "app.asking",
         "ui.question_builder", "ui.question_page", "ui.chart_page", "app.duplicates", "ui.duplicates.differences",
         "ui.duplicates.pair_panel", "ui.duplicates.page", "ui.schema.lines", "ui.schema.field_form",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QScrollArea, QVBo
 from bureau_desk.app import organisation_page
 from bureau_desk.app.organisation_parts import Cell, Line, OrganisationPage, Section, Statistics
 from bureau_desk.domain.problem import Misuse, Trouble
+from bureau_desk.ui.in_turns import InTurns
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.organisation.head import Head
 from bureau_desk.ui.organisation.section_table import SectionTable, plain_line
 from bureau_desk.ui.organisation.year_strip import YearStripView
 from bureau_desk.ui.pieces import button, card, empty_state, label, scrolled
-from bureau_desk.ui.queries import Queries
+from bureau_desk.ui.queries import AT_ONCE, Queries
 from bureau_desk.ui.seen_page import SeenPage
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.table.busy_line import BusyLine
@@ -51,6 +52,7 @@ class OrganisationView(SeenPage):
         self.queries.failed.connect(lambda _key, trouble: self.failed.emit(trouble))
         self._busy = BusyLine(self)
         self.queries.waiting_changed.connect(lambda _key, waits: self._busy.set_busy(waits))
+        self._turns = InTurns(self)
 
     # showing
     def set_writable(self) -> None:
@@ -75,7 +77,9 @@ class OrganisationView(SeenPage):
             except Misuse:
                 return None
 
-        self.queries.ask("page", read, self._show, organisation_page.records(desk))
+        weight = organisation_page.records(desk)
+        show = self._show if weight < AT_ONCE else lambda found: self._turns.begin(self._showing(found))
+        self.queries.ask("page", read, show, weight)
         if self._area is None:
             self._put(self._frame())
 
@@ -90,13 +94,32 @@ class OrganisationView(SeenPage):
         return inside
 
     def _show(self, shown: OrganisationPage | None) -> None:
+        for _ in self._showing(shown):
+            pass
+
+    def release(self) -> None:
+        """Make nothing more."""
+        self._turns.end()
+        super().release()
+
+    def _showing(self, shown: OrganisationPage | None) -> Iterator[None]:
+        """Show it, a part in each step: an organisation may have many, and each takes its time."""
         place = self._place()
-        self.shown = shown
         self.strips, self.tables, self.head, self.renew = [], {}, None, None
-        made = self._made(shown) if shown is not None else self._nothing()
+        if shown is None:
+            self.shown = shown
+            self._put(self._nothing())
+            return
+        inside = QWidget()
+        for part in self._made(shown, inside):
+            for one in (part, *part.findChildren(QWidget)):
+                one.ensurePolished()
+            yield
+        made = scrolled(inside)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.shown = shown
         self._put(made)
-        if isinstance(made, QScrollArea):
-            made.verticalScrollBar().setValue(place)
+        made.verticalScrollBar().setValue(place)
 
     def _put(self, made: QWidget) -> None:
         if self._area is not None:
@@ -114,8 +137,7 @@ class OrganisationView(SeenPage):
         words = "它可能已经删除，或在所看的这一天还没有登记。"
         return empty_state("home", "没有这家单位的资料", words, button("后退", self.back_asked.emit))
 
-    def _made(self, shown: OrganisationPage) -> QWidget:
-        inside = QWidget()
+    def _made(self, shown: OrganisationPage, inside: QWidget) -> Iterator[QWidget]:
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(theme.px(20), theme.px(12), theme.px(16), theme.px(16))
         layout.setSpacing(theme.px(12))
@@ -127,37 +149,36 @@ class OrganisationView(SeenPage):
         self.head.print_asked.connect(self.ask_pdf)
         self.head.back_asked.connect(self.back_asked)
         layout.addWidget(self.head)
+        yield self.head
         for part in self._parts(shown):
             layout.addWidget(part)
+            yield part
         layout.addStretch(1)
-        area = scrolled(inside)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return area
 
     def _kinds(self, register: str) -> list[str]:
         from bureau_desk.app.event_kinds import kinds_for
 
         return [one.word for one in kinds_for(self._session.schema, self._session.register(register))]
 
-    def _parts(self, shown: OrganisationPage) -> list[QWidget]:
-        parts: list[QWidget] = []
+    def _parts(self, shown: OrganisationPage) -> Iterator[QWidget]:
         if not shown.begun:
-            parts.append(label(f"到 {shown.day.isoformat()} 为止，这家单位还没有成立或认定。", "warning", wrap=True))
+            yield label(f"到 {shown.day.isoformat()} 为止，这家单位还没有成立或认定。", "warning", wrap=True)
         if shown.titles is not None:
-            parts.append(self._titles(shown.titles))
+            yield self._titles(shown.titles)
         if shown.strips:
-            parts.append(self._evaluations(shown))
+            yield self._evaluations(shown)
         if shown.statistics is not None:
-            parts.append(self._statistics(shown.statistics))
-        parts += [self._section(one) for one in shown.sections]
+            yield self._statistics(shown.statistics)
+        yield from map(self._section, shown.sections)
         if shown.timeline:
-            parts.append(self._timeline(shown))
+            yield self._timeline(shown)
         if shown.documents:
-            parts.append(self._documents(shown))
-        if len(parts) == (0 if shown.begun else 1):
+            yield self._documents(shown)
+        listed = shown.strips or shown.sections or shown.timeline or shown.documents
+        if shown.titles is None and shown.statistics is None and not listed:
             words = "还没有别的记录提到这家单位。登记资质、评价、统计或事项后，会自动汇总到这里。"
-            parts.append(label(words, "quiet", wrap=True))
-        return [*parts, self._changes(shown)]
+            yield label(words, "quiet", wrap=True)
+        yield self._changes(shown)
 
     def _card(self, title: str, said: str = "", *buttons: QWidget) -> tuple[QWidget, QVBoxLayout]:
         frame, inside = card()
@@ -199,8 +220,8 @@ class OrganisationView(SeenPage):
 
     def renew_title(self) -> None:
         """Register the renewal of the title that is selected, else of the first."""
-        table = self.tables[organisation_page.TITLES]
-        lines, row = table.model.lines, max(table.table.currentIndex().row(), 0)
+        table = self.tables.get(organisation_page.TITLES)
+        lines, row = (table.model.lines, max(table.table.currentIndex().row(), 0)) if table is not None else ((), 0)
         if row < len(lines):
             self.begin_event("续期", [lines[row].record])
 
