@@ -51,7 +51,7 @@ def test_esc_gives_a_day_up_also_where_only_the_first_page_of_today_had_come(lar
 
 
 def test_esc_gives_a_day_up_that_is_still_being_read(large, window, page, qtbot):
-    qtbot.waitUntil(lambda: page.table.model.rowCount() > 0)
+    qtbot.waitUntil(lambda: page.table.model.rowCount() > 0 and not page.table.queries.waits("ids"))
     before = list(page.table.model.ids)
     window.look_at(date(2020, 12, 31))
     qtbot.keyClick(page.table.view, Qt.Key.Key_Escape)

@@ -290,7 +290,7 @@ def test_what_is_typed_while_a_save_is_under_way_is_saved_after_it_and_never_bef
     editor.body.moveCursor(QTextCursor.MoveOperation.End)
     editor.body.textCursor().insertText("先写。")
     editor.keeping.save_beside()
-    assert begun.wait(10)
+    qtbot.waitUntil(begun.is_set, timeout=10_000)
     editor.body.textCursor().insertText("后写。")
     threading.Timer(0.3, go.set).start()
     editor.flush()  # waits for the older one, and writes the newer one after it
