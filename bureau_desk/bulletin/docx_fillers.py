@@ -7,7 +7,7 @@ import zlib
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_press import Press
 
-_EMPTY = 0.3
+_EMPTY = 0.25
 """The share of a page that must be left white."""
 _MOST, _FEWEST = 4, 2
 _GAP = 60.0

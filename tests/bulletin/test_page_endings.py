@@ -47,7 +47,7 @@ def test_tiles_leave_white_between_themselves_and_the_words(used):
     rows = filler_rows(used)
     assert rows in (0, 2, 3, 4)
     assert rows * ROW + used <= PAGE - 60 or rows == 0
-    assert rows > 0 or used > 0.69 * PAGE
+    assert rows > 0 or used > 0.74 * PAGE
 
 
 def test_tiles_are_the_same_for_a_seed_and_as_high_as_asked():
