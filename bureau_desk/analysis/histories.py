@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from bureau_desk.analysis.labels import codelist_of
 from bureau_desk.domain.record import Row
@@ -65,15 +66,19 @@ class History:
 
     def last_after(self, kinds: Iterable[str], day: str) -> str:
         """What the record was called (or where it stood) on the day by its events; '' when no event tells."""
-        told = self.of(kinds)
-        past = [one for one in told if one.day <= day]
-        if past:
-            return past[-1].after
-        return told[0].before if told else ""
+        found = ""
+        for place, one in enumerate(one for one in self.happenings if one.kind in kinds):
+            if one.day > day:
+                return found if place else one.before
+            found = one.after
+        return found
 
     def first(self, kinds: Iterable[str]) -> str:
         """The day of the first happening of some kinds, '' when there was none."""
         return min((one.day for one in self.of(kinds)), default="")
+
+
+_by_day = attrgetter("day")
 
 
 def histories(events: Iterable[Row], schema: Schema) -> Mapping[int, History]:
@@ -88,17 +93,23 @@ def histories(events: Iterable[Row], schema: Schema) -> Mapping[int, History]:
     words = {entry.code: entry.label for entry in kinds.codes if times[entry.code] == 1} if kinds else {}
     found: dict[int, History] = {}
     for row in events:
-        subject = row.get("subject")
-        day, told = next(((sure, one) for key in _DAYS if (sure := certain_day(one := row.get(key)))), ("", None))
+        held = row.values.get
+        subject, day, told = held("subject"), "", None
+        for key in _DAYS:
+            if told := held(key):
+                day = certain_day(told)
+                if day:
+                    break
         if not isinstance(subject, int) or not day:
             continue
-        code = str(row.get("event_kind") or "")
+        code = str(held("event_kind") or "")
         kind = words.get(code) or (kinds.label(code, date.fromisoformat(day)) if kinds else code)
-        happening = Happening(day, kind, str(row.get("before") or ""), str(row.get("after") or ""), str(told))
+        happening = Happening(day, kind, str(held("before") or ""), str(held("after") or ""), str(told))
         history = found.get(subject)
         if history is None:
             history = found[subject] = History()
         history.happenings.append(happening)
     for history in found.values():
-        history.happenings.sort(key=lambda one: one.day)
+        if len(history.happenings) > 1:
+            history.happenings.sort(key=_by_day)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -35,12 +35,12 @@ class Presence(NamedTuple):
 def presence(desk: Desk, connection: Connection, register: Register, sides: Sides) -> Presence:
     """All records that may differ between two days, in order."""
     one, other = _layers(desk, connection, register, sides)
-    today, *told = id_sets.read(connection, [*one.listed, *other.listed[1:]])
-    (gone, *then), (gone_later, *later) = told[:3], told[3:]
+    today, *told = id_sets.read(connection, [*one.listed, *other.listed[1:], _turned(one, other, sides)])
+    (gone, *then), (gone_later, *later), edited = told[:3], told[3:6], told[6]
     was = id_sets.without(today, gone) | then[0] | then[1]
     now = id_sets.without(today, gone_later) | later[0] | later[1]
     # Whatever neither day tells otherwise stands on both as it does today.
-    both = was & now & (then[0] | then[1] | later[0] | later[1])
+    both = was & now & (then[0] | then[1] | later[0] | later[1] | edited)
     return Presence(*map(id_sets.ordered, (id_sets.without(now, was), id_sets.without(was, now), both)))
 
 
@@ -48,7 +48,7 @@ def differing(
     desk: Desk, connection: Connection, register: Register, sides: Sides, numbers: Sequence[int]
 ) -> Iterator[tuple[int, Told]]:
     """(record, fields that differ) of records that are there on both days, in order; of equal ones nothing is told."""
-    one, other = _layers(desk, connection, register, sides)
+    one, other = _layers(desk, connection, register, sides, numbers)
     fields = [field for field in register.fields if field.key in {*one.fields, *other.fields}]
     wanted = {"ids": json.dumps(list(numbers))}
     backs = " UNION ".join(f'SELECT id FROM "{side.place}".back WHERE {_AMONG}' for side in (one, other))
@@ -71,8 +71,25 @@ def differing(
 _AMONG = "id IN (SELECT value FROM json_each(:ids))"
 
 
-def _layers(desk: Desk, connection: Connection, register: Register, sides: Sides) -> tuple[Layers, Layers]:
-    found = past_table.layers(desk, connection, register, *sides)
+def _turned(one: Layers, other: Layers, sides: Sides) -> str:
+    """A query of the ids of records that turned merely by edits, of which the layers do not yet tell.
+
+    Where everything is known on both days, an edit that holds on either or on neither makes no difference.
+    """
+    if all(side.known is None for side in sides):
+        first, last = sorted(side.on.isoformat() for side in sides)
+        return (
+            f"SELECT DISTINCT record AS id FROM revision WHERE action <> 'add' AND register = '{one.register.key}' "
+            f"AND valid_from > '{first}' AND valid_from <= '{last}'"
+        )
+    tables = [side.turned.table for side in (one, other) if side.turned is not None]
+    return " UNION ".join(f"SELECT record AS id FROM {table}" for table in tables) or "SELECT 0 AS id WHERE 0"
+
+
+def _layers(
+    desk: Desk, connection: Connection, register: Register, sides: Sides, numbers: Collection[int] = ()
+) -> tuple[Layers, Layers]:
+    found = past_table.layers(desk, connection, register, *sides, numbers)
     assert found is not None, "a day that is at hand has its layers"
     return found
 

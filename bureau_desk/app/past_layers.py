@@ -93,17 +93,26 @@ class Layers:
         today, gone, other, back = id_sets.read(connection, self.listed)
         return id_sets.ordered(id_sets.without(today, gone) | other | back)
 
-    def fill(self, connection: Connection) -> None:
-        """Lay over today's rows all that turned merely by edits: pages do without, whoever looks at all rows does not."""
+    def fill(self, connection: Connection, numbers: Collection[int] | None = None) -> None:
+        """Lay over today's rows what turned merely by edits, all or some of it, unless it was done.
+
+        Pages do without, whoever looks at all rows does not.
+        """
         if self.turned is None:
             return
+        which, met, bound = self._unmet, f'SELECT id FROM "{self.place}".other', dict[str, str]()
+        if numbers is not None:
+            among = "IN (SELECT value FROM json_each(:numbers))"
+            which, met = f"{which} AND record {among}", f"{met} WHERE id {among}"
+            bound["numbers"] = json.dumps(list(numbers))
         # Large enough for all that is written: while some of it is written out, nobody else could read the day.
         connection.exec_driver_sql(f'PRAGMA "{self.place}".cache_size=-{_ROOM}')
         connection.exec_driver_sql("BEGIN")
         try:
-            self._lay_over(connection, self._unmet)
-            connection.exec_driver_sql(f'INSERT OR IGNORE INTO "{self.place}".gone SELECT id FROM "{self.place}".other')
-            connection.exec_driver_sql(f"DELETE FROM {self.turned.table}")
+            self._lay_over(connection, which, bound)
+            connection.exec_driver_sql(f'INSERT OR IGNORE INTO "{self.place}".gone {met}', bound)
+            if numbers is None:
+                connection.exec_driver_sql(f"DELETE FROM {self.turned.table}")
         except BaseException:
             _roll_back(connection)
             raise

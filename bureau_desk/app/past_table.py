@@ -7,7 +7,7 @@ import threading
 import time
 import weakref
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from itertools import count
 from weakref import WeakKeyDictionary
@@ -153,23 +153,31 @@ def page(
 
 
 def layers(
-    desk: Desk, connection: Connection, register: Register, before: AsOf, after: AsOf
+    desk: Desk,
+    connection: Connection,
+    register: Register,
+    before: AsOf,
+    after: AsOf,
+    numbers: Collection[int] = (),
 ) -> tuple[Layers, Layers] | None:
-    """The layers of two days as of one state of the desk; both stay at hand as long as nobody writes."""
+    """The layers of two days as of one state of the desk, with all that they hold of some records.
+
+    Both stay at hand as long as nobody writes.
+    """
     while True:
         one, other = (_made(desk, connection, register, at.on, at.known) for at in (before, after))
         if one.mark == other.mark:
-            filled = _filled(one, connection), _filled(other, connection)
-            return (filled[0], filled[1]) if filled[0] is not None and filled[1] is not None else None
+            found = _filled(one, connection, numbers), _filled(other, connection, numbers)
+            return (found[0], found[1]) if found[0] is not None and found[1] is not None else None
 
 
-def _filled(made: _Made, connection: Connection) -> Layers | None:
-    """The layers of a day with all that they hold: whoever asks first waits for it."""
-    if not made.filled and made.layers is not None:
+def _filled(made: _Made, connection: Connection, numbers: Collection[int] | None = None) -> Layers | None:
+    """The layers of a day with all that they hold, or hold of some records: whoever asks first waits for it."""
+    if not made.filled and made.layers is not None and (numbers is None or numbers):
         with made.making, uncollected():
             if not made.filled:
-                made.layers.fill(connection)
-            made.filled = True
+                made.layers.fill(connection, numbers)
+            made.filled |= numbers is None
     return made.layers
 
 
