@@ -125,12 +125,29 @@ def _paragraph(press: Press, block: GalleyBlock, first: bool, mark: bool, densit
     line = block.lines[0] if block.lines else ()
     led = bool(line) and line[0].bold
     style = density.flush if first or led else density.indented
+    indent = 0 if first or led else 2
+    if mark and density.lines(plain(line), indent) < density.lines(plain(line) + _END_MARK, indent):
+        line = _with_company(press, line)
     content = _first_clause(press, line) if first and not led else press.line(line)
     text = plain(line) + (_END_MARK if mark else "")
-    lines = density.lines(text, indent=0 if first or led else 2)
+    lines = density.lines(text, indent)
     # A full stop hanging over the margin would leave the end mark alone on the next line.
     xml = press.paragraph(style, content + (end_mark(press) if mark else ""), Layout(hang=not mark))
     return Piece(xml, "text", lines * density.pitch, pitch=density.pitch)
+
+
+def _with_company(press: Press, line: Line) -> Line:
+    """A last line so full that the end mark goes to the next one, broken so that its last character goes along.
+
+    Word and WPS take it along by themselves, LibreOffice leaves the mark alone.
+    """
+    if not press.pictures_only or not line or line[-1].number >= 0 or line[-1].page:
+        return line
+    words = line[-1].text
+    end = measure.last_cluster(words)
+    if not end or len(end) >= len(words):
+        return line
+    return (*line[:-1], replace(line[-1], text=f"{words[: -len(end)]}\n{end}"))
 
 
 def _first_clause(press: Press, line: Line) -> str:

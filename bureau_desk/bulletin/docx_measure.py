@@ -81,6 +81,11 @@ def _clusters(text: str) -> Iterator[str]:
         yield held
 
 
+def last_cluster(text: str) -> str:
+    """The end of a text that is never parted: its last letter or word with the marks behind it."""
+    return next(reversed(list(_clusters(text))), "")
+
+
 @lru_cache(maxsize=8192)
 def _lines(text: str, characters: float, indent: float, sans: bool) -> int:
     latin = SANS if sans else SERIF

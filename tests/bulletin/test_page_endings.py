@@ -191,3 +191,22 @@ def test_words_of_a_list_with_long_numbers_begin_on_one_line_of_the_page(tmp_pat
     assert len(places) == 2
     assert places[0] == pytest.approx(places[1], abs=0.5)
     assert places[0] == pytest.approx(1123 / 20 + 3 * 10.5, abs=0.5)
+
+
+@pytest.mark.office
+@office
+def test_an_end_mark_that_finds_no_room_on_its_line_takes_the_last_character_along(tmp_path):
+    from pypdf import PdfReader
+
+    full = GalleyBlock("paragraph", (galleys.line("字" * (20 + 22 * 3 - 2) + "末。"),))
+    galley = issue_of(a=(words(3), full), b=(words(3), words(4)))
+    write_docx(galley, THEME, tmp_path / "a.docx", CLOCK, plain_pages=True)
+    reader = PdfReader(convert(tmp_path / "a.docx", tmp_path, CLOCK))
+    marks = contents.pages_from_pdf(tmp_path / "a.pdf")
+    lines = reader.pages[marks["art001"] - 1].extract_text().splitlines()
+    (ended,) = [re.sub(r"[\s\u2060]", "", line) for line in lines if "◆" in line]
+    assert ended == "末。◆"
+    # in a file for Word nothing is broken by hand: it keeps the three together itself
+    write_docx(galley, THEME, tmp_path / "b.docx", CLOCK)
+    with zipfile.ZipFile(tmp_path / "b.docx") as archive:
+        assert "末。" in archive.read("word/document.xml").decode()
