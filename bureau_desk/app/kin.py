@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from bureau_desk.app import followers
+from bureau_desk.app.removed_rows import removed_of
 from bureau_desk.domain.register import Need
 from bureau_desk.domain.values import Value
 from bureau_desk.store import journal, pinned
@@ -54,12 +55,13 @@ def _held(desk: Desk, connection: Connection, register: str, numbers: Collection
 def once_held(desk: Desk, connection: Connection, register: str, numbers: Collection[int], field: str) -> set[Value]:
     """What a field of these records holds or ever held: who shared it before is concerned as well.
 
-    Of a living record whose journal names the field in no edit, that is what its row holds.
+    Of a record whose journal names the field in no edit, that is what its row holds, or held when it was deleted.
     """
     described = desk.schema.registers[register].field(field)
     if described is None or described.need is Need.AUTO:
         return journal.ever(connection, numbers, field) - {None, ""}
     held = dict(desk.tables.standing_raw(connection, register, field, numbers))
+    held |= removed_of(desk).once_standing(desk, register, field, [one for one in numbers if one not in held])
     long = pinned.naming(connection, register, numbers, field).union(one for one in numbers if one not in held)
     found: set[Value] = {value for number, value in held.items() if number not in long}
     return (found | (journal.ever(connection, long, field) if long else set())) - {None, ""}

@@ -13,6 +13,7 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.domain.pinyin import Readings
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.register import Schema
+from bureau_desk.domain.values import Value
 from bureau_desk.store import removed
 from bureau_desk.store.journal import Entry
 from bureau_desk.store.removed import Raw
@@ -53,6 +54,13 @@ class Removed:
             self._rows.clear()
         if len(rows) <= _MOST:
             self._rows.update(rows)
+
+    def once_standing(self, desk: Desk, register: str, field: str, numbers: Collection[int]) -> dict[int, Value]:
+        """What the column of a field held when rows were deleted, of those of some records that are remembered."""
+        names = [column.name for column in desk.tables.table(register).columns]
+        place = names.index(f"f_{field}")
+        held = ((number, self._rows.get(number)) for number in numbers)
+        return {number: kept.raw[place] for number, kept in held if kept is not None and kept.schema is desk.schema}
 
     def standing_again(
         self, desk: Desk, connection: Connection, wanted: Mapping[int, tuple[int, Entry]]

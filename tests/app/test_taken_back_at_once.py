@@ -16,7 +16,7 @@ from bureau_desk.app.writing import write
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.store.journal import Entry
 from tests.app.test_past_table import Moving
-from tests.app.test_quick_edits import contents, edit_some
+from tests.app.test_quick_edits import contents, edit_some, once_held
 from tests.bench import workbench_rows as made
 
 
@@ -59,6 +59,7 @@ def test_steps_back_and_forth_leave_what_a_rebuild_would_make(seed):
             moving.write("event", "add", 0, made.event(moving.made["enterprise"][number], number, "迁移", moving.day()))
         for _ in range(20):
             turn(moving)
+        once_held(moving)
         quick = contents(moving.desk)
         with moving.desk.database.writing() as connection:
             upkeep.rebuild(moving.desk, connection)
