@@ -80,7 +80,7 @@ class EditPlan:
 
     def of(self, outcome: Outcome) -> tuple[PlannedEdit, ...]:
         """The rows with one outcome."""
-        return tuple(line for line in self.lines if line.outcome is outcome)
+        return tuple([line for line in self.lines if line.outcome is outcome])
 
     @property
     def counts(self) -> dict[str, int]:

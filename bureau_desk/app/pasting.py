@@ -117,6 +117,8 @@ def _repeated(block: Block, target: Target) -> Block:
         return ()
     down = target.height // height if target.height % height == 0 else 1
     across = target.width // width if target.width % width == 0 else 1
+    if down <= 1 and across <= 1:
+        return block
     return tuple(row * max(1, across) for row in block) * max(1, down)
 
 

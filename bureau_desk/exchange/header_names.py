@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bureau_desk.domain.fieldtypes import NUMERIC
 from bureau_desk.domain.register import Field, FieldType, Register
@@ -20,6 +21,7 @@ _UNIT = re.compile(
 )
 
 
+@lru_cache(maxsize=5000)
 def folded(text: str) -> str:
     """A header as it is compared: half-width, no blanks or line ends, no stars and 必填 marks, small letters."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())

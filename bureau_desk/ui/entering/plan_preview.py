@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
@@ -296,13 +297,13 @@ class PlanPreview(QWidget):
             return
         self.counts[outcome].setChecked(True)
         lines = [line for line in self.plan.lines if not outcome or line.outcome == outcome]
-        if not outcome:
+        if not outcome and 0 < self.tally[str(Outcome.REFUSED)] < len(lines):
             lines.sort(key=lambda line: line.outcome is not Outcome.REFUSED)
         self.model.show(lines, self._fields)
         for column in range(self.model.columnCount()):
             field = HEAD <= column < HEAD + len(self._fields)
             self.table.setItemDelegateForColumn(column, self._difference if field else self._head)
-        self.table.setColumnHidden(REASON, not any(line.problems for line in lines))
+        self.table.setColumnHidden(REASON, not any(map(attrgetter("problems"), lines)))
         wide = 360 if len(self._fields) < FEW else 190
         self.table.set_widths((*WIDTHS, 320, *[wide] * len(self._fields)))
 

@@ -115,7 +115,8 @@ class ReviewDialog(QDialog):
     def show_plan(self, plan: Any) -> None:
         """Show what would happen."""
         self.preview.show_plan(plan)
-        changed = {key for keys in {line.changed for line in plan.of(Outcome.CHANGED)} for key in keys}
+        kinds = {line.changed for line in plan.lines if line.outcome is Outcome.CHANGED}
+        changed = {key for keys in kinds for key in keys}
         self.holds.show_default([one.key for one in self._register.fields if one.key in changed])
         self._tell()
 
