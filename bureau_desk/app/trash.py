@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal_column, select
 
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.context import DeskContext
@@ -22,7 +22,6 @@ from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import batch, revision
 
 _ENDS = ("add", "delete", "restore")
-_PORTION = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +40,7 @@ class Gone:
 
 def numbers(desk: Desk, register: str = "", text: str = "") -> list[int]:
     """The deleted records by steps, the last one first; `text` is looked for in all that the record ever held."""
-    later = revision.alias("later")
-    again = exists(
-        select(later.c.seq).where(
-            later.c.record == revision.c.record, later.c.seq > revision.c.seq, later.c.action.in_(_ENDS)
-        )
-    )
-    # The action is written out and the order is reckoned: only so does SQLite take the small index of deletions.
-    query = select(revision.c.record).where(revision.c.action == literal_column("'delete'"), ~again)
+    query = select(revision.c.record).where(*_gone())
     if register:
         query = query.where(revision.c.register == register)
     held = revision.alias("held")
@@ -83,17 +75,25 @@ def page(desk: Desk, wanted: Sequence[int]) -> dict[int, Gone]:
         }
 
 
+def _gone() -> tuple[ColumnElement[bool], ...]:
+    """What holds of the deletion of a record that nothing has brought back."""
+    later = revision.alias("later")
+    again = exists(
+        select(later.c.seq).where(
+            later.c.record == revision.c.record, later.c.seq > revision.c.seq, later.c.action.in_(_ENDS)
+        )
+    )
+    # The action is written out, and what is ordered or grouped by is reckoned: only so does SQLite take the small
+    # index of deletions.
+    return revision.c.action == literal_column("'delete'"), ~again
+
+
 def counts(desk: Desk) -> dict[str, int]:
     """How many deleted records each register has."""
-    found: dict[str, int] = {}
-    gone = numbers(desk)
+    key = revision.c.register + ""
+    query = select(key, func.count()).where(*_gone()).group_by(key)
     with desk.database.reading() as connection:
-        for begin in range(0, len(gone), _PORTION):
-            query = select(revision.c.register, func.count(revision.c.record.distinct()))
-            query = query.where(revision.c.action == "delete", revision.c.record.in_(gone[begin : begin + _PORTION]))
-            for register, count in connection.execute(query.group_by(revision.c.register)):
-                found[register] = found.get(register, 0) + count
-    return found
+        return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def preview(desk: Desk, record: int) -> list[tuple[str, str]]:

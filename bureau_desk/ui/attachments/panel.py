@@ -94,7 +94,10 @@ class AttachmentsPanel(QWidget):
     def show_record(self, register: str, record: int | None) -> None:
         """Show the documents of a record; None is one that is not saved yet."""
         self.register, self.record = register, record
-        self.refresh()
+        if self.isVisible() or record is None:
+            self.refresh()
+        else:
+            self._later.start()  # their number is told in the next turn; the form is waited for, not they
 
     def refresh(self) -> None:
         """Read the documents again."""
