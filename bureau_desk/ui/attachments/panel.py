@@ -94,10 +94,14 @@ class AttachmentsPanel(QWidget):
     def show_record(self, register: str, record: int | None) -> None:
         """Show the documents of a record; None is one that is not saved yet."""
         self.register, self.record = register, record
-        if self.isVisible() or record is None:
+        self._renew()
+
+    def _renew(self) -> None:
+        """Read the documents at once where they are seen; their number beside the form can wait for the next turn."""
+        if self.isVisible() or self.record is None:
             self.refresh()
         else:
-            self._later.start()  # their number is told in the next turn; the form is waited for, not they
+            self._later.start()
 
     def refresh(self) -> None:
         """Read the documents again."""
@@ -122,7 +126,7 @@ class AttachmentsPanel(QWidget):
 
     def _changed(self, changes: object) -> None:
         if self.record is not None and self.record in getattr(changes, "records", ()):
-            self._later.start()  # whoever saves a cell waits for the cell alone
+            self._renew()
 
     def set_writable(self) -> None:
         """Take over whether documents can be changed now."""
