@@ -15,7 +15,7 @@ def main() -> None:
     """Run the benches and print their figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--rows", type=int, default=100_000)
-    rooms = ("", "desk", "window", "documents", "workbench", "reading", "schema")
+    rooms = ("", "desk", "window", "documents", "issue", "workbench", "reading", "schema")
     parser.add_argument("--only", default="", choices=rooms)
     parser.add_argument("--share", type=float, default=1.0, help="share of the workbench's million revisions")
     chosen = parser.parse_args()
@@ -28,6 +28,8 @@ def main() -> None:
             show(window_bench.run(place, chosen.rows))
         if chosen.only in ("", "documents"):
             show(document_bench.run(place))
+        if chosen.only == "issue":
+            show(document_bench.run_issue(place))
         if chosen.only in ("", "schema"):
             show(schema_bench.run(place, chosen.rows))
         if chosen.only in ("", "workbench"):

@@ -18,8 +18,9 @@ from bureau_desk.bulletin.docx_writer import write_docx
 from bureau_desk.bulletin.pdf import convert, soffice
 from bureau_desk.charts.theme import load_theme
 from bureau_desk.domain.galley import Galley, plain
+from tests.bench import chips_bench
 from tests.bench.big_issue import make_big_issue
-from tests.bench.measure import Figure, process, timed
+from tests.bench.measure import Figure, cpu_of, process, timed
 
 _CLOCK = datetime(2022, 3, 1)
 
@@ -31,7 +32,7 @@ def run(folder: Path, desk: Path) -> list[Figure]:
     galley = _composed(issue, desk)
     figures += _text_alone(galley, folder)
     figures += _linear(folder, desk)
-    return figures
+    return figures + chips_bench.run(folder, desk, issue)
 
 
 def _composed(issue: Path, path: Path) -> Galley:
@@ -56,12 +57,25 @@ def _whole(issue: Path, desk: Path, folder: Path) -> list[Figure]:
         Figure("同上，图取自上次", seconds, "s", 2.0),
         Figure("同上，内存", max(memory, fresh_memory), "MB", 400),
     ]
+    if sys.platform == "linux":
+        figures += _cpu(command, kept, out)
     if soffice() is not None:
         document = next(out.glob("*.docx"))
         bare = timed(lambda: convert(document, folder, _CLOCK), runs=1, warm=1)
         whole, _ = process(command, runs=1, env=kept)
         figures.append(Figure("整期连同 PDF", whole, "s", 2.5 * bare, "LibreOffice 转换同一 Word", bare))
     return figures
+
+
+def _cpu(command: list[str], kept: dict[str, str], out: Path) -> list[Figure]:
+    """What all processors together worked for the Word, Excel and audit files, beside pandoc reading the same Word."""
+    ours = cpu_of([*command, "--no-pdf"], env=kept)
+    pandoc = shutil.which("pandoc")
+    if pandoc is None:
+        return [Figure("同上，处理器用时", ours, "s")]
+    document = str(next(out.glob("*.docx")))
+    peer = cpu_of([pandoc, document, "-o", str(out / "peer.md")])
+    return [Figure("同上，处理器用时", ours, "s", None, "pandoc 读同一 Word", peer)]
 
 
 def _text_alone(galley: Galley, folder: Path) -> list[Figure]:

@@ -42,6 +42,12 @@ def run(folder: Path) -> list[Figure]:
     return figures
 
 
+def run_issue(folder: Path) -> list[Figure]:
+    """Figures of the large issue alone."""
+    finish(demo.make_demo(folder / "demo", lambda: datetime(2022, 3, 1)))
+    return big_issue_bench.run(folder, folder / "demo" / demo.NAME)
+
+
 def _publish(path: Path, folder: Path) -> list[Figure]:
     """A whole process: with every picture drawn anew, and as an editor does it again and again."""
     out = folder / "out"
