@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 from bureau_desk.domain.galley import GalleyBlock, plain
@@ -36,7 +35,12 @@ SANS = {chr(32 + place): int(width) / 1000 for place, width in enumerate(_SANS.s
 _NEVER_FIRST = frozenset("、，。．；：？！）》」』】〕〗〉”’％%—…·～ー々℃!),.:;?]}◆\u2060")
 _NEVER_LAST = frozenset("（《「『【〔〖〈“‘([{$￥")
 _PUNCTUATION = _NEVER_FIRST | _NEVER_LAST
-_TOKEN = re.compile(r"[\x21-\u1fff]+|.", re.DOTALL)
+_TOKEN = r"(?:[\x21-\u1fff]+|.)"
+_FIRST, _LAST = (f"[{re.escape(''.join(sorted(letters)))}]" for letters in (_NEVER_FIRST, _NEVER_LAST))
+_CLUSTER = re.compile(rf"{_TOKEN}(?:(?={_FIRST}){_TOKEN}|(?<={_LAST}){_TOKEN})*", re.DOTALL)
+"""Pieces between which a line may be broken."""
+_CHINESE = "\u2e80"
+"""The letter from which on all are as wide as they are high."""
 _GAP = 0.2  # what stands between a Chinese character and a Latin letter or digit, in sizes
 _WIDE = "WFA"
 
@@ -63,37 +67,20 @@ def _advance(text: str, before: str, latin: dict[str, float]) -> float:
     return total
 
 
-def _clusters(text: str) -> Iterator[str]:
-    """Pieces between which a line may be broken."""
-    held = ""
-    for match in _TOKEN.finditer(text):
-        token = match[0]
-        joined = held and (
-            token[0] in _NEVER_FIRST or held[-1] in _NEVER_LAST or (held[-1] in "—…" and token[0] == held[-1])
-        )
-        if joined:
-            held += token
-        else:
-            if held:
-                yield held
-            held = token
-    if held:
-        yield held
-
-
 def last_cluster(text: str) -> str:
     """The end of a text that is never parted: its last letter or word with the marks behind it."""
-    return next(reversed(list(_clusters(text))), "")
+    return next(reversed(_CLUSTER.findall(text)), "")
 
 
 @lru_cache(maxsize=8192)
 def _lines(text: str, characters: float, indent: float, sans: bool) -> int:
     latin = SANS if sans else SERIF
     count, used, last = 1, indent, ""
-    for cluster in _clusters(text):
+    for cluster in _CLUSTER.findall(text):
         if cluster == " " and not last:
             continue
-        wide = _advance(cluster, last, latin)
+        plain_letter = len(cluster) == 1 and cluster >= _CHINESE and (last >= _CHINESE or not last)
+        wide = 1.0 if plain_letter else _advance(cluster, last, latin)
         if last and used + wide > characters + 0.001:
             fresh = "" if cluster == " " else cluster
             # What is wider than a whole line is broken inside.
