@@ -12,7 +12,8 @@ import pickle
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -95,8 +96,15 @@ class Handed(Generic[_Given]):
 
 
 @contextlib.contextmanager
-def beside(work: Callable[[], _Given], before: Callable[[], None] = lambda: None) -> Iterator[Beside[_Given]]:
-    """Begin some work; `before` runs first in the child (connections are opened anew there)."""
+def beside(
+    work: Callable[[], _Given], before: Callable[[], None] = lambda: None, shared: Sequence[str] = ()
+) -> Iterator[Beside[_Given]]:
+    """Begin some work; `before` runs first in the child (connections are opened anew there).
+
+    `shared` names modules that others than the child need too: they are loaded before the ways part.
+    """
+    for name in shared if _safe() else ():
+        import_module(name)
     begun = Beside(work, before)
     try:
         yield begun

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -155,7 +155,8 @@ def publish(
     with tempfile.TemporaryDirectory(prefix="bureau-desk-") as aside, uncollected():
         # The reader takes up its rules and names while the numbers are answered.
         handed: Handed[Galley] = Handed(Path(aside) / "galley")
-        with beside(lambda: proofread(desk, issue, handed.taken), desk.database.forked) as reader:
+        shared: Sequence[str] = ("bureau_desk.bulletin.compose",)
+        with beside(lambda: proofread(desk, issue, handed.taken), desk.database.forked, shared) as reader:
             data, galley = _answered(desk, issue, chosen.as_of, chosen.known)
             handed.give(galley)
             found = (*found, *galley.problems)
@@ -217,7 +218,8 @@ def _write(
 
         write_audit(composed_galley, data, files["audit"], clock, handed.taken)
 
-    with beside(count_rows, desk.database.forked) as audit, beside(write_tables, desk.database.forked) as tables:
+    forked, shared = desk.database.forked, ("xlsxwriter", "bureau_desk.bulletin.docx_writer")
+    with beside(count_rows, forked, shared) as audit, beside(write_tables, forked) as tables:
         yield Progress("排版 Word", 2, _STEPS)
         pages, pdf, notes = _write_word(galley, theme, files["docx"], clock, options, draft, work)
         laid_out.give(dict(pages))
