@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from bureau_desk.analysis.describe import COUNTS
 from bureau_desk.analysis.labels import shown
@@ -24,8 +24,7 @@ RELATIVE = ("同比", "百分点", "占比", "排名")
 """Forms whose printed unit is not the unit of the counted rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What a record looked like on a day, as staff read it: the texts of a detail row."""
 
     name: str
@@ -37,8 +36,7 @@ class Card:
     simulated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """One row that a number rests on.
 
     `weight` is 1 for a row that counts, 0 for a further row of the same organisation, -1 for one that went (净增);

@@ -58,6 +58,8 @@ def joined(text: str) -> str:
 
 def runs_of(text: str) -> tuple[Run, ...]:
     """Text as plain and bold runs; a ** without its pair is text."""
+    if "*" not in text and "\\" not in text:
+        return (Run(text, False),) if text else ()
     marks = _MARKS.findall(text)
     stars = [place for place, mark in enumerate(marks) if mark == "**"]
     if len(stars) % 2:
@@ -65,7 +67,7 @@ def runs_of(text: str) -> tuple[Run, ...]:
     runs: list[Run] = []
     last, bold = 0, False
     for place in [*stars, len(marks)]:
-        inner = "".join(unescaped(mark) for mark in marks[last:place])
+        inner = unescaped("".join(marks[last:place]))
         if inner:
             runs.append(Run(inner, bold))
         last, bold = place + 1, not bold
