@@ -188,9 +188,16 @@ def let_go(desk: Desk, on: date, known: datetime | None = None) -> None:
 
 
 def rest(desk: Desk) -> None:
-    """In a time of rest: forget days that were not asked for in a while, and look into none from this thread."""
-    now = time.monotonic()
-    _days_of(desk).drop(lambda _, made: now - made.used > _UNUSED)
+    """In a time of rest: forget days that were not asked for in a while, and look into none from this thread.
+
+    Of those that stay the values of all rows are worked out, before somebody sorts or searches.
+    """
+    now, days = time.monotonic(), _days_of(desk)
+    days.drop(lambda _, made: now - made.used > _UNUSED)
+    with desk.database.reading() as connection:
+        for made in connection.info.get("past_days", ()):
+            if days.holds(made):
+                _filled(made, connection)
     leave(desk)
 
 

@@ -220,6 +220,22 @@ def test_a_day_that_was_let_go_while_somebody_was_about_to_look_is_made_anew(tmp
     desk.close()
 
 
+def test_in_a_time_of_rest_the_values_of_a_day_are_worked_out(tmp_path):
+    moving = Moving(tmp_path, 1)
+    moving.write("enterprise", "add", 0, made.firm(1, 2018))
+    number = moving.made["enterprise"][0]
+    moving.write("enterprise", "edit", number, {"scale": "大"}, "2019-01-01")
+    desk, day = moving.desk, date(2018, 12, 31)
+    assert list(browsing.ids(desk, browsing.View("enterprise", as_of=day))) == [number]
+    (kept,) = past_table._days_of(desk)._made.values()
+    before = browsing.rows(desk, "enterprise", [number], day)
+    assert not kept.filled and before[number].get("scale") != "大"
+    past_table.rest(desk)
+    assert kept.filled and not looked_into(desk)
+    assert browsing.rows(desk, "enterprise", [number], day) == before
+    desk.close()
+
+
 def test_days_that_were_not_asked_for_in_a_while_are_let_go(tmp_path, monkeypatch):
     moving = Moving(tmp_path, 1)
     moving.write("enterprise", "add", 0, made.firm(1, 2018))
