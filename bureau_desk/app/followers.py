@@ -51,15 +51,16 @@ def follow(desk: Desk, connection: Connection, key: str, codes: Collection[Value
     kinds = json.dumps(ever_called(codelist_of(kind, desk.schema) if kind else None, MOVES))
     listed, left = sorted(map(str, codes)), set[int]()
     for start in range(0, len(listed), _PORTION):
-        changed: list[tuple[str | None, int]] = []
+        changed: dict[str | None, list[int]] = {}
         asked = {"kinds": kinds, "codes": json.dumps(listed[start : start + _PORTION])}
         for number, before, after, moved in fetched_sql(connection, query, asked):
             if moved:
                 left.add(number)
             elif before != after:
-                changed.append((after, number))
-        if changed:
-            connection.exec_driver_sql(f'UPDATE "current_{key}" SET f_stat_unit_now = ? WHERE id = ?', changed)
+                changed.setdefault(after, []).append(number)
+        for district, rows in changed.items():  # districts are few: one statement for all rows of one
+            update = f'UPDATE "current_{key}" SET f_stat_unit_now = ? WHERE id IN (SELECT value FROM json_each(?))'
+            connection.exec_driver_sql(update, (district, json.dumps(sorted(rows))))
     return left
 
 
