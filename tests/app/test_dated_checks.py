@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bureau_desk.app import maintenance, problem_list, quality, upkeep, writing
+from bureau_desk.app import maintenance, problem_list, quality, recording, upkeep, writing
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain.problem import Severity
 from bureau_desk.domain.register import Code, CodeList, Field, FieldType, Schema
@@ -143,4 +143,22 @@ def test_whatever_days_a_desk_is_looked_at_on_its_problems_are_those_of_a_rebuil
         upkeep.turn_day(desk)
     stood = said(desk)
     assert stood == rebuilt(desk)
+    desk.close()
+
+
+def test_a_day_that_was_looked_through_when_the_desk_was_opened_is_not_looked_through_again_by_the_first_save(
+    tmp_path, monkeypatch
+):
+    clock = Clock(date(2024, 9, 1))
+    desk = made(tmp_path, clock, [{"listed_date": "2024-10-01"}])
+    desk.close()
+    clock.day = date(2024, 9, 30)
+    desk = Desk.open(desk.path, "测试", clock, schema=SCHEMA)
+    with monkeypatch.context() as patched:
+        patched.setattr("bureau_desk.app.turning.turned", None)
+        recording.save(desk, recording.read(desk, "incubator", {"total_area": "500"}, 1))
+    assert len(said(desk)) == 1 and maintenance.check(desk) == []
+    clock.day = date(2024, 10, 1)
+    upkeep.turn_day(desk)
+    assert said(desk) == set(), "the day after is looked through again"
     desk.close()

@@ -10,7 +10,9 @@ import pytest
 
 from bureau_desk.app import browsing
 from bureau_desk.app.browsing import View
+from bureau_desk.app.jobs import Progress
 from bureau_desk.domain.problem import Trouble
+from bureau_desk.ui.job_runner import JobRunner
 from bureau_desk.ui.queries import AT_ONCE, Queries
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
@@ -115,3 +117,38 @@ def test_closing_breaks_everything_off_and_gives_the_file_free(session, queries,
         other.execute("PRAGMA locking_mode=EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
     other.close()
+
+
+def test_a_question_begins_when_the_window_has_had_its_turn_and_never_when_it_is_taken_back_before(
+    session, queries, qtbot
+):
+    begun = []
+    queries.ask("kept", lambda: begun.append("kept"), None, AT_ONCE)
+    queries.ask("taken back", lambda: begun.append("taken back"), None, AT_ONCE)
+    time.sleep(0.05)
+    assert begun == [], "a worker would hinder the window that still draws"
+    queries.cancel("taken back")
+    assert queries.waits("kept") and not queries.waits("taken back")
+    qtbot.waitUntil(lambda: not queries.waiting)
+    queries.ask("late", lambda: begun.append("late"), None, AT_ONCE)
+    queries.close()
+    qtbot.wait(20)
+    assert begun == ["kept"]
+
+
+def test_a_job_begins_when_the_window_has_had_its_turn_and_is_given_up_when_the_window_closes_before(qtbot):
+    runner, begun = JobRunner(), []
+
+    def job():
+        begun.append(1)
+        yield Progress("甲")
+
+    runner.run("甲", job())
+    time.sleep(0.05)
+    assert begun == [] and runner.running
+    runner.wait()
+    qtbot.waitUntil(lambda: not runner.running)
+    assert begun == [], "it was cancelled before its first step"
+    with qtbot.waitSignal(runner.finished):
+        runner.run("乙", job())
+    assert begun == [1]
