@@ -77,8 +77,8 @@ class Part:
     """A run of pieces set in one or two columns.
 
     `parted` is the piece that begins the second column of its last page, where that is laid down and not left to the
-    balancing of Word or LibreOffice; 0 when it is left. `free` are the headings of a last page left to be balanced, each
-    with its distance (points) from where the columns part: far from there they need not hold on to what follows. `split` is the text that such columns
+    balancing of Word or LibreOffice; 0 when it is left. `free` are the headings of its last page, each with its
+    distance (points) from where columns left to be balanced part: far from there they need not hold on to what follows. `split` is the text that such columns
     part between its lines, with how many stand before; None when they part between pieces.
     """
 
@@ -208,7 +208,7 @@ def _ended(part: Part, at: Place, room: float, unlike: float) -> tuple[float, fl
     if ended is not None and any(far < CLEAR for far in part.free.values()):
         by_hand = _parted(part, at, room, max(unlike, _MORE_UNLIKE))
         if by_hand is not None:
-            part.free, part.split = {}, None
+            part.split = None
             return by_hand
     return ended
 
@@ -263,6 +263,8 @@ def _parted(part: Part, at: Place, room: float, unlike: float) -> tuple[float, f
     if best is None or (best[0] > unlike and all(piece.kind != "box" for piece in rest)):
         return None
     part.parted = best[1]
+    # Neither column ends with a heading: where the break stands, none need hold on.
+    part.free = {place: math.inf for place, piece in enumerate(part.pieces) if place >= at[0] and piece.kind == "head"}
     return best[2], best[3]
 
 
