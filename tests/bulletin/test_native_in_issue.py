@@ -25,7 +25,8 @@ THEME = load_theme("A")
 
 def charts_of(path):
     with zipfile.ZipFile(path) as archive:
-        names = sorted(name for name in archive.namelist() if re.fullmatch(r"word/charts/chart\d+\.xml", name))
+        names = [name for name in archive.namelist() if re.fullmatch(r"word/charts/chart\d+\.xml", name)]
+        names.sort(key=lambda name: int(re.sub(r"\D", "", name)))
         return [etree.fromstring(archive.read(name)) for name in names]
 
 
