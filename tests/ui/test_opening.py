@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import Qt
@@ -33,13 +34,23 @@ desk.close()
 """
 
 
+class Shown(NamedTuple):
+    """What a dialog said."""
+
+    text: str
+    hint: str
+    details: str
+    answers: list[str]
+
+
 @pytest.fixture
-def dialogs(monkeypatch: pytest.MonkeyPatch) -> list[QMessageBox]:
+def dialogs(monkeypatch: pytest.MonkeyPatch) -> list[Shown]:
     """Every dialog that was shown; each is answered at once by its Esc button."""
-    shown: list[QMessageBox] = []
+    shown: list[Shown] = []
 
     def answered(box: QMessageBox) -> int:
-        shown.append(box)
+        answers = [one.text() for one in box.buttons()]
+        shown.append(Shown(box.text(), box.informativeText(), box.detailedText(), answers))
         return 0
 
     monkeypatch.setattr(QMessageBox, "exec", answered)
@@ -112,31 +123,31 @@ def folder(path: Path) -> None:
 
 @pytest.mark.parametrize("make", [picture, nothing, foreign, folder])
 def test_a_file_that_is_no_desk_gives_one_calm_sentence(
-    empty: MainWindow, dialogs: list[QMessageBox], tmp_path: Path, make: object
+    empty: MainWindow, dialogs: list[Shown], tmp_path: Path, make: object
 ) -> None:
     path = tmp_path / "看错.desk"
     make(path)  # type: ignore[operator]
     assert not empty.desks.open(path)
     assert len(dialogs) == 1
-    assert "看错.desk" in dialogs[0].text()
-    assert dialogs[0].text().endswith("。") and dialogs[0].informativeText().endswith("。")
-    assert not dialogs[0].detailedText(), "no traceback"
+    assert "看错.desk" in dialogs[0].text
+    assert dialogs[0].text.endswith("。") and dialogs[0].hint.endswith("。")
+    assert not dialogs[0].details, "no traceback"
     assert empty.session is None
     assert str(path) not in empty.memory.settings.recent_desks
 
 
 def test_a_desk_cut_short_is_told_or_opened_never_a_traceback(
-    empty: MainWindow, dialogs: list[QMessageBox], desk_path: Path
+    empty: MainWindow, dialogs: list[Shown], desk_path: Path
 ) -> None:
     desk_path.write_bytes(desk_path.read_bytes()[:9000])
     assert not empty.desks.open(desk_path)
     assert len(dialogs) == 1
-    assert not dialogs[0].detailedText(), dialogs[0].detailedText()
-    assert desk_path.name in dialogs[0].text()
+    assert not dialogs[0].details, dialogs[0].details
+    assert desk_path.name in dialogs[0].text
 
 
 def test_a_desk_held_by_another_program_names_its_holder(
-    empty: MainWindow, dialogs: list[QMessageBox], desk_path: Path, monkeypatch: pytest.MonkeyPatch
+    empty: MainWindow, dialogs: list[Shown], desk_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(desk_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -145,8 +156,8 @@ def test_a_desk_held_by_another_program_names_its_holder(
         assert holder.stdout.readline().strip() == "held"
         assert not empty.desks.open(desk_path), "Esc does not open it"
         assert len(dialogs) == 1
-        assert "隔壁科室" in dialogs[0].text()
-        assert [one.text() for one in dialogs[0].buttons()] == ["只读打开", "不打开"]
+        assert "隔壁科室" in dialogs[0].text
+        assert dialogs[0].answers == ["只读打开", "不打开"]
         monkeypatch.setattr("bureau_desk.ui.desk_opening.choose", lambda *_: 0)
         assert empty.desks.open(desk_path)
         assert empty.session is not None and not empty.session.writable
@@ -156,18 +167,18 @@ def test_a_desk_held_by_another_program_names_its_holder(
 
 
 def test_a_folder_without_issue_gives_one_calm_sentence(
-    window: MainWindow, dialogs: list[QMessageBox], tmp_path: Path
+    window: MainWindow, dialogs: list[Shown], tmp_path: Path
 ) -> None:
     blank = tmp_path / "别的文件夹"
     blank.mkdir()
     window.show_place("issue").open_folder(blank)  # type: ignore[union-attr]
     assert len(dialogs) == 1
-    assert "别的文件夹" in dialogs[0].text() and "issue.toml" in dialogs[0].informativeText()
+    assert "别的文件夹" in dialogs[0].text and "issue.toml" in dialogs[0].hint
     assert window.memory.settings.recent_issues == []
 
 
 def test_an_issue_that_vanished_before_publishing_gives_one_calm_sentence(
-    window: MainWindow, dialogs: list[QMessageBox], tmp_path: Path, qtbot: QtBot
+    window: MainWindow, dialogs: list[Shown], tmp_path: Path, qtbot: QtBot
 ) -> None:
     made = tmp_path / "第1期"
     made.mkdir()
@@ -180,7 +191,7 @@ def test_an_issue_that_vanished_before_publishing_gives_one_calm_sentence(
     with qtbot.waitSignal(window.runner.failed, timeout=20_000):
         page.run_publish()
     assert len(dialogs) == 1
-    assert not dialogs[0].detailedText()
+    assert not dialogs[0].details
     assert not (tmp_path / "第1期_发布").exists()
 
 
@@ -198,7 +209,7 @@ def test_help_has_a_page_for_every_task(styled: QApplication, qtbot: QtBot) -> N
 
 
 def test_damage_that_no_page_has_read_is_told_and_nothing_more_is_written(
-    empty: MainWindow, dialogs: list[QMessageBox], desk_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    empty: MainWindow, dialogs: list[Shown], desk_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bureau_desk.ui.soundness.PATIENCE", 0)
     with sqlite3.connect(desk_path) as connection:
@@ -211,7 +222,7 @@ def test_damage_that_no_page_has_read_is_told_and_nothing_more_is_written(
     desk_path.write_bytes(content)
     assert empty.desks.open(desk_path)
     qtbot.waitUntil(lambda: bool(dialogs), timeout=10_000)
-    assert "已损坏" in dialogs[0].text() and not dialogs[0].detailedText()
+    assert "已损坏" in dialogs[0].text and not dialogs[0].details
     assert empty.session is not None
     with pytest.raises(Trouble, match="已损坏"), empty.session.desk.database.writing():
         pass
