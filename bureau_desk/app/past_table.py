@@ -117,8 +117,9 @@ def table(
 
     Its columns are those of a temporary `current_table`; `version` and `faults` are 0. The connection, which must be one
     that reads, sees it until the desk changes. A day is made once for all connections: who asks while it is being made
-    waits for it, and for the values of rows that were otherwise, which neither `ids` nor `page` need. Whoever neither searches nor orders by name asks without `spelled`: the search texts and the pinyin of
-    names that were otherwise are made when they are first needed, and stand in a view of their own.
+    waits for it, and for the values of rows that were otherwise, which neither `ids` nor `page` need. Whoever neither
+    searches nor orders by name asks without `spelled`: the search texts and the pinyin of names that were otherwise are
+    made when they are first needed, and stand in a view of their own.
     """
     made = _made(desk, connection, register, on, known)
     view = made.searched if spelled else made.seen
