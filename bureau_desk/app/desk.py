@@ -35,7 +35,8 @@ class Desk:
         self.clock = clock
         self.correction = ""  # why a closed year is changed just now, see `closing.correcting`
         self._held: list[Changes] | None = None
-        self.unturned_on: date | None = None  # the day on which the tables were seen to stand, though made on another
+        # the day as of which the tables were made, and another on which they were seen to stand as well
+        self.unturned_on: tuple[str, date] | None = None
         self._listeners: list[Listener] = []
         self.laid, self.schema, self.schema_step = Laid(schema, Overlay(), schema), schema, 0
         self.keys = SearchKeys(schema, self._own_readings)

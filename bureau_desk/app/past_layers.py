@@ -105,19 +105,28 @@ class Layers:
             among = "IN (SELECT value FROM json_each(:numbers))"
             which, met = f"{which} AND record {among}", f"{met} WHERE id {among}"
             bound["numbers"] = json.dumps(list(numbers))
-        # Large enough for all that is written: while some of it is written out, nobody else could read the day.
+        # Worked out aside and then put in at once: while a day is written nobody else can read it.
+        worked = f'temp."{self.place}_worked"'
+        columns = ["id", *(f"f_{key}" for key in self.fields)]
+        into = ", ".join(f'"{column}"' for column in columns)
+        rows = rows_then(connection, self.register, self.turned, columns, which)
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {worked}")
+        connection.exec_driver_sql(f"CREATE TABLE {worked} AS {rows}", {**self.turned.bound, **bound})
+        # Large enough for all that is written.
         connection.exec_driver_sql(f'PRAGMA "{self.place}".cache_size=-{_ROOM}')
         connection.exec_driver_sql("BEGIN")
         try:
-            self._lay_over(connection, which, bound)
+            connection.exec_driver_sql(f'INSERT INTO "{self.place}".other ({into}) SELECT * FROM {worked}')
             connection.exec_driver_sql(f'INSERT OR IGNORE INTO "{self.place}".gone {met}', bound)
             if numbers is None:
                 connection.exec_driver_sql(f"DELETE FROM {self.turned.table}")
+            connection.exec_driver_sql("COMMIT")
         except BaseException:
             _roll_back(connection)
             raise
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql(f'PRAGMA "{self.place}".cache_size=-{_AFTER}')
+        finally:
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {worked}")
+            connection.exec_driver_sql(f'PRAGMA "{self.place}".cache_size=-{_AFTER}')
 
     def fill_some(self, connection: Connection, apart: Collection[int], starts: Collection[str]) -> None:
         """The same of some records, and of those that began on another day by one of these fields."""

@@ -167,8 +167,8 @@ def turned_since(desk: Desk, backwards: bool = True) -> bool:
             found = turning.any_turned(desk, connection, backwards)
     except Trouble:
         return False  # a damaged page must not keep anybody from reading the sound ones; verifying tells of it
-    if backwards and not found:
-        desk.unturned_on = desk.today()
+    if backwards:
+        desk.unturned_on = None if found else (held, desk.today())
     return found
 
 
@@ -193,7 +193,7 @@ def catch_up(desk: Desk, connection: Connection) -> None:
     held, today = turning.derived_on(connection), desk.today().isoformat()
     if held == today:
         return
-    if held and desk.unturned_on == desk.today():
+    if held and desk.unturned_on == (held, desk.today()):
         databases.write_meta(connection, "derived_on", today)
         return
     turned = turning.turned(desk, connection)

@@ -71,12 +71,12 @@ def _part(press: Press, part: Part, loose: bool) -> str:
     for place, far in part.free.items():
         if far >= (CLEAR if press.pictures_only else _FAR):
             xmls[place] = _let_go(xmls[place])
-    if part.split is not None:
+    if part.split is not None and press.pictures_only:
         xmls[part.split[0]] = _splitting(xmls[part.split[0]])
     if part.columns == 2:
-        xmls[-1] = _without_space_below(part.pieces[-1])
+        xmls[-1] = _without_space_below(xmls[-1], part.pieces[-1])
     if part.parted:
-        xmls[part.parted - 1] = _without_space_below(part.pieces[part.parted - 1])
+        xmls[part.parted - 1] = _without_space_below(xmls[part.parted - 1], part.pieces[part.parted - 1])
         xmls[part.parted] = _beginning_column(xmls[part.parted], press)
     return _closed("".join(xmls), section(BODY, "continuous", part.columns), press)
 
@@ -106,10 +106,10 @@ def _beginning_column(xml: str, press: Press) -> str:
     return behind_properties(xml, press.run("").replace("</w:r>", '<w:br w:type="column"/></w:r>'))
 
 
-def _without_space_below(piece: Piece) -> str:
+def _without_space_below(xml: str, piece: Piece) -> str:
     """The last box of two columns: LibreOffice would move the space below it under both columns."""
-    head, found, tail = piece.xml.rpartition(f'w:after="{twips(piece.after)}"')
-    return f'{head}w:after="0"{tail}' if piece.kind == "box" and found else piece.xml
+    head, found, tail = xml.rpartition(f'w:after="{twips(piece.after)}"')
+    return f'{head}w:after="0"{tail}' if piece.kind == "box" and found else xml
 
 
 def _closed(xml: str, ending: str, press: Press) -> str:

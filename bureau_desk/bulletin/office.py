@@ -58,7 +58,7 @@ def converted(source: Path, folder: Path, kind: str, timeout: float = 180) -> Pa
     target = folder / f"{source.stem}.{ending}"
     if target != source:
         target.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(prefix="bureau-desk-office-") as profile:
+    with tempfile.TemporaryDirectory(prefix="bureau-desk-office-", ignore_cleanup_errors=True) as profile:
         command = [
             str(program), f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", "--nolockcheck",
             "--convert-to", kind, "--outdir", str(folder), str(source),
@@ -117,5 +117,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if sys.platform != "win32":
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+    else:  # its program is a child of the one that was started
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            subprocess.run(
+                ["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, timeout=10, check=False
+            )
     process.kill()
     process.wait()

@@ -22,8 +22,9 @@ class InTurns(QObject):
         self._turns.start()
 
     def end(self) -> None:
-        """Carry out nothing more."""
+        """Carry out nothing more; what the steps had made so far goes at once, in the window's thread."""
         self._turns.stop()
+        self._steps = iter(())
 
     def _go_on(self) -> None:
         if next(self._steps, True):

@@ -160,7 +160,12 @@ class Queries(QObject):
         # When the window has drawn what it is at: a worker takes Python's lock away at every call between both of them.
         asked, self._asked = self._asked, {}
         for key, one in asked.items():
-            self._worker(key).ask(one)
+            try:
+                self._worker(key).ask(one)
+            except Trouble as trouble:  # the desk cannot be reached: the other questions go on all the same
+                self._latest.pop(key, None)
+                self.waiting_changed.emit(key, False)
+                self.failed.emit(key, trouble)
 
     def waits(self, key: str) -> bool:
         """Whether an answer is still to come."""
