@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_fillers import filler
@@ -71,6 +72,10 @@ def _part(press: Press, part: Part, loose: bool) -> str:
     for place, far in part.free.items():
         if far >= (CLEAR if press.pictures_only else _FAR):
             xmls[place] = _let_go(xmls[place])
+    if not press.pictures_only:
+        for place, (piece, following) in enumerate(pairwise(part.pieces), 1):
+            if piece.kind == "head" and following.kind == "wide":
+                xmls[place] = _holding_on(xmls[place])
     if part.split is not None and press.pictures_only:
         xmls[part.split[0]] = _splitting(xmls[part.split[0]])
     if part.columns == 2:
@@ -91,6 +96,11 @@ def _splitting(xml: str) -> str:
     """A text that two columns part between its lines: LibreOffice moves it whole into the second column where it minds
     lines that stand alone."""
     return _STYLED.sub(r'\1<w:widowControl w:val="0"/>', xml, count=1)
+
+
+def _holding_on(xml: str) -> str:
+    """The space over a wide piece below a heading, which goes along with both; columns before the heading are no matter."""
+    return _KEPT.sub(r"\1<w:keepNext/>", xml, count=1)
 
 
 def _let_go(xml: str) -> str:

@@ -17,6 +17,7 @@ _ALONE = 2  # fewer lines of a paragraph never stand alone at the foot or head o
 _LOOSE = 3.0  # points by which balanced columns may be a little higher than they need be
 _UNLIKE = 4 * PITCH  # points by which columns of words may differ that are parted by hand
 _MORE_UNLIKE = 6.5 * PITCH  # the same where a heading stands near the place where they would part by themselves
+_BEGINNING = 4.5 * PITCH  # of a page, within which a heading may have come from the page before
 CLEAR = 1.9 * PITCH  # a heading so far from where columns part keeps two lines of its text, as lines are reckoned
 _STRIP = 3.5 * PITCH  # columns lower than that over a wide piece look left over
 _HAIR = 1.5  # points that a box keeps free in its column, whatever program lays it out
@@ -233,10 +234,16 @@ def _free(pieces: Sequence[Piece], at: Place, middle: Place) -> dict[int, float]
     found, top = {}, -_above(pieces, at)
     parting = sum(piece.height + piece.after for piece in pieces[at[0] : middle[0]]) + top + _above(pieces, middle)
     for place, piece in enumerate(pieces[at[0] :], at[0]):
-        if piece.kind == "head":
+        if piece.kind == "head" and not _brought(at, top):
             found[place] = max(top - parting, parting - top - piece.height)
         top += piece.height + piece.after
     return found
+
+
+def _brought(at: Place, top: float) -> bool:
+    """Whether a heading so far below the beginning of the last page stands there because it holds on to its text: let go,
+    it would stay at the foot of the page before."""
+    return at != (0, 0) and top < _BEGINNING
 
 
 def _parted(part: Part, at: Place, room: float, unlike: float) -> tuple[float, float] | None:
@@ -264,7 +271,7 @@ def _parted(part: Part, at: Place, room: float, unlike: float) -> tuple[float, f
         return None
     part.parted = best[1]
     # Neither column ends with a heading: where the break stands, none need hold on.
-    part.free = {place: math.inf for place, piece in enumerate(part.pieces) if place >= at[0] and piece.kind == "head"}
+    part.free = dict.fromkeys(_free(part.pieces, at, (part.parted, 0)), math.inf)
     return best[2], best[3]
 
 

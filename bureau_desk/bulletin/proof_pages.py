@@ -58,7 +58,10 @@ def page_slips(
             told = f"计划{article.pages}页（pages），{how}{length}页，{slip}"
             yield Problem("pages", where, told, Severity.SOFT, field="pages", value=str(article.pages))
         told = _ending(length, (endings or {}).get(article.id, 1.0))
-        if told:
+        if told and counted is not None and not by_lines:
+            by_lines = plan_of(galley, counted()).lengths
+        # The share is that of the last page by lines; where the PDF has another number of pages it says nothing.
+        if told and by_lines.get(article.id, length) == length:
             yield Problem("ending", where, told, Severity.NOTE)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bureau_desk.bulletin import contents, docx_measure
+from bureau_desk.bulletin import contents, docx_article, docx_measure
 from bureau_desk.bulletin.docx_arrange import arrange
-from bureau_desk.bulletin.docx_flow import Piece, flow, parts_of
+from bureau_desk.bulletin.docx_flow import Part, Piece, flow, parts_of
 from bureau_desk.bulletin.docx_marks import END_MARK, FIRST_FOLIO_MARK, bookmark_names
 from bureau_desk.bulletin.docx_measure import PAGE, PITCH, lines_of, width_of
 from bureau_desk.bulletin.docx_writer import estimate, reckon
@@ -78,6 +79,12 @@ def test_text_flows_over_pages_and_leaves_no_hole():
 def test_a_box_that_does_not_fit_leaves_a_hole_and_a_heading_goes_along():
     result = flow(parts_of([text(7), HEAD, box(8), text(60)]), 10 * PITCH)
     assert result.holes[0] == 3 * PITCH
+
+
+def test_a_heading_that_came_from_the_page_before_goes_on_holding_on_to_its_text():
+    (part,) = parts_of([text(77), HEAD, text(10), HEAD, text(10)])
+    assert flow([part], PAGE).on == [0, 1, 1, 1, 1]
+    assert list(part.free) == [3]  # the other, let go, would stay alone at the foot of the first page
 
 
 def test_less_than_two_lines_of_a_paragraph_never_stand_alone():
@@ -150,3 +157,14 @@ def test_reckoned_pages_are_those_of_libreoffice(sample, name, tmp_path):
     first = marks[FIRST_FOLIO_MARK]
     found = {key: marks[mark] - first + 1 for key, mark in bookmark_names(sample).items()}
     assert found | {END_MARK: marks[END_MARK] - first + 1} == pages
+
+
+@pytest.mark.parametrize("pictures_only", [False, True])
+def test_in_the_word_file_a_heading_takes_the_wide_piece_below_it_along(pictures_only):
+    """LibreOffice, which makes the copy for the PDF, would set such a chain on a fresh page."""
+    press = SimpleNamespace(pictures_only=pictures_only, spacer=lambda *_: "", run=lambda _: "<w:r></w:r>")
+    space, title = (f'<w:p><w:pPr><w:pStyle w:val="{one}"/></w:pPr><w:r></w:r></w:p>' for one in ("s", "t"))
+    head = Piece(title, "head", 2 * PITCH)
+    part = docx_article._part(press, Part(1, [head, Piece(space + title, "wide", 9 * PITCH)]), False)
+    assert part.count("<w:keepNext/>") == (0 if pictures_only else 1)
+    assert pictures_only or '<w:pStyle w:val="s"/><w:keepNext/>' in part
