@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from bureau_desk.ui.in_turns import InTurns
@@ -55,3 +56,30 @@ def test_an_organisation_of_a_large_desk_is_put_together_in_turns_and_shows_the_
     qtbot.waitUntil(lambda: seen.shown is not None)
     assert {key: len(one.model.lines) for key, one in seen.tables.items()} == at_once
     qtbot.waitUntil(lambda: seen.head is not None and seen.head.isVisible())
+
+
+def test_what_is_seen_of_an_organisation_stays_whole_until_the_new_page_is_put_in(
+    window: MainWindow, page: RegisterPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = window.show_place(f"organisation:{page.table.model.record_at(0)}")
+    assert isinstance(seen, organisation.OrganisationView)
+    was, head, tables, strips = seen.shown, seen.head, seen.tables, seen.strips
+    assert was is not None and head is not None
+    qtbot.waitUntil(head.isVisible)
+
+    monkeypatch.setattr(organisation, "AT_ONCE", 0)
+    made, whole = list[QObject](), organisation.OrganisationSheet.parts
+
+    def parts(sheet: organisation.OrganisationSheet) -> Iterator[QWidget]:
+        for part in whole(sheet):
+            made.append(part)
+            assert (seen.shown, seen.head) == (was, head), "the buttons of the former page mean the former page"
+            assert seen.tables is tables and seen.strips is strips and head.isVisible()
+            yield part
+
+    monkeypatch.setattr(organisation.OrganisationSheet, "parts", parts)
+    seen.refresh()
+    qtbot.waitUntil(lambda: seen.shown is not was)
+    assert len(made) > 1 and seen.head is made[0] and seen.head.isVisible()
+    seen.set_writable()
+    assert seen.head.events.isEnabled()
