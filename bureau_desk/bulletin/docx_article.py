@@ -19,6 +19,7 @@ BODY = Page()
 _FOOT, _HEAD = 0.875, 0.0625
 _FAR = 4.5 * measure.PITCH
 """In a file for Word, whose lines may break a little otherwise, a heading lets go only so far from where columns part."""
+_FREE = 2 * measure.PITCH
 _STYLED = re.compile(r'(<w:pStyle w:val="[^"]*"/>)')
 _KEPT = re.compile(r'(<w:pStyle w:val="[^"]*"/>)(?:<w:keepNext(?: w:val="0")?/>)?')
 
@@ -51,25 +52,35 @@ def article_xml(
     for part in laid.parts:
         xml += _part(press, part, loose)
     tiles = "" if loose else filler(press, article.id, laid.filled * measure.PAGE)
-    if not laid.parts or (not loose and _balanced(laid.parts[-1], laid.filled)):
+    if not laid.parts or (not loose and _balanced(press, laid.parts[-1], laid.filled)):
         # One column after two makes Word and LibreOffice balance them.
         xml += press.spacer(1, section(BODY, "continuous"), tiles + press.run("\u200b"))
-    elif tiles and (laid.parts[-1].columns == 1 or laid.parts[-1].parted):
+    elif tiles and (laid.parts[-1].columns == 1 or _parted(press, laid.parts[-1])):
         xml = xml.removesuffix("</w:p>") + tiles + "</w:p>"
     return xml, laid.pages + int(head.height // measure.PAGE)
 
 
-def _balanced(part: Part, filled: float) -> bool:
+def _parted(press: Press, part: Part) -> int:
+    """The piece before which columns are parted by hand; 0 where they are left to be balanced.
+
+    Word balances columns well, and may set a line more than was reckoned: a break by hand on a page that has no room for
+    it would begin a page of its own.
+    """
+    return part.parted if press.pictures_only or part.spare >= _FREE else 0
+
+
+def _balanced(press: Press, part: Part, filled: float) -> bool:
     """Whether the last columns are to be balanced by a line under them.
 
     Near the foot of a page there is nothing to balance, and the line could fall on a page of its own.
     """
-    return part.columns == 2 and _HEAD < filled < _FOOT and not part.parted
+    return part.columns == 2 and _HEAD < filled < _FOOT and not _parted(press, part)
 
 
 def _part(press: Press, part: Part, loose: bool) -> str:
     xmls = [_loosened(piece) if loose else piece.xml for piece in part.pieces]
-    for place, far in part.free.items():
+    parted = _parted(press, part)
+    for place, far in part.free.items() if parted == part.parted else ():
         if far >= (CLEAR if press.pictures_only else _FAR):
             xmls[place] = _let_go(xmls[place])
     if not press.pictures_only:
@@ -80,9 +91,9 @@ def _part(press: Press, part: Part, loose: bool) -> str:
         xmls[part.split[0]] = _splitting(xmls[part.split[0]])
     if part.columns == 2:
         xmls[-1] = _without_space_below(xmls[-1], part.pieces[-1])
-    if part.parted:
-        xmls[part.parted - 1] = _without_space_below(xmls[part.parted - 1], part.pieces[part.parted - 1])
-        xmls[part.parted] = _beginning_column(xmls[part.parted], press)
+    if parted:
+        xmls[parted - 1] = _without_space_below(xmls[parted - 1], part.pieces[parted - 1])
+        xmls[parted] = _beginning_column(xmls[parted], press)
     return _closed("".join(xmls), section(BODY, "continuous", part.columns), press)
 
 

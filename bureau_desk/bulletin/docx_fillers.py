@@ -24,10 +24,11 @@ def filler_rows(used: float) -> int:
 
 
 def filler(press: Press, name: str, used: float) -> str:
-    """A run that holds the tiles on the page where it stands; empty where they find no room. `name` gives each page its
+    """A run that holds the tiles on the page where it stands; empty where they find no room or
+    the issue wants none. `name` gives each page its
     own pattern."""
     rows = filler_rows(used)
-    if not rows or press.rough:
+    if not rows or press.rough or not press.page_fillers:
         return ""
     box = (_LEFT_MM, _FOOT_MM - rows * _TILE_MM, _ACROSS_MM, rows * _TILE_MM)
     seed = press.seed * 1000 + zlib.crc32(name.encode()) % 1000

@@ -79,8 +79,9 @@ class Part:
 
     `parted` is the piece that begins the second column of its last page, where that is laid down and not left to the
     balancing of Word or LibreOffice; 0 when it is left. `free` are the headings of its last page, each with its
-    distance (points) from where columns left to be balanced part: far from there they need not hold on to what follows. `split` is the text that such columns
-    part between its lines, with how many stand before; None when they part between pieces.
+    distance (points) from where columns left to be balanced part: far from there they need not hold on to what follows.
+    `split` is the text that such columns part between its lines, with how many stand before; None when they part between
+    pieces. `spare` are the points that columns parted by hand leave free on their page.
     """
 
     columns: int
@@ -88,6 +89,7 @@ class Part:
     parted: int = 0
     free: Mapping[int, float] = field(default_factory=dict)
     split: Place | None = None
+    spare: float = math.inf
 
 
 @dataclass(slots=True)
@@ -164,7 +166,7 @@ def _one(part: Part, room: float, result: Flow, last: bool) -> float:
 
 def _two(part: Part, room: float, result: Flow, last: bool, unlike: float) -> float:
     at: Place = (0, 0)
-    part.parted, part.free, part.split = 0, {}, None
+    part.parted, part.free, part.split, part.spare = 0, {}, None, math.inf
     begun = 0
     left = [0.0, *accumulate(piece.height for piece in reversed(part.pieces))]
     while True:
@@ -269,7 +271,7 @@ def _parted(part: Part, at: Place, room: float, unlike: float) -> tuple[float, f
         first += piece.after
     if best is None or (best[0] > unlike and all(piece.kind != "box" for piece in rest)):
         return None
-    part.parted = best[1]
+    part.parted, part.spare = best[1], room - max(best[2], best[3])
     # Neither column ends with a heading: where the break stands, none need hold on.
     part.free = dict.fromkeys(_free(part.pieces, at, (part.parted, 0)), math.inf)
     return best[2], best[3]

@@ -58,6 +58,7 @@ class Press:
         self.controls: Controls | None = None
         self.galley: Galley | None = None
         self.pictures_only = False
+        self.page_fillers = True
 
     @classmethod
     def reckoning(cls, press: Press) -> Press:

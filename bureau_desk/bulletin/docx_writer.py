@@ -47,6 +47,7 @@ def write_docx(
     press = Press(theme, clock, seed_of(galley), native_charts, kept=kept)
     press.unbalanced = unbalanced
     press.galley = galley
+    press.page_fillers = galley.masthead.page_fillers
     press.pictures_only = plain_pages
     # The copy for the PDF needs none: readers of a PDF would be offered to fill them in.
     press.controls = None if plain_pages else Controls(galley, revision)

@@ -143,6 +143,7 @@ class Masthead:
     qr: str = ""
     brief: Brief | None = None
     figure_index: bool = False
+    page_fillers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ FORMAT = 1
 KEYS = (
     "format", "title", "latin", "year", "number", "total", "frequency", "date", "publisher", "distribution", "permit",
     "website", "slogans", "greetings", "mottos", "headlines", "message", "imprint", "board", "columns", "theme", "qr",
-    "brief", "figure_index",
+    "brief", "figure_index", "page_fillers",
 )  # fmt: skip
 _LISTS = ("distribution", "slogans", "greetings", "mottos", "headlines")
 _TEXTS = ("title", "latin", "frequency", "publisher", "permit", "website", "message", "qr")
@@ -114,6 +114,7 @@ def _masthead(file: TomlFile, given: bool) -> Masthead:
         board=_board(file),
         theme=file.text(data, "theme", "A") or "A",
         figure_index=file.flag(data, "figure_index"),
+        page_fillers=file.flag(data, "page_fillers", default=True),
     )
 
 
@@ -243,6 +244,9 @@ def plan_text(issue: Issue) -> str:
     for key in KEYS[1:]:
         value = getattr(masthead, key, None)
         if key in ("imprint", "board", "columns", "brief") or (key == "theme" and value == "A"):
+            continue
+        if key == "page_fillers":
+            lines += [] if value else [f"{key} = false"]
             continue
         if value or key in ("title", "year", "number"):
             lines.append(f"{key} = {written(value)}")

@@ -137,6 +137,27 @@ def test_a_heading_far_from_the_parting_lets_go_and_a_near_one_holds_on_in_word(
         assert 'keepNext w:val="0"' in begins
 
 
+def test_word_parts_columns_by_hand_only_where_the_page_has_lines_to_spare(tmp_path):
+    """Word may set a line more than was reckoned: a break by hand at the foot of a page would begin another one."""
+    breaks = {}
+    for lines in range(28, 37, 2):
+        galley = made_of(("a", (words(lines), words(lines))))
+        for plain in (True, False):
+            path = tmp_path / f"{lines}{plain}.docx"
+            write_docx(galley, THEME, path, CLOCK, plain_pages=plain)
+            assert faults(path) == []
+            with zipfile.ZipFile(path) as archive:
+                breaks[lines, plain] = archive.read("word/document.xml").count(b'<w:br w:type="column"/>')
+    fewer = {lines for lines in range(28, 37, 2) if breaks[lines, False] < breaks[lines, True]}
+    assert breaks[28, True] == breaks[28, False] == 1, "there is room for more lines"
+    assert fewer and min(fewer) > 30, "only near the foot of a page"
+    for place in (1, 2, 3):
+        spare = place * PITCH
+        (part,) = parts_of([Piece("", "text", 10 * PITCH), Piece("", "text", 10 * PITCH)])
+        flow([part], 10 * PITCH + spare)
+        assert (part.parted, part.spare) == (1, pytest.approx(spare))
+
+
 def test_headings_know_how_far_they_stand_from_where_columns_part():
     def text(lines):
         return Piece("", "text", lines * PITCH)

@@ -136,6 +136,15 @@ def test_the_word_file_with_tiles_is_sound_and_names_them_for_readers_of_the_scr
         assert len(re.findall(r'<wp:docPr [^>]*descr="页末装饰图"', document)) == 1 + (name == "half")
 
 
+def test_an_issue_that_wants_no_tiles_has_none(tmp_path):
+    galley, path = issue_of(first=(words(20),)), tmp_path / "plain.docx"
+    for wanted in (True, False):
+        write_docx(replace(galley, masthead=replace(galley.masthead, page_fillers=wanted)), THEME, path, CLOCK)
+        assert faults(path) == []
+        with zipfile.ZipFile(path) as archive:
+            assert ('descr="页末装饰图"' in archive.read("word/document.xml").decode()) is wanted
+
+
 def test_an_almost_empty_last_page_is_told_with_the_words_to_strike():
     galley = issue_of(a=(words(38), words(36)), b=(words(60), words(10)), c=(words(2),))
     endings = {}

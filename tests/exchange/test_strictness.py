@@ -17,7 +17,7 @@ from bureau_desk.bulletin.proof import proof
 from bureau_desk.domain.problem import Problem
 from bureau_desk.exchange.article_file import article_of
 from bureau_desk.exchange.figures_file import figures_of
-from bureau_desk.exchange.issue_folder import read_issue
+from bureau_desk.exchange.issue_folder import plan_text, read_issue
 from bureau_desk.exchange.terms_file import terms_of
 from tests.analysis.memory import desk, hte
 
@@ -26,6 +26,7 @@ PLAN = {
     "format": "1", "title": '"刊"', "latin": '"CHANGZHOU"', "year": "2022", "number": "1", "total": "163", "frequency": '"双月刊"',
     "date": "2022-02-28", "publisher": '"局"', "distribution": '["内部资料"]', "permit": '"准印证"', "website": '"a.cn"', "slogans": '["甲"]',
     "greetings": '["乙"]', "mottos": '["丙"]', "headlines": '["a"]', "message": '"m"', "theme": '"A"', "figure_index": "true",
+    "page_fillers": "true",
 }  # fmt: skip
 REST = '[imprint]\n"主办单位" = ["局"]\n"印数" = "3000本"\n[[board]]\nrole = "主任"\norder = "以姓氏笔画为序"\nnames = ["甲"]\n[[columns]]\nname = "栏"\nlatin = "C"\narticles = ["a"]\n'
 FRONT = {
@@ -61,6 +62,16 @@ def told(place: Path) -> list[Problem]:
     issue, found = read_issue(place)
     galley = compose(issue, DESK)
     return [*found, *galley.problems, *proof(issue, galley)]
+
+
+def test_page_fillers_are_printed_unless_the_issue_says_no_and_that_is_kept(tmp_path):
+    plain = {key: value for key, value in PLAN.items() if key != "page_fillers"}
+    for words, wanted in (({}, True), ({"page_fillers": "false"}, False), ({"page_fillers": '"否"'}, True)):
+        issue, problems = read_issue(make(tmp_path, lines(plain | words) + REST, a=article("正文。", **FRONT)))
+        assert issue.masthead.page_fillers is wanted
+        assert [one.code for one in problems] == (["wrong_type"] if "否" in str(words) else [])
+        again = read_issue(make(tmp_path / "again", plan_text(issue), a=article("正文。", **FRONT)))[0]
+        assert again.masthead == issue.masthead
 
 
 def test_every_documented_key_is_read(tmp_path):

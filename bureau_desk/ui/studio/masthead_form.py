@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +36,10 @@ LISTS = (
     ("mottos", "目录四语"),
     ("distribution", "发行说明"),
 )
+FLAGS = (("figure_index", "印出图表索引"), ("page_fillers", "半空的末页印图块"))
 NAMES = dict((*TEXTS, *NUMBERS, *LISTS)) | {
     "date": "日期", "theme": "版式", "imprint": "版权页", "board": "编委会", "figure_index": "图表索引",
+    "page_fillers": "页末图块",
 }  # fmt: skip
 FREQUENCIES = ("周刊", "旬刊", "半月刊", "月刊", "双月刊", "季刊", "半年刊", "年刊")
 HINTS = {"qr": "图片路径，如 images/qr.png", "slogans": "每行一条", "website": "如 kjj.changzhou.gov.cn"}
@@ -115,13 +117,11 @@ class MastheadForm(QWidget):
             self.texts[key] = editor
         self.theme.changed.connect(self._typed)
         self._put(grid, len(entries), "版式", self.theme)
-        known = {one.name for one in fields(Masthead)}
-        for key, words in (("figure_index", "印出图表索引"),):
-            if key in known:
-                box = QCheckBox(words)
-                box.toggled.connect(lambda _: self._typed())
-                self.flags[key] = box
-                grid.addWidget(box, grid.rowCount(), 1)
+        for key, words in FLAGS:
+            box = QCheckBox(words)
+            box.toggled.connect(lambda _: self._typed())
+            self.flags[key] = box
+            grid.addWidget(box, grid.rowCount(), 1)
         for column in (1, 3):
             grid.setColumnStretch(column, 1)
         return part
