@@ -16,16 +16,18 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from bureau_desk.app import issue_shelf, paths
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.draft_files import draft_path, put_draft
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.studio.editor import document as lines
 from bureau_desk.ui.studio.editor.known_lines import KnownLines
 from bureau_desk.ui.studio.page import StudioPage
+from bureau_desk.ui.studio.plan_model import HOLDER
 from bureau_desk.ui.studio.room import HEAD, IssueRoom
 from tests.ui.conftest import clock
 from tests.ui.issue_rooms import open_room, plan, take_in
@@ -59,6 +61,7 @@ TYPING = """
 import sys, time
 from pathlib import Path
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from bureau_desk.app import paths
 paths.data_folder = lambda: Path(sys.argv[2])
 from bureau_desk.ui import desk_opening
@@ -70,7 +73,8 @@ from bureau_desk.app import issue_plan
 from bureau_desk.ui.application import make_application
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
-from bureau_desk.ui.studio.room import BRIEF, HEAD
+from bureau_desk.ui.studio.room import BRIEF, HEAD, PLAN
+from bureau_desk.ui.studio.plan_model import HOLDER
 application = make_application(["test"])
 window = MainWindow(Memory(Path(sys.argv[2]) / "settings.json"), "测试员")
 assert window.desks.open(Path(sys.argv[1]))
@@ -90,6 +94,10 @@ room.brief._timer.stop()
 QTest.keyClicks(room.head.texts["latin"], "LATIN")
 room.head.texts["date"].clear()
 QTest.keyClicks(room.head.texts["date"], "2022-13")
+room.show_part(PLAN)
+cell = room.plan.model.find("b").siblingAtColumn(HOLDER)
+room.plan.tree.edit(cell)
+QTest.keyClicks(room.plan.tree.viewport().findChild(QLineEdit), "fuban")
 print("typed", flush=True)
 time.sleep(60)
 """
@@ -121,6 +129,7 @@ def test_plan_and_masthead_survive_kill_9_to_the_last_key(
     assert window.desks.open(desk) and window.session is not None
     (entry,) = issue_shelf.listed(window.session.desk)
     room = open_room(window, entry.id, qtbot)
+    qtbot.waitUntil(lambda: kept(room).articles["b"].holder == "fuban")  # no Enter was pressed
     issue = kept(room)
     assert issue.columns[0].articles == ("b", "a") and issue.articles["a"].holder == "高新处"
     assert room.head.texts["latin"].text() == "LATIN"  # type: ignore[union-attr]
@@ -138,6 +147,29 @@ def test_plan_and_masthead_survive_kill_9_to_the_last_key(
     assert not list((tmp_path / "data" / "drafts" / "forms").glob("*"))
     window.close()
     window.deleteLater()
+
+
+def test_a_cell_of_the_plan_that_is_left_by_enter_or_esc_leaves_no_draft(room: IssueRoom, qtbot: QtBot) -> None:
+    tree, drafts = room.plan.tree, room.plan.drafts
+    for key, holder in ((Qt.Key.Key_Escape, ""), (Qt.Key.Key_Return, "office")):
+        tree.edit(room.plan.model.find("b").siblingAtColumn(HOLDER))
+        editor = tree.viewport().findChild(QLineEdit)
+        QTest.keyClicks(editor, "office")
+        assert drafts.path.exists()
+        QTest.keyClick(editor, key)
+        qtbot.waitUntil(lambda: not drafts.path.exists())
+        assert kept(room).articles["b"].holder == holder
+
+
+def test_a_cell_that_was_changed_elsewhere_meanwhile_is_not_overwritten(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    assert window.session is not None
+    desk, number = window.session.desk, make_issue(window.session.desk, tmp_path / "期刊")
+    put_draft(draft_path(desk, "forms", number, "plan"), {"holder:b": ["", "typed"], "pages:a": ["9", "3"]})
+    room = open_room(window, number, qtbot)
+    qtbot.waitUntil(lambda: kept(room).articles["b"].holder == "typed")
+    assert kept(room).articles["a"].pages == 0, "9 pages are what it had when 3 was typed"
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 

@@ -17,6 +17,7 @@ from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio import seams
 from bureau_desk.ui.studio.open_issue import OpenIssue
 from bureau_desk.ui.studio.plan_asking import PlanAsking
+from bureau_desk.ui.studio.plan_draft import PlanDraft
 from bureau_desk.ui.studio.plan_model import NAME, PlanModel
 from bureau_desk.ui.studio.plan_tree import PlanTree
 from bureau_desk.ui.studio.words import status_words
@@ -39,6 +40,7 @@ class PlanPage(QWidget):
         self.tree = PlanTree(self.model)
         self.folded: set[int] = set()
         self._waits = False  # the issue has changed while a cell was being typed into
+        self.drafts = PlanDraft(session.desk, issue.number, self.tree)
         self.told = label("", "quiet", wrap=True)
         self.total = label("", "", wrap=True)
         self.cover = label("", "quiet", wrap=True)
@@ -145,9 +147,18 @@ class PlanPage(QWidget):
         self._show_pages()
         overview = self.open.overview
         if overview is not None:
+            self._take_left()
             states = overview.by_status()
             told = [f"{status_words(status) if status else '未填状态'} {number}" for status, number in states.items()]
             self.told.setText("　".join(told))
+
+    def _take_left(self) -> None:
+        """Put in what was typed into cells before an end that came too early."""
+        back, refused = self.drafts.shown()
+        if back:
+            self._window.tell(f"计划里上次没来得及保存的 {len(back)} 格已经补上，可以撤销。")
+        if refused:
+            self._window.tell(f"计划里上次没来得及保存的 {len(refused)} 格没有补上：这几格后来改过。")
 
     def _typed(self) -> None:
         if self._waits:

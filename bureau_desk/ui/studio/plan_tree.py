@@ -32,6 +32,7 @@ class _Lines(QStyledItemDelegate):
     """Text on the row's ground with a hairline under it; editors of one cell."""
 
     left = Signal()  # an editor has gone
+    typed = Signal(object, str)  # the cell, its text so far
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         """Tell it."""
@@ -73,6 +74,8 @@ class _Lines(QStyledItemDelegate):
         line = QLineEdit(parent)
         line.setProperty("kind", "cell")
         line.setAccessibleName(title)
+        cell = QPersistentModelIndex(index)
+        line.textEdited.connect(lambda text: self.typed.emit(cell, text))
         return line
 
     def _done(self, editor: QWidget) -> None:
