@@ -147,6 +147,7 @@ def test_plan_and_masthead_survive_kill_9_to_the_last_key(
     assert not list((tmp_path / "data" / "drafts" / "forms").glob("*"))
     window.close()
     window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def test_a_cell_of_the_plan_that_is_left_by_enter_or_esc_leaves_no_draft(room: IssueRoom, qtbot: QtBot) -> None:
@@ -170,7 +171,7 @@ def test_a_cell_that_was_changed_elsewhere_meanwhile_is_not_overwritten(
     room = open_room(window, number, qtbot)
     qtbot.waitUntil(lambda: kept(room).articles["b"].holder == "typed")
     assert kept(room).articles["a"].pages == 0, "9 pages are what it had when 3 was typed"
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert "《甲篇》的计划页“3”没有补上" in window.status.words.accessibleName()
 
 
 def test_a_field_that_was_changed_since_is_not_written_over_by_an_older_draft(
@@ -193,7 +194,7 @@ def test_a_field_that_was_changed_since_is_not_written_over_by_an_older_draft(
     again = open_room(window, number, qtbot)
     assert again.head.texts["latin"].text() == "NEW"  # type: ignore[union-attr]
     assert again.head.texts["website"].text() == "kjj.gov.cn"  # type: ignore[union-attr]
-    assert "西文刊名没有补上" in again.head.fault.text()
+    assert "西文刊名“OLD”没有补上" in again.head.fault.text()
 
 
 def test_a_masthead_that_cannot_be_kept_stays_as_typed(room: IssueRoom, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ from bureau_desk.ui.issue_result import IssueResult
 from bureau_desk.ui.pieces import button, card, label
 from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.session import Session
-from bureau_desk.ui.studio.form_draft import FormDraft
+from bureau_desk.ui.studio.form_draft import FormDraft, refused_told
 from bureau_desk.ui.studio.open_issue import OpenIssue
 from bureau_desk.ui.studio.publishing_form import OutFolder, bring_into_view, over_result
 from bureau_desk.ui.theme import theme
@@ -45,6 +45,7 @@ _TEXTS = (
     ("copies", "印数"),
 )
 _LISTS = (("report_to", "报"), ("send_to", "送"), ("deliver_to", "发"))
+NAMES = dict((*_TEXTS, *_LISTS)) | {"articles": "印入的稿件", "preset": "版式"}
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -140,7 +141,7 @@ class BriefPanel(QWidget):
             self._timer.start()
             self._window.tell(f"简报里上次没来得及保存的 {len(back)} 项已经补上，可以撤销。")
         if refused:
-            self.fault.setText("上次没来得及保存的几项没有补上：它们后来改过。")
+            self.fault.setText(refused_told(refused, NAMES))
             self.fault.show()
 
     def _written(self) -> dict[str, str]:

@@ -19,22 +19,22 @@ class FormDraft:
         self._base: dict[str, str] = {}
         self._looked = False
 
-    def shown(self) -> tuple[list[str], list[str]]:
+    def shown(self) -> tuple[list[str], dict[str, str]]:
         """The form shows what is kept; the first time what an earlier run typed is put back.
 
-        Returns the fields that were put back, and those that were not because they have been changed since.
+        Returns the fields that were put back, and the texts of those that were not because they have been changed since.
         """
         self._base = dict(self._read())
         if self._looked or self._desk.read_only:
-            return [], []
+            return [], {}
         self._looked = True
         back: list[str] = []
-        refused: list[str] = []
+        refused: dict[str, str] = {}
         for key, said in (read_draft(self.path) or {}).items():
             if not isinstance(said, list) or len(said) != 2 or key not in self._base or said[1] == self._base[key]:
                 continue
             if said[0] != self._base[key]:
-                refused.append(key)
+                refused[key] = str(said[1])
                 continue
             self._put(key, str(said[1]))
             back.append(key)
@@ -52,3 +52,14 @@ class FormDraft:
         """All that was typed is in the desk."""
         self._base = dict(self._read())
         drop_draft(self.path)
+
+
+_SHOWN = 60  # characters of a text that are told
+
+
+def refused_told(refused: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """What was typed and not put back, in words from which it can be typed again."""
+    texts = (" ".join(text.split()) for text in refused.values())
+    said = (f"“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”" for text in texts)
+    told = "、".join(f"{names.get(key, key)}{text}" for key, text in zip(refused, said, strict=True))
+    return f"上次没来得及保存的{told}没有补上：后来另外改过，需要时请照抄。"

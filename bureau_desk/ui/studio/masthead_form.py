@@ -17,7 +17,7 @@ from bureau_desk.ui.pieces import card, label, scrolled
 from bureau_desk.ui.plain_context import read_day
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio.board_lines import BoardLines
-from bureau_desk.ui.studio.form_draft import FormDraft
+from bureau_desk.ui.studio.form_draft import FormDraft, refused_told
 from bureau_desk.ui.studio.imprint_lines import ImprintLines
 from bureau_desk.ui.studio.open_issue import OpenIssue
 from bureau_desk.ui.studio.publishing_form import StyleChoice
@@ -201,9 +201,7 @@ class MastheadForm(QWidget):
             self._timer.start()
             self._window.tell(f"刊头里上次没来得及保存的 {len(back)} 项已经补上，可以撤销。")
         if refused:
-            self._tell(
-                f"上次没来得及保存的{'、'.join(NAMES.get(key, key) for key in refused)}没有补上：这几项后来改过。"
-            )
+            self._tell(refused_told(refused, NAMES))
 
     def _written(self) -> dict[str, str]:
         """Every field as it is typed, whether it can be read or not."""

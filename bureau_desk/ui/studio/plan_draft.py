@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from bureau_desk.app.desk import Desk
@@ -23,12 +25,22 @@ class PlanDraft(QObject):
         # behind the changes that the editor asked for, which are queued too
         tree.cells.left.connect(self._left, Qt.ConnectionType.QueuedConnection)
 
-    def shown(self) -> tuple[list[str], list[str]]:
+    def shown(self) -> tuple[list[str], dict[str, str]]:
         """The plan shows what is kept; what an earlier run left in its cells is put in, and told by cell (see FormDraft)."""
         back, refused = self._draft.shown()
         if back:
             self._tree.cells.left.emit()
         return back, refused
+
+    def names(self, cells: Iterable[str]) -> dict[str, str]:
+        """What these cells are called on the screen."""
+        model, found, named = self._model, self._cells(), {}
+        for name in cells:
+            index = found[name]
+            line = model.lines.get(model.key(index))
+            what = model.headerData(index.column(), Qt.Orientation.Horizontal) if line is not None else "栏目名"
+            named[name] = f"《{model.title_of(line)}》的{what}" if line is not None else what
+        return named
 
     def _typed(self, index: QPersistentModelIndex, text: str) -> None:
         name = self._name(QModelIndex(index))

@@ -15,6 +15,7 @@ from bureau_desk.ui.flow_layout import FlowLayout
 from bureau_desk.ui.pieces import button, card, label
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.studio import seams
+from bureau_desk.ui.studio.form_draft import refused_told
 from bureau_desk.ui.studio.open_issue import OpenIssue
 from bureau_desk.ui.studio.plan_asking import PlanAsking
 from bureau_desk.ui.studio.plan_draft import PlanDraft
@@ -155,10 +156,10 @@ class PlanPage(QWidget):
     def _take_left(self) -> None:
         """Put in what was typed into cells before an end that came too early."""
         back, refused = self.drafts.shown()
-        if back:
-            self._window.tell(f"计划里上次没来得及保存的 {len(back)} 格已经补上，可以撤销。")
-        if refused:
-            self._window.tell(f"计划里上次没来得及保存的 {len(refused)} 格没有补上：这几格后来改过。")
+        told = [f"计划里上次没来得及保存的 {len(back)} 格已经补上，可以撤销。"] if back else []
+        told += [refused_told(refused, self.drafts.names(refused))] if refused else []
+        if told:
+            self._window.tell("".join(told))
 
     def _typed(self) -> None:
         if self._waits:
