@@ -225,12 +225,15 @@ class _Blocks:
     def _list(self, items: list[Item], place: int) -> int:
         first = items[place]
         assert isinstance(first, WordText)
-        lines = []
+        lines: list[tuple[Run, ...]] = []
+        ordered = first.marker == "number"
         for one in items[place:]:
             if not isinstance(one, WordText) or one.marker != first.marker or self._level(one):
                 break
+            if ordered and one.number != first.number + len(lines):
+                break  # another list begins
             lines.append(_runs(one))
-        self._made.append(Block("list", tuple(lines), ordered=first.marker == "number"))
+        self._made.append(Block("list", tuple(lines), ordered=ordered, start=first.number))
         return len(lines)
 
 

@@ -10,7 +10,8 @@ from bureau_desk.domain.problem import Problem
 
 @dataclass(slots=True)
 class WordText:
-    """A paragraph: its runs, and how it looks. `size` in points (0 unknown); `marker` is '', bullet or number."""
+    """A paragraph: its runs, and how it looks. `size` in points (0 unknown); `marker` is '', bullet or number, `number`
+    the one that Word sets before it."""
 
     runs: list[Run]
     style: str = ""
@@ -20,6 +21,7 @@ class WordText:
     size: float = 0
     face: str = ""
     marker: str = ""
+    number: int = 1
     place: int = 0
 
     @property

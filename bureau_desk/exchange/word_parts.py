@@ -11,19 +11,6 @@ AROUND = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveT
 """Elements that stand around others and mean nothing here: content controls, what was put in or moved here."""
 
 
-def number_format(document: Any, identity: str, level: str) -> str:
-    """bullet or number: what the numbering of an id sets before the paragraphs of a level."""
-    try:
-        numbering = document.part.numbering_part.element
-    except (KeyError, NotImplementedError):
-        return "bullet"
-    found = numbering.xpath(f'./w:num[@w:numId="{identity}"]/w:abstractNumId/@w:val')
-    if not found:
-        return "bullet"
-    kind = numbering.xpath(f'./w:abstractNum[@w:abstractNumId="{found[0]}"]/w:lvl[@w:ilvl="{level}"]/w:numFmt/@w:val')
-    return "bullet" if not kind or kind[0] in ("bullet", "none") else "number"
-
-
 def note_text(document: Any, kind: str, identity: str) -> str:
     """The words of a note; `kind` is footnotes or endnotes; '' when it is not there."""
     from lxml import etree

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ from bureau_desk.analysis.placeholders import CLOSING, OPENING
 from bureau_desk.domain.issue import Run
 from bureau_desk.domain.problem import Problem, Severity, Trouble
 from bureau_desk.exchange.word_items import Item, WordFile, WordPicture, WordTable, WordText
+from bureau_desk.exchange.word_numbering import Numbering, numbering_of
 from bureau_desk.exchange.word_package import package_bytes
-from bureau_desk.exchange.word_parts import AROUND, chosen, note_text, number_format, parts_of, shown
+from bureau_desk.exchange.word_parts import AROUND, chosen, note_text, parts_of, shown
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -45,6 +47,7 @@ class _Reader:
 
     def __init__(self, document: Any) -> None:
         self._document = document
+        self._numbering = Numbering(document)
         self._file = WordFile()
         self._lost: Counter[str] = Counter()
         self._notes: list[str] = []
@@ -91,9 +94,24 @@ class _Reader:
         made = self._look(element)
         after: list[Item] = []
         self._inline(element, made, after)
+        self._number(element, made)
         if made.text:
             self._file.items.append(made)
         self._file.items += after
+
+    def _number(self, element: Any, made: WordText) -> None:
+        """What Word's numbering sets before a paragraph: a list's number, or words where no list says the same."""
+        from docx.text.paragraph import Paragraph
+
+        numbered = numbering_of(Paragraph(element, self._document))
+        mark = self._numbering.before(*numbered) if numbered is not None else None
+        if mark is None or not made.text:
+            return
+        if mark.kind == "number" and (made.level or not mark.plain):
+            apart = "" if unicodedata.east_asian_width(mark.label[-1:] or "、") in "WFA" else " "
+            made.runs.insert(0, Run(mark.label + apart, made.bold))
+        else:
+            made.marker, made.number = mark.kind, mark.number
 
     def _look(self, element: Any) -> WordText:
         from docx.text.paragraph import Paragraph
@@ -105,7 +123,6 @@ class _Reader:
         jc = self._found(paragraph, "alignment")
         made.centred, made.right = jc == 1, jc == 2
         made.level = self._level(paragraph, name)
-        made.marker = self._marker(paragraph)
         sizes: Counter[float] = Counter()
         faces: Counter[str] = Counter()
         for run in paragraph.runs:
@@ -134,23 +151,6 @@ class _Reader:
             level = int(outline.get(f"{_W}val", "9"))
             return level + 1 if level < 9 else 0
         return 0
-
-    def _marker(self, paragraph: Any) -> str:
-        numbered = paragraph._p.find(f"{_W}pPr/{_W}numPr")
-        style = paragraph.style
-        while numbered is None and style is not None:
-            numbered = style.element.find(f"{_W}pPr/{_W}numPr")
-            style = style.base_style
-        if numbered is None:
-            return ""
-        identity = numbered.find(f"{_W}numId")
-        level = numbered.find(f"{_W}ilvl")
-        wanted = identity.get(f"{_W}val") if identity is not None else "0"
-        return (
-            ""
-            if wanted == "0"
-            else number_format(self._document, wanted, level.get(f"{_W}val") if level is not None else "0")
-        )
 
     def _size(self, run: Any, style: Any) -> float:
         size = run.font.size
