@@ -19,6 +19,7 @@ _HOLE = 2.5 * PITCH  # what a column may lack at its foot
 _LOW, _LOWER = 0.34, 0.18  # a last page should be filled so far
 PAGE_COST, _DOUBT_COST, _STRIP_COST = 60.0, 20.0, 2.5
 _BOX_LAST, _BARE = 3.0, 40.0
+_BEFORE_ITS_HEAD = 20.0  # weighs a piece that a heading announces and that stands before it
 _GOOD, _FAIR = 1.2, 2.0  # what may be amiss without anything better, or another beginning, being looked for
 
 
@@ -71,7 +72,23 @@ def _known(pieces: tuple[Piece, ...], first_page: float, places: tuple[int, ...]
 @lru_cache(maxsize=512)
 def _best(pieces: tuple[Piece, ...], first_page: float) -> _Order:
     """Looked for once for pieces of the same sizes: an issue is reckoned first and then written, often in two themes."""
-    search = _Search(pieces, first_page)
+    found = _searched(pieces, _Search(pieces, first_page))
+    hasty = _before_heads(pieces, found.places)
+    if not hasty:
+        return found
+    # What a heading announces does not stand before it, unless that saves much.
+    other = _searched(pieces, _Search(pieces, first_page, _BEFORE_ITS_HEAD))
+    return found if found.cost + _BEFORE_ITS_HEAD * hasty <= other.cost else other
+
+
+def _before_heads(pieces: Sequence[Piece], places: Sequence[int]) -> int:
+    """How many movable pieces stand before the heading that is directly above them in the text."""
+    now = {place: position for position, place in enumerate(places)}
+    headed = [place for place in range(1, len(pieces)) if pieces[place].movable and pieces[place - 1].kind == "head"]
+    return sum(now[place] < now[place - 1] for place in headed)
+
+
+def _searched(pieces: Sequence[Piece], search: _Search) -> _Order:
     movable = [place for place, piece in enumerate(pieces) if piece.movable]
     best = search.descended(dict.fromkeys(movable, 0))
     for boxes, wides in _STARTS[1:]:
@@ -85,7 +102,8 @@ def _best(pieces: tuple[Piece, ...], first_page: float) -> _Order:
 class _Search:
     """The orders of some pieces that were tried. Shifts say behind how many texts each box is moved."""
 
-    def __init__(self, pieces: Sequence[Piece], first_page: float) -> None:
+    def __init__(self, pieces: Sequence[Piece], first_page: float, before_its_head: float = 0) -> None:
+        self._before_its_head = before_its_head
         self._pieces, self._first_page = pieces, first_page
         self._texts = [place for place, piece in enumerate(pieces) if piece.kind == "text"]
         self._heads = [place for place, piece in enumerate(pieces) if piece.kind == "head"]
@@ -127,7 +145,8 @@ class _Search:
         now = {place: position for position, place in enumerate(places)}
         moved = [place for place, shift in shifts.items() if shift]
         crossed = sum((head < box) != (now[head] < now[box]) for box in moved for head in self._heads)
-        return far + 0.8 * crossed
+        hasty = self._before_its_head * _before_heads(self._pieces, places) if self._before_its_head else 0
+        return far + 0.8 * crossed + hasty
 
     def _ordered(self, shifts: Mapping[int, int]) -> tuple[int, ...]:
         """The pieces with each box behind so many texts (before them when negative); heads stay with their text."""

@@ -83,10 +83,9 @@ def _part(press: Press, part: Part, loose: bool) -> str:
     for place, far in part.free.items() if parted == part.parted else ():
         if far >= (CLEAR if press.pictures_only else _FAR):
             xmls[place] = _let_go(xmls[place])
-    if not press.pictures_only:
-        for place, (piece, following) in enumerate(pairwise(part.pieces), 1):
-            if piece.kind == "head" and following.kind == "wide":
-                xmls[place] = _holding_on(xmls[place])
+    for place, (piece, following) in enumerate(pairwise(part.pieces), 1):
+        if piece.kind == "head" and following.kind == "wide":
+            xmls[place] = _holding_on(xmls[place])
     if part.split is not None and press.pictures_only:
         xmls[part.split[0]] = _splitting(xmls[part.split[0]])
     if part.columns == 2:

@@ -160,11 +160,10 @@ def test_reckoned_pages_are_those_of_libreoffice(sample, name, tmp_path):
 
 
 @pytest.mark.parametrize("pictures_only", [False, True])
-def test_in_the_word_file_a_heading_takes_the_wide_piece_below_it_along(pictures_only):
-    """LibreOffice, which makes the copy for the PDF, would set such a chain on a fresh page."""
+def test_a_heading_takes_the_wide_piece_below_it_along_in_word_and_in_the_pdf(pictures_only):
     press = SimpleNamespace(pictures_only=pictures_only, spacer=lambda *_: "", run=lambda _: "<w:r></w:r>")
     space, title = (f'<w:p><w:pPr><w:pStyle w:val="{one}"/></w:pPr><w:r></w:r></w:p>' for one in ("s", "t"))
     head = Piece(title, "head", 2 * PITCH)
     part = docx_article._part(press, Part(1, [head, Piece(space + title, "wide", 9 * PITCH)]), False)
-    assert part.count("<w:keepNext/>") == (0 if pictures_only else 1)
-    assert pictures_only or '<w:pStyle w:val="s"/><w:keepNext/>' in part
+    assert part.count("<w:keepNext/>") == 1
+    assert '<w:pStyle w:val="s"/><w:keepNext/>' in part
