@@ -7,16 +7,26 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bureau_desk.analysis.cautions import cautions
+from bureau_desk.analysis.cautions import cautions, coarse
 from bureau_desk.analysis.counts import Asked, Held, certificates, cumulative, inflow, stock
-from bureau_desk.analysis.groups import Grouping, Measure, grouped, groupings, in_order, sorted_groups, without
+from bureau_desk.analysis.groups import (
+    Grouping,
+    Measure,
+    Measured,
+    amounts,
+    grouped,
+    groupings,
+    in_order,
+    sorted_groups,
+    without,
+)
 from bureau_desk.analysis.labels import shown
 from bureau_desk.analysis.periods import OVER_PERIOD, day_name, day_words, eve, period_of
 from bureau_desk.analysis.prepared import Prepared, prepare
 from bureau_desk.analysis.series import CITY, answer_by_region, answer_series
+from bureau_desk.analysis.tallies import Amount, Keys, Tally
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.question import Count, Question
-from bureau_desk.domain.record import Row
 from bureau_desk.domain.snapshot import Period, Snapshot
 from bureau_desk.domain.table import Group, Table
 
@@ -39,66 +49,100 @@ def answer(question: Question, snapshot: Snapshot) -> Table:
             day = question.as_of or prepared.as_of.on
             return Table(question, None, question.unit, question.scope or _city(prepared), day, question.source)
         raise Misuse(f"问题“{question.name}”没有写台账（register）或指标（series）。", "请补上其中一项。")
-    return _of_register(question, prepared)
+    return table_of(question, prepared, tallied(question, prepared))
 
 
-def _of_register(question: Question, prepared: Prepared) -> Table:
-    day = question.as_of or prepared.as_of.on
-    period = period_of(question, day) if question.count in OVER_PERIOD else None
-    asked = Asked(question, prepared.at(period.last if period else day))
+def is_tallied(question: Question) -> bool:
+    """Whether a question has one tally: it asks a register, of one day or period."""
+    return bool(question.register) and not (question.fault or question.dates or question.series)
+
+
+def tallied(question: Question, snapshot: Snapshot) -> Tally:
+    """What the rows that answer a question of a register amount to; errors as those of `answer`."""
+    asked, period = _asked(question, prepare(snapshot))
     measure, parts = Measure(asked), groupings(asked)
     held = _held(asked, period)
-    measured = measure.of(held)
-    groups = grouped(held, parts, measure) if parts else []
+    earlier, left_out = coarse(asked, held, period)
+    base, base_groups = Amount(), dict[Keys, Amount]()
+    if question.count is Count.NET and period:
+        then = asked.on(eve(period))
+        stood, by_then = stock(then), Measure(then)
+        base = by_then.amount(stood)
+        base_groups = amounts(stood, groupings(then), by_then) if parts else {}
+    return Tally(
+        measure.amount(held),
+        amounts(held, parts, measure) if parts else {},
+        sum(1 for one in held if not one.day),
+        earlier,
+        left_out,
+        _units(asked, measure, held),
+        base,
+        base_groups,
+    )
+
+
+def table_of(question: Question, snapshot: Snapshot, tally: Tally) -> Table:
+    """The answer to a question of a register when what its rows amount to is known."""
+    asked, period = _asked(question, prepare(snapshot))
+    measure, parts = Measure(asked), groupings(asked)
+    measured = measure.measured(tally.whole)
+    groups = grouped(tally.groups, parts, measure)
     value, rows = measured.value, measured.rows
-    unit, mixed = _unit(asked, measure, held)
+    unit, mixed = _unit(measure, tally)
     if mixed:
         value = None
-        mixed = () if groups and all(_of_one_unit(asked, held, one) for one in groups) else mixed
-        groups = [one if _of_one_unit(asked, held, one) else replace(one, value=None) for one in groups]
+        mixed = () if groups and all(_of_one_unit(tally, one) for one in groups) else mixed
+        groups = [one if _of_one_unit(tally, one) else replace(one, value=None) for one in groups]
     if question.count is Count.NET and period:
-        value, rows, groups = _net(asked, period, parts, measured.value, groups, rows)
-    warnings = _warnings(asked, measure, measured.lacking, groups, value, held)
+        value, rows, groups = _net(asked.on(eve(period)), tally, measured, groups, parts)
+    warnings = _warnings(asked, measure, measured.lacking, groups, value, tally.undated)
     groups = sorted_groups(groups, question.sort)
     return Table(
         question=question,
         value=value,
         unit=unit,
-        scope=question.scope or question.region or _city(prepared),
-        as_of=day if period is None else period.last,
+        scope=question.scope or question.region or _city(asked.prepared),
+        as_of=asked.prepared.as_of.on,
         source=question.source or f"{asked.register.title}台账",
         names=tuple(part.title for part in parts),
         groups=tuple(groups[: question.limit] if question.limit else groups),
         rows=rows,
         register=asked.register.key,
-        warnings=(*warnings, *cautions(asked, held, period), *mixed),
+        warnings=(*warnings, *cautions(asked, tally.earlier, tally.left_out), *mixed),
         digits=measure.digits,
         is_ratio=unit in ("%", "‰"),
         period=period,
     )
 
 
-def _unit(asked: Asked, measure: Measure, held: Sequence[Held]) -> tuple[str, tuple[str, ...]]:
+def _asked(question: Question, prepared: Prepared) -> tuple[Asked, Period | None]:
+    day = question.as_of or prepared.as_of.on
+    period = period_of(question, day) if question.count in OVER_PERIOD else None
+    return Asked(question, prepared.at(period.last if period else day)), period
+
+
+def _units(asked: Asked, measure: Measure, held: Sequence[Held]) -> dict[int, str]:
+    """The units that rows of the indicator register tell of their own values, where they are asked for."""
+    field = asked.register.field("unit")
+    if field is None or measure.kind not in ("sum", "mean") or measure.unit:
+        return {}
+    schema, on = asked.prepared.schema, asked.prepared.as_of.on
+    told = ((one.row.id, shown(field, one.row.get(field.key), schema, on, str)) for one in held)
+    return {row: unit for row, unit in told if unit}
+
+
+def _unit(measure: Measure, tally: Tally) -> tuple[str, tuple[str, ...]]:
     """The unit of an answer, and a warning when rows that tell their own unit tell different ones."""
-    if measure.kind not in ("sum", "mean") or measure.unit:
+    units = list(dict.fromkeys(tally.units.values()))
+    if measure.unit or not units:
         return measure.unit, ()
-    units = list(dict.fromkeys(unit for one in held if (unit := _own_unit(asked, one.row))))
     if len(units) > 1:
         return "", (f"各行的单位不同（{'、'.join(units)}），没有{'平均' if measure.kind == 'mean' else '相加'}。",)
-    return (units[0] if units else ""), ()
+    return units[0], ()
 
 
-def _own_unit(asked: Asked, row: Row) -> str:
-    """The unit that a row of the indicator register tells of its own value."""
-    field = asked.register.field("unit")
-    if field is None:
-        return ""
-    return shown(field, row.get("unit"), asked.prepared.schema, asked.prepared.as_of.on, str)
-
-
-def _of_one_unit(asked: Asked, held: Sequence[Held], group: Group) -> bool:
-    rows = frozenset(group.rows)
-    return len({_own_unit(asked, one.row) for one in held if one.row.id in rows} - {""}) < 2
+def _of_one_unit(tally: Tally, group: Group) -> bool:
+    return len({tally.units[row] for row in group.rows if row in tally.units}) < 2
 
 
 def _city(prepared: Prepared) -> str:
@@ -118,26 +162,20 @@ def _held(asked: Asked, period: Period | None) -> list[Held]:
 
 
 def _net(
-    asked: Asked,
-    period: Period,
-    parts: Sequence[Grouping],
-    value: Decimal | None,
-    groups: list[Group],
-    rows: tuple[int, ...],
+    then: Asked, tally: Tally, now: Measured, groups: list[Group], parts: Sequence[Grouping]
 ) -> tuple[Decimal | None, tuple[int, ...], list[Group]]:
     """Stock at the end less stock on the eve; the rows are those that came or went."""
-    then = asked.on(eve(period))
-    held = stock(then)
-    base = Measure(then).of(held)
-    net = None if value is None or base.value is None else value - base.value
-    changed = tuple(sorted(set(rows) ^ set(base.rows)))
+    by_then = Measure(then)
+    base = by_then.measured(tally.base)
+    net = None if now.value is None or base.value is None else now.value - base.value
+    changed = tuple(sorted(set(now.rows) ^ set(base.rows)))
     if not parts:
         return net, changed, []
-    return net, changed, in_order(without(groups, grouped(held, groupings(then), Measure(then))), parts)
+    return net, changed, in_order(without(groups, grouped(tally.base_groups, groupings(then), by_then)), parts)
 
 
 def _warnings(
-    asked: Asked, measure: Measure, lacking: int, groups: Sequence[Group], value: Decimal | None, held: Sequence[Held]
+    asked: Asked, measure: Measure, lacking: int, groups: Sequence[Group], value: Decimal | None, undated: int
 ) -> tuple[str, ...]:
     found: list[str] = []
     if lacking and measure.field is not None:
@@ -146,7 +184,6 @@ def _warnings(
         summed = sum((group.value or Decimal(0) for group in groups), Decimal(0))
         if summed != value:
             found.append(f"各组相加是{summed:f}，合计按不重复计是{value:f}：有的单位同时在几组里。")
-    undated = sum(1 for one in held if not one.day)
     if undated and asked.register.counting.start:
         found.append(f"有{undated}条记录没有起始日期，按一直有效计。")
     if any(asked.register.find(condition.field) == asked.register.field("publish_stage")

@@ -13,13 +13,16 @@ from bureau_desk.domain.snapshot import Period
 from bureau_desk.domain.values import first_day
 
 
-def cautions(asked: Asked, held: Sequence[Held], period: Period | None) -> tuple[str, ...]:
-    """The warnings that the dates of an answer give rise to; `period` is None for a day."""
+def cautions(asked: Asked, earlier: int, left_out: int) -> tuple[str, ...]:
+    """The warnings that the dates of an answer give rise to; `earlier` and `left_out` are as `coarse` counts them."""
     if asked.question.count is Count.COHORT:
         return _before_year_end(asked.prepared.as_of.on)
-    if period is None or asked.question.count not in (Count.INFLOW, Count.RECOGNISED):
-        return ()
-    return _coarse_dates(asked, held, period)
+    found = []
+    if earlier:
+        found.append(f"有{earlier}条记录的日期只写到年或月，按其最后一天计入了本期，可能属于更早的时候，请核对。")
+    if left_out:
+        found.append(f"有{left_out}条记录的日期只写到年或月，按其最后一天不在本期，没有计入，请核对。")
+    return tuple(found)
 
 
 def _before_year_end(day: date) -> tuple[str, ...]:
@@ -28,20 +31,20 @@ def _before_year_end(day: date) -> tuple[str, ...]:
     return (f"按证书年度计是全年的数，{day_words(day)}以后发的本年证书也计入；到年末前可能不全，请核对。",)
 
 
-def _coarse_dates(asked: Asked, held: Sequence[Held], period: Period) -> tuple[str, ...]:
-    """Warnings for recognitions that may or may not be of the period, for the year or month told overlaps its edge.
+def coarse(asked: Asked, held: Sequence[Held], period: Period | None) -> tuple[int, int]:
+    """How many recognitions may or may not be of the period, for the year or month told overlaps its edge.
 
-    A coarse date counts on the last day it may mean, so it may be of an earlier period, or of this one though left out.
+    A coarse date counts on the last day it may mean, so it may be of an earlier period (the first number), or of this
+    one though left out (the second).
     """
-    found = []
-    if earlier := sum(1 for one in held if _begins(one, asked) < period.first):
-        found.append(f"有{earlier}条记录的日期只写到年或月，按其最后一天计入了本期，可能属于更早的时候，请核对。")
+    if period is None or asked.question.count not in (Count.INFLOW, Count.RECOGNISED):
+        return 0, 0
+    earlier, left_out = sum(1 for one in held if _begins(one, asked) < period.first), 0
     rest = period.last + timedelta(days=1)
     if rest.year == period.last.year:
         later = certificates(asked, rest, date(rest.year, 12, 31))
-        if left_out := sum(1 for one in later if _begins(one, asked) <= period.last):
-            found.append(f"有{left_out}条记录的日期只写到年或月，按其最后一天不在本期，没有计入，请核对。")
-    return tuple(found)
+        left_out = sum(1 for one in later if _begins(one, asked) <= period.last)
+    return earlier, left_out
 
 
 def _begins(one: Held, asked: Asked) -> date:

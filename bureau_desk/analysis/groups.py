@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,6 +13,7 @@ from bureau_desk.analysis.counts import Asked, Held
 from bureau_desk.analysis.labels import codelist_of, shown
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.scales import convert, convertible
+from bureau_desk.analysis.tallies import Amount, Keys
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.question import Count
 from bureau_desk.domain.register import Field, FieldType
@@ -65,33 +67,33 @@ class Measure:
             return 0 if self.kind == "sum" else 1
         return 2 if self.field.type is FieldType.MONEY else self.field.digits
 
-    def of(self, held: Sequence[Held]) -> Measured:
-        """The value of some rows; its rows are those that went into it, not those that lack the field."""
+    def amount(self, held: Sequence[Held]) -> Amount:
+        """What some rows amount to; they come in order of their ids."""
         if self.kind == "count":
             rows = tuple(dict.fromkeys(one.row.id for one in held))
             single = self._asked.question.count is Count.RECOGNISED
-            return Measured(Decimal(len(held) if single else len({one.identity for one in held})), rows)
+            return Amount(rows, counted=len(held) if single else len({one.identity for one in held}))
         assert self.field is not None
         values = {one.row.id: one.row.get(self.field.key) for one in held}
         if self.kind == "distinct":
-            filled = {row: value for row, value in values.items() if value not in (None, "", ())}
-            distinct = {one for value in filled.values() for one in (value if isinstance(value, tuple) else (value,))}
-            return Measured(Decimal(len(distinct)), tuple(filled), len(values) - len(filled))
-        return self._summed(values)
+            return _distinct(values)
+        return _summed(values)
 
-    def _summed(self, values: Mapping[int, Value]) -> Measured:
-        """Sum or mean of the rows that hold a number; None when there are rows and none of them does."""
-        numbers = {
-            row: Decimal(value)
-            for row, value in values.items()
-            if isinstance(value, int | Decimal) and not isinstance(value, bool)
-        }
-        rows, lacking = tuple(numbers), len(values) - len(numbers)
-        if not numbers and (lacking or self.kind == "mean"):
+    def measured(self, amount: Amount) -> Measured:
+        """The value of an amount; its rows are those that went into it, not those that lack the field.
+
+        A sum or mean is None when there are rows and none of them holds a number.
+        """
+        rows, lacking = amount.rows, len(amount.lacking)
+        if self.kind == "count":
+            return Measured(Decimal(amount.counted), rows)
+        if self.kind == "distinct":
+            return Measured(Decimal(len(amount.values)), rows, lacking)
+        if not rows and (lacking or self.kind == "mean"):
             return Measured(None, rows, lacking)
-        total = sum(numbers.values(), Decimal(0))
+        total = amount.sum
         if self.kind == "mean":
-            total = (total / len(numbers)).quantize(_DIVISION).normalize()
+            total = (total / len(rows)).quantize(_DIVISION).normalize()
         return Measured(self._in_unit(total), rows, lacking)
 
     def _in_unit(self, value: Decimal) -> Decimal:
@@ -119,6 +121,29 @@ class Measure:
         register = self._asked.register
         own = (register.name_field, register.code_field, register.counting.name, *register.counting.identity)
         return field.type is FieldType.REFERENCE or field.key in own
+
+
+def _distinct(values: Mapping[int, Value]) -> Amount:
+    filled = {row: value for row, value in values.items() if value not in (None, "", ())}
+    told: Counter[Value] = Counter(
+        one for value in filled.values() for one in (dict.fromkeys(value) if isinstance(value, tuple) else (value,))
+    )
+    return Amount(tuple(filled), tuple(row for row in values if row not in filled), values=told)
+
+
+def _summed(values: Mapping[int, Value]) -> Amount:
+    numbers = {
+        row: Decimal(value)
+        for row, value in values.items()
+        if isinstance(value, int | Decimal) and not isinstance(value, bool)
+    }
+    exponents = Counter(number.as_tuple().exponent for number in numbers.values())
+    return Amount(
+        tuple(numbers),
+        tuple(row for row in values if row not in numbers),
+        total=sum(numbers.values(), Decimal(0)),
+        exponents=Counter({one: times for one, times in exponents.items() if isinstance(one, int)}),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +209,23 @@ def _missing_last(place: Callable[[str], int]) -> Callable[[str], tuple[int, str
     return order
 
 
-def grouped(held: Sequence[Held], parts: Sequence[Grouping], measure: Measure) -> list[Group]:
-    """The groups of some rows in their natural order; a row with several values stands in several groups."""
-    found: dict[tuple[str, ...], list[Held]] = {}
+def amounts(held: Sequence[Held], parts: Sequence[Grouping], measure: Measure) -> dict[Keys, Amount]:
+    """What the rows of each group amount to, in the order in which groups appear.
+
+    A row with several values stands in several groups.
+    """
+    found: dict[Keys, list[Held]] = {}
     for one in held:
         for key in product(*[part.labels(one) for part in parts]):
             found.setdefault(key, []).append(one)
+    return {key: measure.amount(members) for key, members in found.items()}
+
+
+def grouped(found: Mapping[Keys, Amount], parts: Sequence[Grouping], measure: Measure) -> list[Group]:
+    """The groups in their natural order."""
     groups = []
-    for key, members in found.items():
-        measured = measure.of(members)
+    for key, amount in found.items():
+        measured = measure.measured(amount)
         groups.append(Group(key, measured.value, measured.rows))
     return in_order(groups, parts)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -25,6 +25,7 @@ ENDS = (*STRIKES, *MERGES)
 RENAMES = ("更名",)
 MOVES = ("迁移",)
 _DAYS = ("effective_date", "event_date")
+_MOST_READINGS = 40
 
 
 def certain_day(value: Value) -> str:
@@ -113,3 +114,32 @@ def histories(events: Iterable[Row], schema: Schema) -> Mapping[int, History]:
         if len(history.happenings) > 1:
             history.happenings.sort(key=_by_day)
     return found
+
+
+class Histories:
+    """The histories of some readings of the events, each told once; a reading is known by identity and held."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Sequence[Row], Mapping[int, History]]] = {}
+
+    def of(self, events: Sequence[Row], schema: Schema) -> Mapping[int, History]:
+        """The history of every record that these events point at."""
+        known = self._known.get(id(events))
+        return known[1] if known else self._keep(events, histories(events, schema))
+
+    def after(
+        self, was: Sequence[Row], events: Sequence[Row], changed: Collection[int], schema: Schema
+    ) -> Mapping[int, History]:
+        """The same of events that are as they were but for some records."""
+        if known := self._known.get(id(events)):
+            return known[1]
+        subjects = {row.values.get("subject") for rows in (was, events) for row in rows if row.id in changed}
+        others = histories((row for row in events if row.values.get("subject") in subjects), schema)
+        kept = {key: one for key, one in self.of(was, schema).items() if key not in subjects}
+        return self._keep(events, {**kept, **others})
+
+    def _keep(self, events: Sequence[Row], found: Mapping[int, History]) -> Mapping[int, History]:
+        self._known[id(events)] = events, found
+        for old in list(self._known)[:-_MOST_READINGS]:
+            self._known.pop(old, None)
+        return found

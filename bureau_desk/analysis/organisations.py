@@ -14,7 +14,7 @@ Identity = tuple[object, ...]
 
 CODE_LENGTH = 18
 """Characters of a code of GB 32100-2015; shorter ones are older and give way to it."""
-_BODY = slice(8, 17)
+BODY = slice(8, 17)
 """Where a code of GB 32100-2015 holds the organisation's old nine-character code (GB 11714)."""
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]*")
@@ -34,7 +34,7 @@ class Organisations:
         self._owners = owners
         self._links: dict[Identity, Identity] = {}
         self._name = counting.name
-        own = [_own_identity(row, register) for row in rows]
+        own = [own_identity(row, register) for row in rows]
         if len(counting.identity) == 1:
             self._order = {one: place for place, one in reversed(list(enumerate(own)))}
             if counting.renewal_of:
@@ -46,9 +46,9 @@ class Organisations:
 
     def of_firm(self, firm: Row) -> tuple[Identity, ...]:
         """The organisations that a row of the register of firms may stand for among the rows: one, or none known."""
-        codes = [code for key in ("uscc", "alt_id") if (code := _code(firm.get(key)))]
+        codes = [code for key in ("uscc", "alt_id") if (code := code_of(firm.get(key)))]
         found: list[Identity] = [(code,) for code in codes]
-        if not codes and (name := _name_of(firm, "name")):
+        if not codes and (name := name_of(firm, "name")):
             found = [("name", name)]
         return tuple(dict.fromkeys(self._root(one) for one in found))
 
@@ -82,13 +82,13 @@ class Organisations:
     def _join_weak(self, rows: Sequence[Row], own: Sequence[Identity], weak: Sequence[int]) -> None:
         """Rows without a code, and those with an old one, find the organisation they belong to."""
         old = self._old_codes(own)
-        names = self._codes_by_name(rows, own, {_name_of(rows[place], self._name) for place in weak})
+        names = self._codes_by_name(rows, own, {name_of(rows[place], self._name) for place in weak})
         for place in weak:
             one = own[place]
             if found := old.get(one[0]):
                 self._join(found, one)
                 continue
-            codes = names.get(_name_of(rows[place], self._name), {})
+            codes = names.get(name_of(rows[place], self._name), {})
             modern = [code for code in codes if _is_modern(code)]
             # One name may be borne by several firms: then nobody knows, and nothing is joined.
             if len(modern) == 1:
@@ -101,11 +101,11 @@ class Organisations:
         found: dict[object, Identity] = {}
         for one in own:
             if _is_modern(one):
-                found.setdefault(str(one[0])[_BODY], one)
+                found.setdefault(str(one[0])[BODY], one)
         for firm in self._owners:
-            code, old = _code(firm.get("uscc")), _code(firm.get("alt_id"))
+            code, old = code_of(firm.get("uscc")), code_of(firm.get("alt_id"))
             if len(code) == CODE_LENGTH:
-                found.setdefault(code[_BODY], (code,))
+                found.setdefault(code[BODY], (code,))
                 if old:
                     found[old] = (code,)
         return found
@@ -120,7 +120,7 @@ class Organisations:
         def note(text: object, one: Identity) -> None:
             key = keys.get(text)
             if key is None:
-                key = keys[text] = _key(text)
+                key = keys[text] = key_of(text)
             if key in wanted:
                 found.setdefault(key, {})[self._root(one) if _is_modern(self._root(one)) else one] = None
 
@@ -128,7 +128,7 @@ class Organisations:
             if one[0] not in ("name", "#"):
                 note(row.values.get(self._name), one)
         for firm in self._owners:
-            if code := _code(firm.get("uscc")):
+            if code := code_of(firm.get("uscc")):
                 former = firm.get("former_names")
                 for name in (firm.get("name"), *(former if isinstance(former, tuple) else (former,))):
                     note(name, (code,))
@@ -136,18 +136,18 @@ class Organisations:
         return found
 
 
-def _own_identity(row: Row, register: Register) -> Identity:
+def own_identity(row: Row, register: Register) -> Identity:
     """What a row says of its organisation itself: its code, else its name, else it stands alone."""
     keys = register.counting.identity
     if len(keys) == 1:
-        code = _code(row.values.get(keys[0]))
+        code = code_of(row.values.get(keys[0]))
         if code:
             return (code,)
     else:
         values = tuple(_folded(row.values.get(key)) for key in keys)
         if any(value is not None for value in values):
             return values
-    name = _name_of(row, register.counting.name) if keys else ""
+    name = name_of(row, register.counting.name) if keys else ""
     return ("name", name) if name else ("#", row.id)
 
 
@@ -155,19 +155,19 @@ def _is_modern(one: Identity) -> bool:
     return len(one) == 1 and len(str(one[0])) == CODE_LENGTH
 
 
-def _code(value: Value) -> str:
+def code_of(value: Value) -> str:
     if value is None:
         return ""
     text = str(value).strip().upper()
     return text.replace("-", "") if "-" in text else text
 
 
-def _name_of(row: Row, key: str) -> str:
+def name_of(row: Row, key: str) -> str:
     value = row.values.get(key)
-    return _key(value)
+    return key_of(value)
 
 
-def _key(text: object) -> str:
+def key_of(text: object) -> str:
     # Most names are Chinese characters alone, and those are their own key.
     if not isinstance(text, str):
         return ""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from bureau_desk.analysis.closings import Break
 from bureau_desk.analysis.dated import Dated, broken, held, of_year
 from bureau_desk.analysis.derive import completion
-from bureau_desk.analysis.histories import EVENTS, History, histories
+from bureau_desk.analysis.histories import EVENTS, Histories, History
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.organisations import Identity
 from bureau_desk.domain.problem import Misuse
@@ -40,7 +40,7 @@ class _Shared:
 
     days: dict[date, Prepared] = field(default_factory=dict)
     dated: dict[tuple[str, int, int, int], Dated] = field(default_factory=dict)
-    histories: dict[int, tuple[Sequence[Row], Mapping[int, History]]] = field(default_factory=dict)
+    histories: Histories = field(default_factory=Histories)
 
 
 class Prepared:
@@ -85,9 +85,9 @@ class Prepared:
 
     def after(self, snapshot: Snapshot, changed: Collection[str]) -> Prepared:
         """The same day after some registers were changed, with what was worked out of the others alone."""
-        shared, registers = _Shared(), snapshot.schema.registers
+        # Histories are known by the very events they are told by, so that those of before stay true.
+        shared, registers = _Shared(histories=self._shared.histories), snapshot.schema.registers
         if EVENTS not in changed:
-            shared.histories = dict(self._shared.histories)
             shared.dated = {
                 key: one
                 for key, one in dict(self._shared.dated).items()
@@ -130,12 +130,12 @@ class Prepared:
 
     def histories(self) -> Mapping[int, History]:
         """What events say of each record."""
-        if EVENTS not in self.schema.registers:
-            return {}
-        events = self.rows(EVENTS)
-        if id(events) not in self._shared.histories:
-            self._shared.histories[id(events)] = events, histories(events, self.schema)
-        return self._shared.histories[id(events)][1]
+        return self.pasts.of(self.rows(EVENTS), self.schema) if EVENTS in self.schema.registers else {}
+
+    @property
+    def pasts(self) -> Histories:
+        """The histories that were read for any day or state of the desk."""
+        return self._shared.histories
 
     def dated(self, register: Register) -> Dated:
         """The stored rows of a register with their days."""

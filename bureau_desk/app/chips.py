@@ -8,29 +8,24 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from threading import RLock
 
-from bureau_desk.analysis.answer import answer
-from bureau_desk.analysis.dependence import EVALUATIONS, FIRMS
-from bureau_desk.analysis.histories import EVENTS
 from bureau_desk.analysis.placeholders import split
-from bureau_desk.analysis.prepared import Prepared, prepare
-from bureau_desk.analysis.series import SERIES
+from bureau_desk.analysis.prepared import Prepared
 from bureau_desk.app.asking import snapshot
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.issue_plan import told_title
-from bureau_desk.bulletin.compose_numbers import Numbers, Place, question_key
+from bureau_desk.app.kept_answers import KeptAnswers, rests_on
+from bureau_desk.bulletin.compose_numbers import Numbers, Place
 from bureau_desk.bulletin.compose_text import fitted_to
 from bureau_desk.domain.issue import Issue
 from bureau_desk.domain.problem import Severity
 from bureau_desk.domain.question import Question
-from bureau_desk.domain.register import Schema
 from bureau_desk.domain.snapshot import Snapshot
 from bureau_desk.domain.table import Table
 from bureau_desk.store import issues
+from bureau_desk.store.snapshots import StoredSnapshot
 
 PAGE = re.compile(r"\{\{\s*(?:page|页码)\s+(.+?)\s*\}\}")
 """The folio of another article of the issue: `{{page ID}}`."""
-_TOLD_BY = {"stat_unit_now": FIRMS, "last_eval_grade": EVALUATIONS}
-"""Computed fields that follow from the rows of another register than that of events."""
 _CLAUSE = 40  # so many characters before a number can bear on its wording
 
 
@@ -69,20 +64,6 @@ class Chip:
         return fitted_to(before[-_CLAUSE:], self.printed, self.form.partition(" ")[0])[0]
 
 
-def rests_on(question: Question, schema: Schema) -> frozenset[str]:
-    """The registers that an answer may rest on: its own, what it points at, and those that computed fields follow."""
-    if question.series:
-        return frozenset({SERIES})
-    register = schema.registers.get(question.register)
-    if register is None:
-        return frozenset(schema.registers)  # a chart of other questions, or a question that fails
-    found = {register.key, register.counting.owners, *(target for field in register.fields for target in field.targets)}
-    for key in tuple(found & set(schema.registers)):
-        # The names of what it points at may be told by computed fields too.
-        found |= {source for field, source in _TOLD_BY.items() if schema.registers[key].field(field)}
-    return frozenset({*found, EVENTS} & set(schema.registers))
-
-
 class Chips:
     """The answers of one issue, each asked once until the issue or the registers change.
 
@@ -94,18 +75,16 @@ class Chips:
         self._lock = RLock()
         self.working = RLock()  # held by whoever asks, so that two threads do not work out the same
         self.issue = issue
-        self._snapshot = snapshot(desk, issue.masthead.date, known)
-        self._begin()
+        self._begin(snapshot(desk, issue.masthead.date, known))
 
     @property
     def desk(self) -> Desk:
         """The desk that answers."""
         return self._desk
 
-    def _begin(self) -> None:
+    def _begin(self, data: StoredSnapshot) -> None:
         self.state = object()  # another one whenever answers may be others
-        self._prepared = prepare(self._snapshot)
-        self._answers: dict[str, tuple[frozenset[str], Table]] = {}
+        self._answers = KeptAnswers(data)
         self._chips: dict[str, tuple[frozenset[str], Chip]] = {}
 
     def use(self, issue: Issue) -> None:
@@ -113,8 +92,7 @@ class Chips:
         with self._lock:
             before, self.issue = self.issue, issue
             if issue.masthead.date != before.masthead.date:
-                self._snapshot = self._snapshot.at(issue.masthead.date)
-                self._begin()
+                self._begin(self._answers.snapshot.at(issue.masthead.date))
             elif issue.questions != before.questions:
                 self.state, self._chips = object(), {}  # an answer is known by its question, whatever that is called
             else:
@@ -126,32 +104,21 @@ class Chips:
         if not changed and not schema:
             return
         with self._lock:
-            before = self._prepared
-            answers = {} if schema else {key: one for key, one in dict(self._answers).items() if not one[0] & changed}
-            chips = {} if schema else {text: one for text, one in dict(self._chips).items() if not one[0] & changed}
+            chips = {text: one for text, one in dict(self._chips).items() if not one[0] & changed}
             if schema:
-                self._snapshot = snapshot(self._desk, self.issue.masthead.date, self._known)
-            else:
-                self._snapshot = self._snapshot.after(changed, records)
-            self._begin()
-            if not schema:
-                self._prepared = before.after(self._snapshot, changed)
-            self._answers, self._chips = answers, chips
+                self._begin(snapshot(self._desk, self.issue.masthead.date, self._known))
+                return
+            self.state, self._chips = object(), chips
+            self._answers.forget(changed, records)
 
     def prepared(self) -> Prepared:
         """All registers as of the issue's day, prepared once."""
         with self._lock:
-            return self._prepared
+            return self._answers.prepared
 
     def ask(self, question: Question, data: Snapshot) -> Table:
         """The answer to a question, asked once."""
-        key = f"{data.as_of.on}{question_key(question)}"
-        with self._lock:
-            # A change puts others in the place of both, so that nothing outdated gets among them.
-            kept = self._answers if data is self._prepared else {}
-        if key not in kept:
-            kept[key] = rests_on(question, data.schema), answer(question, data)
-        return kept[key][1]
+        return self._answers.ask(question, data)
 
     def ready(self, texts: Iterable[str]) -> bool:
         """Whether all of these were answered and nothing has changed since."""
@@ -167,6 +134,7 @@ class Chips:
                 chip = self._chip(text, rests)
                 kept[text] = frozenset(rests), chip
             found[text] = kept[text][1]
+        self._answers.settle()
         return found
 
     def _chip(self, text: str, rests: set[str]) -> Chip:
@@ -179,11 +147,13 @@ class Chips:
         if piece.listing:
             return Chip(text, f"〔名单：{piece.name}〕", piece.name, fault="名单只能单独放在名单块里。")
 
+        answers = self._answers
+
         def ask(question: Question, data: Snapshot) -> Table:
             rests.update(rests_on(question, data.schema))
-            return self.ask(question, data)
+            return answers.ask(question, data)
 
-        numbers = Numbers(self.issue.questions, self.prepared(), ask)
+        numbers = Numbers(self.issue.questions, answers.prepared, ask)
         printed, index = numbers.printed(piece, Place("", ""))
         hard = [one.message for one in numbers.problems if one.severity is Severity.HARD]
         soft = [one.message for one in numbers.problems if one.severity is not Severity.HARD]

@@ -197,9 +197,11 @@ def ever_holding(connection: Connection, schema: Schema, register: str, field: s
     ]
 
 
-def turning_days(connection: Connection, register: str) -> list[str]:
-    """The ISO days from which some revision of a register holds, in order; '' stands for since always."""
+def turning_days(connection: Connection, register: str, records: Collection[int] = ()) -> list[str]:
+    """The ISO days from which some revision of a register (of some records) holds, in order; '' is since always."""
     query = select(revision.c.valid_from).where(revision.c.register == register).distinct()
+    if records:
+        query = query.where(among(revision.c.record, records))
     return sorted(connection.execute(query).scalars())
 
 

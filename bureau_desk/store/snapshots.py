@@ -54,13 +54,36 @@ class StoredSnapshot:
         with self._database.reading() as connection:
             if register not in kept:
                 same = before is not None and not before.changed
-                kept[register] = before if before and same else Reading(turning_days(connection, register))
+                kept[register] = before if before and same else Reading(self._turns(connection, register, before))
             reading = kept[register]
             on = reading.turn(self._as_of.on)
             if on not in reading.rows:
                 reading.rows[on] = self._read(connection, register, on, before)
         self._own[register] = reading.rows[on]
         return self._own[register]
+
+    @property
+    def days(self) -> list[date]:
+        """The days on which this desk was asked for, in order."""
+        return sorted(dict(self._shared.days))
+
+    def held(self, register: str) -> Sequence[Row] | None:
+        """The rows of a register where they were read and nothing of it has changed since; None when nobody has."""
+        if register in self._own:
+            return self._own[register]
+        for reading in (self._shared.readings.get(register), self._shared.before.get(register)):
+            if reading is not None and not reading.changed:
+                rows = reading.rows.get(reading.turn(self._as_of.on))
+                if rows is not None:
+                    return rows
+        return None
+
+    @staticmethod
+    def _turns(connection: Connection, register: str, before: Reading | None) -> list[str]:
+        """The days on which a register turns; no line is ever struck out, so that those known before stay."""
+        if before is None:
+            return turning_days(connection, register)
+        return sorted({*before.turns, *turning_days(connection, register, before.changed)})
 
     def _read(self, connection: Connection, register: str, on: str, before: Reading | None) -> tuple[Row, ...]:
         """The rows from the journal; where only some records changed since an earlier reading, these alone."""

@@ -11,7 +11,8 @@ import pytest
 from bureau_desk.analysis.prepared import prepare
 from bureau_desk.app import chips as chips_module
 from bureau_desk.app.asking import snapshot
-from bureau_desk.app.chips import Chips, numbers_in, rests_on
+from bureau_desk.app.chips import Chips, numbers_in
+from bureau_desk.app.kept_answers import rests_on
 from bureau_desk.app.recording import read, save
 from bureau_desk.app.writing import add_many, write
 from bureau_desk.domain.issue import Article, Block, Column, Issue, Masthead, Run

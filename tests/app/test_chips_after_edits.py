@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bureau_desk.analysis.prepared import prepare
 from bureau_desk.app import chips as chips_module
 from bureau_desk.app.asking import snapshot
-from bureau_desk.app.chips import Chips, rests_on
+from bureau_desk.app.chips import Chips
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.undoing import undo
 from bureau_desk.app.writing import add_many, write
