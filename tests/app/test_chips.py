@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 import pytest
 
+from bureau_desk.analysis.answer import answer
 from bureau_desk.analysis.prepared import prepare
-from bureau_desk.app import chips as chips_module
+from bureau_desk.app import kept_answers
 from bureau_desk.app.asking import snapshot
 from bureau_desk.app.chips import Chips, numbers_in
 from bureau_desk.app.kept_answers import rests_on
@@ -92,9 +93,9 @@ def test_a_page_reference_names_the_article(desk):
 
 def test_numbers_are_asked_anew_only_when_their_registers_change(desk, monkeypatch):
     asked = []
-    real = chips_module.answer
+    real = kept_answers.tallied
     monkeypatch.setattr(
-        chips_module, "answer", lambda question, data: asked.append(question.name) or real(question, data)
+        kept_answers, "tallied", lambda question, data: asked.append(question.name) or real(question, data)
     )
     chips = Chips(desk, issue())
     texts = ["{{孵化器数}}", "{{武进}}"]
@@ -161,7 +162,7 @@ def test_an_answer_rests_on_no_other_register_than_is_said(desk):
         if question.register not in desk.schema.registers:
             continue
         data = prepare(snapshot(desk, date(2022, 2, 28)))
-        chips_module.answer(question, data)
+        answer(question, data)
         assert set(data._rows) <= rests_on(question, desk.schema)
 
 

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bureau_desk.analysis.answer import answer
 from bureau_desk.analysis.prepared import prepare
-from bureau_desk.app import chips as chips_module
+from bureau_desk.app import kept_answers
 from bureau_desk.app.asking import snapshot
 from bureau_desk.app.chips import Chips
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.kept_answers import rests_on
 from bureau_desk.app.undoing import undo
 from bureau_desk.app.writing import add_many, write
 from bureau_desk.domain.problem import Misuse
@@ -105,8 +107,8 @@ def test_another_question_is_asked_without_reading_the_registers_again(tmp_path,
     chips = Chips(desk, made)
     chips.read(TEXTS)
     asked = []
-    real = chips_module.answer
-    monkeypatch.setattr(chips_module, "answer", lambda one, data: asked.append(one.name) or real(one, data))
+    real = kept_answers.tallied
+    monkeypatch.setattr(kept_answers, "tallied", lambda one, data: asked.append(one.name) or real(one, data))
     other = replace(made.questions["武进"], unit="所")
     chips.use(replace(made, questions={**made.questions, "武进": other}))
     assert chips.read(["{{孵化器数}}", "{{武进}}"])["{{武进}}"].unit == "所"
@@ -121,7 +123,7 @@ def test_no_question_of_the_sample_issue_rests_on_more_than_is_said(tmp_path_fac
         for question in read_issue(SEEDS / "issue")[0].questions.values():
             data = prepare(snapshot(desk, day))
             try:
-                chips_module.answer(question, data)
+                answer(question, data)
             except Misuse:
                 continue
             read = {key for one in data._shared.days.values() for key in one._rows}
