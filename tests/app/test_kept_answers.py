@@ -302,7 +302,7 @@ def _told(ask, question, data) -> str:
         return misuse.sentence()
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(st.integers(0, 10**9))
 def test_answers_after_edits_are_those_asked_of_all_rows(tmp_path_factory, empty, seed) -> None:
     chance = Random(seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import statistics
@@ -22,6 +23,7 @@ from bureau_desk.exchange.figures_file import figures_of
 from bureau_desk.places import SEEDS
 from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import record
+from tests.bench import workbench_desk
 from tests.bench.measure import Figure
 
 _CLOCK = datetime(2022, 3, 1)
@@ -73,7 +75,9 @@ def run(folder: Path, desk: Path, issue: Path) -> list[Figure]:
             figures += _of_issue(name, place, opened)
         finally:
             opened.close()
-    return figures
+    # The large desk takes minutes to make, so it is asked where one is kept from run to run.
+    kept = os.environ.get(workbench_desk.KEPT, "")
+    return figures + (run_large(workbench_desk.copy(Path(kept), folder / "large.desk")) if kept else [])
 
 
 def _of_issue(name: str, folder: Path, desk: Desk) -> list[Figure]:

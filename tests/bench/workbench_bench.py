@@ -24,13 +24,12 @@ from bureau_desk.domain.snapshot import AsOf
 from tests.bench import workbench_desk
 from tests.bench.measure import Figure, timed
 
-KEPT = "WORKBENCH_DESKS"  # a folder where the desk is kept from run to run
 _EDITED = 10_000
 
 
 def run(folder: Path, share: float = 1.0) -> Iterator[Figure]:
     """Figures in seconds, each as soon as it is measured; the window is measured in a process of its own."""
-    kept = Path(os.environ.get(KEPT) or folder)
+    kept = Path(os.environ.get(workbench_desk.KEPT) or folder)
     kept.mkdir(parents=True, exist_ok=True)
     path = workbench_desk.copy(kept, folder / "workbench.desk", share)
     Desk.open(path, "基准", from_environment()).close()  # whatever an upgrade needs is done before

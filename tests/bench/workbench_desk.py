@@ -27,6 +27,7 @@ from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import record
 from tests.bench import workbench_rows as made
 
+KEPT = "WORKBENCH_DESKS"  # names a folder where the desk is kept from run to run
 FIRST, LAST = 2016, 2025
 FIRMS, TITLES, REVISIONS = 100_000, 300_000, 1_000_000
 INSTITUTIONS, EVENTS, DELETIONS = 3_000, 20_000, 2_000
