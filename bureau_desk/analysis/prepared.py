@@ -58,6 +58,11 @@ class Prepared:
         self._names: dict[str, dict[int, str]] = {}
         self.kept: dict[object, list[Any]] = {}  # answers of this day that several questions share
 
+    def forget(self) -> None:
+        """Let go of what was worked out: it points at itself, and would stay until somebody looks for rubbish."""
+        self._completions.clear()
+        self._shared = _Shared()
+
     @property
     def as_of(self) -> AsOf:
         """The day and knowledge of the snapshot."""

@@ -37,9 +37,8 @@ def plan(desk: Desk, register: str, records: Sequence[int], settings: Sequence[S
     places = {field.key: place for place, field in enumerate(sources)}
     asked = []
     for number, record in enumerate(records):
-        texts = dict(fixed)
-        texts |= {one.field: taken[number][places[one.source]] for one in settings if one.source}
-        asked.append(Asked(number + 1, record, texts))
+        own = {one.field: taken[number][places[one.source]] for one in settings if one.source}
+        asked.append(Asked(number + 1, record, {**fixed, **own} if own else fixed))
     return (yield from edit_plan.plan(desk, register, asked))
 
 

@@ -106,6 +106,7 @@ def derive_all(desk: Desk, connection: Connection, registers: Iterable[str] | No
     snapshot = Prepared(CurrentSnapshot(desk, connection))
     for key in registers if registers is not None else desk.schema.registers:
         _write(desk, connection, key, snapshot)
+    snapshot.forget()
 
 
 def derive_records(desk: Desk, connection: Connection, subjects: Iterable[tuple[str, int]]) -> None:
@@ -122,6 +123,7 @@ def derive_records(desk: Desk, connection: Connection, subjects: Iterable[tuple[
     for key in desk.schema.registers:
         if wanted.get(key):
             _write(desk, connection, key, snapshot, wanted[key])
+    snapshot.forget()
 
 
 def _write(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -52,7 +52,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PlannedEdit:
-    """One row of a plan: what it holds now, what it would hold, the fields that differ, and what is said against it."""
+    """One row of a plan: what it holds now, what it would hold, the fields that differ, and what is said against it.
+
+    Of a record that is there only those fields are told that are asked for or set it apart from others: plans are long,
+    and are kept as long as somebody looks at them.
+    """
 
     place: int
     record: int | None
@@ -60,7 +64,7 @@ class PlannedEdit:
     texts: Mapping[str, str]
     before: Values = field(default_factory=dict)
     values: Values = field(default_factory=dict)
-    changed: frozenset[str] = frozenset()
+    changed: Set[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -98,6 +102,7 @@ def plan(desk: Desk, register: str, asked: Sequence[Asked], read: Read = fieldty
     described = desk.register(register)
     lines: list[PlannedEdit] = []
     readings: dict[tuple[str, str], tuple[Value, tuple[Problem, ...]]] = {}
+    shapes: dict[Set[str], Set[str]] = {}
     with desk.database.reading() as connection:
         basis = basis_of(desk, connection)
     met: dict[int, int] = {}
@@ -108,7 +113,7 @@ def plan(desk: Desk, register: str, asked: Sequence[Asked], read: Read = fieldty
             context = DeskContext(desk, connection)
             held = stored(desk, connection, described, [one.record for one in portion if one.record is not None])
             for one in portion:
-                line = _line(described, one, held, context, read, readings)
+                line = _line(described, one, held, context, read, readings, shapes)
                 first = met.setdefault(one.record, one.place) if one.record is not None else one.place
                 lines.append(line if first == one.place else _refuse(line, "double", f"与第 {first} 行是同一条记录。"))
     yield Progress("核对重复", len(asked), len(asked))
@@ -140,6 +145,7 @@ def _line(
     context: DeskContext,
     read: Read,
     readings: dict[tuple[str, str], tuple[Value, tuple[Problem, ...]]],
+    shapes: dict[Set[str], Set[str]],
 ) -> PlannedEdit:
     line = PlannedEdit(asked.place, asked.record, Outcome.REFUSED, asked.texts)
     if asked.refusal:
@@ -170,12 +176,13 @@ def _line(
         problems += _of_the_row(register, before, values, changed, context, asked.record is None)
     refused = any(one.severity is Severity.HARD for one in problems)
     outcome = Outcome.ADDED if asked.record is None else Outcome.CHANGED if changed else Outcome.SAME
+    told = values.keys() if asked.record is None else {*asked.texts, *(key for keys in register.unique for key in keys)}
     return replace(
         line,
         outcome=Outcome.REFUSED if refused else outcome,
-        before=before,
-        values=values,
-        changed=frozenset(changed),
+        before={key: before[key] for key in told if key in before},
+        values={key: values[key] for key in told if key in values},
+        changed=shapes.setdefault(frozenset(changed), frozenset(changed)),
         problems=tuple(problems),
     )
 

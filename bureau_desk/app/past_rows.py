@@ -144,6 +144,7 @@ class PastRows:
             told_then = {} if row is typed else {k: v for k, v in row.values.items() if typed.values.get(k) != v}
             if always or told_then:
                 found[row.id] = {**{key: row.get(key) for key in always}, **told_then}
+        prepared.forget()
         return found
 
     def _concerned(self, register: Register) -> set[int]:
@@ -203,8 +204,10 @@ class PastRows:
         numbers = self.desk.tables.holding(self.connection, firms.key, "uscc", codes)
         numbers |= {one for one, (held, _) in changed.items() if held and held.get("uscc") in codes}
         there = {one for one in numbers if one not in changed or changed[one][0] is not None}
-        rows = Prepared(_Snapshot(self, firms, there)).derived(firms.key)
-        return {row.get("uscc"): row.get("stat_unit") for row in rows}
+        prepared = Prepared(_Snapshot(self, firms, there))
+        units = {row.get("uscc"): row.get("stat_unit") for row in prepared.derived(firms.key)}
+        prepared.forget()
+        return units
 
     def _ever(self, numbers: Collection[int], key: str) -> set[Value]:
         return journal.ever(self.connection, numbers, key) - {None, ""}

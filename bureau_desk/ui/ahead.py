@@ -12,6 +12,8 @@ from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from bureau_desk.ui import pace
+
 if TYPE_CHECKING:
     from bureau_desk.ui.main_window import MainWindow
 
@@ -123,6 +125,7 @@ class ReadAhead(QObject):
             self._make(self._rooms.pop(0))
         else:
             self._stop()
+            pace.set_aside()
 
     def _busy(self) -> bool:
         if time.monotonic() - self._touched < HANDS_OFF:

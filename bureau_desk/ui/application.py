@@ -20,6 +20,7 @@ from bureau_desk.ui.messages import install_hook
 from bureau_desk.ui.theme import SCALES, theme
 
 LOG_BYTES = 500_000
+AWAY = 2000  # ms after staff went to another program
 
 
 def run(desk_path: Path | None, argv: Sequence[str]) -> int:
@@ -31,6 +32,7 @@ def run(desk_path: Path | None, argv: Sequence[str]) -> int:
 
     window = MainWindow(memory, author(memory))
     follow_system(window)
+    tidy_when_away(application)
     chosen = desk_path or first_desk(memory)
     window.show()
     pace.settle()
@@ -96,6 +98,19 @@ def first_desk(memory: Memory) -> Path | None:
     """The desk that opens when none is named: the last one used, else the default one, if it is still there."""
     recent = [Path(one) for one in memory.settings.recent_desks[:1]]
     return next((one for one in [*recent, paths.default_desk()] if one.is_file()), None)
+
+
+def tidy_when_away(application: QApplication) -> QTimer:
+    """Look for garbage and give memory back while staff work in another program: both hold the window up."""
+    away = QTimer(application, singleShot=True, interval=AWAY)
+    away.timeout.connect(pace.settle)
+    away.timeout.connect(thrift.give_back)
+
+    def changed(state: Qt.ApplicationState) -> None:
+        away.stop() if state == Qt.ApplicationState.ApplicationActive else away.start()
+
+    application.applicationStateChanged.connect(changed)
+    return away
 
 
 def follow_system(window: object) -> None:

@@ -10,20 +10,28 @@ import sys
 import threading
 
 SWITCH = 0.0005  # s: every answer of the database gives the lock away, and gets it back only after this while
-COLLECT = (20_000, 20, 50)
+# All threads wait for a collection, a millisecond for each thousand things that it looks at. So it looks at the young
+# ones alone and at few at a time; at all of them only when nobody looks at the window.
+COLLECT = (5_000, 2, 1_000_000)
 _LATER = 15  # Linux' niceness of a thread that others go before
 _LOWEST = -2  # THREAD_PRIORITY_LOWEST of Windows
 
 
 def keep_pace() -> None:
-    """Let the window's thread have its turn soon, and look for garbage less often."""
+    """Let the window's thread have its turn soon, and look for garbage in small pieces."""
     sys.setswitchinterval(SWITCH)
     gc.set_threshold(*COLLECT)
 
 
 def settle() -> None:
-    """After the start: what stands now stands until the end, and is not looked through again."""
+    """Look through everything, which takes two tenths of a second; what stands is then not looked through again."""
+    gc.unfreeze()
     gc.collect()
+    gc.freeze()
+
+
+def set_aside() -> None:
+    """What stands now stays for long: no collection looks through it before the next `settle`."""
     gc.freeze()
 
 

@@ -26,6 +26,8 @@ class WindowJobs(QObject):
         runner.progressed.connect(lambda step: window.status.show_progress(runner.title, step))
         runner.finished.connect(lambda title: self._ended(f"{title}：完成"))
         runner.cancelled.connect(lambda title: self._ended(f"{title}：已取消，没有留下改动"))
+        runner.finished.connect(self._forget)
+        runner.cancelled.connect(self._forget)
         runner.failed.connect(self._failed)
 
     def run(self, title: str, job: object, done: Callable[[object], None], writes: bool = False) -> bool:
@@ -59,11 +61,14 @@ class WindowJobs(QObject):
             window.session.busy = False
             window.follow_day()
 
+    def _forget(self, _title: str) -> None:
+        self._again = None  # it holds on to all that the job was about
+
     def _failed(self, error: object) -> None:
         self._ended("没有完成")
-        session = self._window.session
-        if session is not None and self._again is not None and isinstance(error, Closed):
-            title, make, done = self._again
+        session, again, self._again = self._window.session, self._again, None
+        if session is not None and again is not None and isinstance(error, Closed):
+            title, make, done = again
             if reason := ask_reason(error, self._window):
                 self.run(title, lambda: corrected(session.desk, make, reason), done, writes=True)
             return

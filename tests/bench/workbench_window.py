@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
+from bureau_desk.ui import pace
 from bureau_desk.ui.application import make_application, theme
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
@@ -121,6 +122,7 @@ def main() -> None:
     theme.apply(QApplication.instance(), "light", 100)  # type: ignore[arg-type]
     window = MainWindow(Memory(), "基准")
     window.show()
+    pace.settle()
     QApplication.processEvents()
     begin = time.perf_counter()
     window.desks.open(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 from threading import Event
 
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection, func
 from sqlalchemy import select as query
 
+from bureau_desk.app.edit_plan import EditPlan
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.pasting import Rows
 from bureau_desk.store.tables import revision
@@ -449,6 +451,28 @@ def test_a_large_paste_is_a_job_and_codes_stay_codes(page: RegisterPage, window:
     with qtbot.waitSignal(window.runner.finished, timeout=30_000):
         shown.run()
     assert held(page, 7, "operator_uscc") == credit_code(5007)
+
+
+def test_a_plan_is_let_go_when_it_was_written_without_anybody_looking_for_garbage(
+    page: RegisterPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    def plans() -> int:
+        return sum(isinstance(one, EditPlan) for one in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        at(page, 0, "operator_uscc")
+        put("".join(f"{credit_code(6000 + number)}\n" for number in range(ROWS)))
+        with qtbot.waitSignal(window.runner.finished, timeout=30_000):
+            window.actions_["paste"].trigger()
+        assert plans() == 1
+        with qtbot.waitSignal(window.runner.finished, timeout=30_000):
+            dialog(window, PasteDialog).run()
+        qtbot.waitUntil(lambda: plans() == 0)
+    finally:
+        gc.enable()
+    assert held(page, 7, "operator_uscc") == credit_code(6007)
 
 
 def test_one_cell_is_pasted_as_if_typed_and_a_lost_code_is_refused(

@@ -291,6 +291,11 @@ class PlanPreview(QWidget):
         self.notes.setVisible(bool(plan.notes))
         self.show_outcome("")
 
+    def forget(self) -> None:
+        """Let go of the plan, which is large, before the parts of the window go that show it."""
+        self.plan = None
+        self.model.show((), ())
+
     def show_outcome(self, outcome: str) -> None:
         """Show the lines of one outcome; '' shows all, the refused first."""
         if self.plan is None:

@@ -184,5 +184,6 @@ class ReviewDialog(QDialog):
         if self._planning:
             self._window.runner.cancelled.disconnect(self._stopped)
             self._window.runner.cancel()
+        self.preview.forget()
         self.deleteLater()
         super().closeEvent(event)
