@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import Trouble
@@ -26,6 +26,7 @@ from bureau_desk.ui.navigation import Navigation
 from bureau_desk.ui.organisation.trail import Trail
 from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.registers_page import RegisterPage
+from bureau_desk.ui.room_stack import RoomStack
 from bureau_desk.ui.schema.following import SchemaFollowing
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.soundness import Soundness
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
     # building
     def _build(self) -> None:
         self.navigation = Navigation()
-        self.stack = QStackedWidget()
+        self.stack = RoomStack()
         self.as_of_bar = AsOfBar()
         self.status = StatusBar()
         middle = QHBoxLayout()
