@@ -71,14 +71,12 @@ class Handed(Generic[_Given]):
     def __init__(self, path: Path) -> None:
         self._path = path
         self._parent = os.getpid()
-        self._between = _safe()
         self._here: list[_Given] = []
 
     def give(self, given: _Given) -> None:
         """Hand something over; the file appears whole."""
         self._here.append(given)
-        if not self._between:
-            return
+        # Always: whether work is done beside is judged when it begins, and a child that waits in vain would wait for ever.
         half = self._path.with_suffix(".half")
         half.write_bytes(pickle.dumps(given))
         half.replace(self._path)

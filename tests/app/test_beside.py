@@ -72,3 +72,16 @@ def test_giving_up_ends_the_child(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     with beside.beside(work, lambda: None) as begun:
         child = begun._child
     assert not child.is_alive()
+
+
+@forking
+def test_what_is_handed_over_reaches_a_child_that_became_possible_later(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(beside, "_safe", lambda: False)
+    handed: beside.Handed[str] = beside.Handed(tmp_path / "handed")
+    monkeypatch.setattr(beside, "_safe", lambda: True)
+    with beside.beside(lambda: (handed.taken(), os.getpid())) as work:
+        handed.give("甲")
+        word, process = work.finish()
+    assert word == "甲" and process != os.getpid()
