@@ -38,6 +38,7 @@ class Desk:
         # the day as of which the tables were made, and another on which they were seen to stand as well
         self.unturned_on: tuple[str, date] | None = None
         self._listeners: list[Listener] = []
+        self._ends: list[Callable[[], object]] = []
         self.laid, self.schema, self.schema_step = Laid(schema, Overlay(), schema), schema, 0
         self.keys = SearchKeys(schema, self._own_readings)
         self.tables = CurrentTables(schema, self.keys)
@@ -179,8 +180,14 @@ class Desk:
                 schema = any(one.schema for one in held)
                 self.emit(Changes(registers, records, held[-1].batch, summary, schema))
 
+    def at_end(self, work: Callable[[], object]) -> None:
+        """Have something done when the desk is closed, before its file is."""
+        self._ends.append(work)
+
     def close(self) -> None:
         """Close the file and let others write."""
+        while self._ends:
+            self._ends.pop()()
         self.database.close()
 
 

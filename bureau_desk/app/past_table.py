@@ -102,7 +102,7 @@ def _days_of(desk: Desk) -> _Days:
         found = _days.get(desk)
         if found is None:
             found = _days[desk] = _Days()
-            weakref.finalize(desk, found.close)
+            desk.at_end(weakref.finalize(desk, found.close))
         return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -201,6 +202,27 @@ def test_a_day_that_nobody_looks_at_any_more_is_let_go_and_is_made_anew_for_whoe
         assert unspelled(desk, "qualification", day, None)[0] == sorted(before)
     reader.close()
     desk.close()
+
+
+def test_days_are_given_back_when_their_desk_is_closed(tmp_path):
+    moving = Moving(tmp_path, 3)
+    for _ in range(20):
+        moving.step()
+    desk, reader = moving.desk, moving.desk.database.reader()
+    table_of(desk, "enterprise", DAYS[2], None)
+    with desk.database.apart(reader):
+        table_of(desk, "enterprise", DAYS[2], None)
+    (made,) = past_table._days_of(desk)._made.values()
+
+    def tables() -> int:
+        with contextlib.closing(sqlite3.connect(made.address, uri=True)) as connection:
+            return connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+
+    assert tables() > 0
+    reader.close()  # as the window does before it closes a desk
+    desk.close()
+    assert not past_table._days_of(desk)._made
+    assert tables() == 0, "its memory is gone"
 
 
 def test_a_day_that_was_let_go_while_somebody_was_about_to_look_is_made_anew(tmp_path):

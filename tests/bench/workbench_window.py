@@ -24,7 +24,8 @@ from bureau_desk.ui.registers_page import RegisterPage
 from tests.bench.measure import resident
 from tests.bench.watchdog import Watchdog
 
-PAUSE = 0.05
+PAUSE = 0.05  # s
+MEMORY = 400  # MB
 
 
 def tell(name: str, value: float, unit: str = "s", bound: float | None = None) -> None:
@@ -137,14 +138,14 @@ def main() -> None:
     for key in ("enterprise", "qualification"):
         tell(f"点击 {key} 到看见", first_sight(window, key), "s", 0.5)
         clerk.settle()
-        tell(f"内存：{key}", resident(os.getpid()), "MB")
+        tell(f"内存：{key}", resident(os.getpid()), "MB", MEMORY)
     clerk.read_the_screen()
     for name, part in workbench_acts.PARTS.items():
         if not only or name in only:
             part(clerk)
-            tell(f"内存：{name}", resident(os.getpid()), "MB")
+            tell(f"内存：{name}", resident(os.getpid()), "MB", MEMORY)
     clerk.settle(3)
-    tell("窗口内存", resident(os.getpid()), "MB", 400)
+    tell("窗口内存", resident(os.getpid()), "MB", MEMORY)
     window.close()
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from bureau_desk.app import closing, recording, steps, trash
+from bureau_desk.app import closing, past_table, recording, steps, trash
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.registers_page import RegisterPage
 from bureau_desk.ui.session import Session
@@ -212,8 +212,10 @@ def test_two_days_are_compared_filtered_opened_and_exported(
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     register = window.register_page()
     assert register is not None and register.table.current_record() == 1
+    assert not past_table._days_of(opened.desk)._made, "the days went when the page was left"
     page.sides[0].day.setText("上个月")
     window.show_place("compare")
+    assert page.model.index(0, 4).data() == "99", "and yet it tells what it told"
     qtbot.keyClick(page.sides[0].day, Qt.Key.Key_Return)
     assert page.fault.isVisible() and page.sides[0].day.text() == "上个月"
 

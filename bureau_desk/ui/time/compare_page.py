@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from bureau_desk.app import comparing
+from bureau_desk.app import comparing, past_table
 from bureau_desk.app.comparing import Comparison
 from bureau_desk.app.expressions import parse_where
 from bureau_desk.domain.problem import Trouble
@@ -183,6 +184,8 @@ class ComparePage(WindowPage):
                 box.addItem(words, key)
             box.blockSignals(False)
         self.model.show(made)
+        if not self.isVisible():  # left while the days were compared
+            self._let_go()
         self._stack.setCurrentIndex(0 if made.differences else 2)
         self.opener.setEnabled(bool(made.differences))
         if made.differences:
@@ -208,6 +211,17 @@ class ComparePage(WindowPage):
         return record in self._session.rows(register, [record])
 
     # leaving
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The lines tell all that they need: the two days go, which take some twenty MB, unless one is looked at."""
+        super().hideEvent(event)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        made, session = self.model.made, self._session
+        for at in (made.before, made.after) if made is not None and session is self._window.session else ():
+            if (at.on, at.known) != (session.as_of, session.known):
+                past_table.let_go(session.desk, at.on, at.known)
+
     def export(self) -> None:
         """Ask for a file and write the comparison there."""
         made = self.model.made
