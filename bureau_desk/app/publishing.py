@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -219,7 +219,11 @@ def _write(
         write_audit(composed_galley, data, files["audit"], clock, handed.taken)
 
     forked, shared = desk.database.forked, ("xlsxwriter", "bureau_desk.bulletin.docx_writer")
-    with beside(count_rows, forked, shared) as audit, beside(write_tables, forked) as tables:
+    with (
+        beside(count_rows, forked, shared) as audit,
+        beside(write_tables, forked) as tables,
+        _drawn_ahead(galley, theme, clock, options.native_charts, work),
+    ):
         yield Progress("排版 Word", 2, _STEPS)
         pages, pdf, notes = _write_word(galley, theme, files["docx"], clock, options, draft, work)
         laid_out.give(dict(pages))
@@ -236,6 +240,19 @@ def _write(
         audit.finish()
     yield Progress("存档", 6, _STEPS)
     return files, notes, galley
+
+
+@contextlib.contextmanager
+def _drawn_ahead(galley: Galley, theme: Theme, clock: datetime, native_charts: bool, work: Path) -> Iterator[None]:
+    """Pages set and pictures drawn by another processor too, where that was not done before."""
+    from bureau_desk.bulletin.docx_ahead import draw_ahead, is_at_hand
+    from bureau_desk.charts.drawn import kept_aside
+
+    if is_at_hand(galley, theme, clock):
+        yield
+        return
+    with kept_aside(work / "pictures"), beside(lambda: draw_ahead(galley, theme, clock, native_charts)):
+        yield
 
 
 def _filled(issue: Issue, data: Snapshot, template: Path, work: Path) -> tuple[Path, tuple[Problem, ...]]:

@@ -25,7 +25,7 @@ from bureau_desk.bulletin.docx_opening import COMPACT, FULL, LOWER, Opening, ope
 from bureau_desk.bulletin.docx_photos import photo_of
 from bureau_desk.bulletin.docx_pictures import PLAIN_SETTING, Setting
 from bureau_desk.bulletin.docx_press import Press
-from bureau_desk.charts.drawn import drawn
+from bureau_desk.charts.drawn import drawn, was_drawn
 from bureau_desk.domain.galley import GalleyArticle, GalleyColumn
 
 _OVER, _UNDER = 150.0, 70.0
@@ -46,9 +46,7 @@ def fitted(
     press: Press, column: GalleyColumn, number: int, first: bool, article: GalleyArticle, marks: Marks
 ) -> tuple[Opening, Arrangement]:
     """An article's opening and its pieces in the setting that fits its plan best."""
-    photos = [photo_of(block.path) for block in article.blocks if block.kind == "picture"]
-    shapes = [photo and (photo.width, photo.height) for photo in photos]
-    key = f"{first} {shapes} {densities(press)} {column.name} {article!r}"
+    key = _key(press, column, first, article)
     known = _KEPT.get(key)
     if known is None:
         rough = press if press.rough else Press.reckoning(press)
@@ -59,6 +57,18 @@ def fitted(
     setting, order = known
     head = opening(press, column, number, first, article, marks, setting.opener)
     return head, arrange(pieces(press, article, head.blocks, setting), room_under(head), order)
+
+
+def is_known(press: Press, column: GalleyColumn, first: bool, article: GalleyArticle) -> bool:
+    """Whether the setting of an article was found before, in whatever run of the program."""
+    key = _key(press, column, first, article)
+    return key in _KEPT or was_drawn(("setting", _programs(), key), (), "json")
+
+
+def _key(press: Press, column: GalleyColumn, first: bool, article: GalleyArticle) -> str:
+    photos = [photo_of(block.path) for block in article.blocks if block.kind == "picture"]
+    shapes = [photo and (photo.width, photo.height) for photo in photos]
+    return f"{first} {shapes} {densities(press)} {column.name} {article!r}"
 
 
 def _remembered(key: str, find: Callable[[], Found]) -> Found:

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 _ENDS = {"png": b"IEND\xaeB`\x82", "jpg": b"\xff\xd9", "json": b"}"}  # how every whole file ends
 _MOST = 900  # files kept; some 20 MB
+_LOOKED_AFTER = 100
+"""How many files are kept between two looks at how many there are."""
+_HALF_LIFE = 3600.0
+"""Seconds after which nobody is writing a file any more."""
+_ASIDE: list[Path] = []
+_kept_since = itertools.count()
 
 
 def drawn(what: object, fonts: object, draw: Callable[[], bytes], kind: str = "png") -> bytes:
@@ -22,10 +29,9 @@ def drawn(what: object, fonts: object, draw: Callable[[], bytes], kind: str = "p
 
     `kind` is png, jpg or json (what was reckoned); what ends otherwise is handed on and not kept.
     """
-    folder = _folder()
-    if folder is None:
+    path = _path(what, fonts, kind)
+    if path is None:
         return draw()
-    path = folder / f"{hashlib.sha256(repr((_programs(), what, fonts)).encode()).hexdigest()[:40]}.{kind}"
     with contextlib.suppress(OSError):
         content = path.read_bytes()
         if content.endswith(_ENDS[kind]):
@@ -37,10 +43,32 @@ def drawn(what: object, fonts: object, draw: Callable[[], bytes], kind: str = "p
     return content
 
 
+def was_drawn(what: object, fonts: object, kind: str = "png") -> bool:
+    """Whether `drawn` would find that in the cache."""
+    path = _path(what, fonts, kind)
+    return path is not None and path.exists()
+
+
+@contextlib.contextmanager
+def kept_aside(folder: Path) -> Iterator[None]:
+    """Meanwhile what is drawn is kept in a folder where there is no other, so that several processes share it."""
+    _ASIDE.append(folder)
+    try:
+        yield
+    finally:
+        _ASIDE.pop()
+
+
+def _path(what: object, fonts: object, kind: str) -> Path | None:
+    folder = _folder()
+    told = repr((_programs(), what, fonts)).encode() if folder else b""
+    return folder / f"{hashlib.sha256(told).hexdigest()[:40]}.{kind}" if folder else None
+
+
 def _folder() -> Path | None:
     named = os.environ.get("BUREAU_DESK_CACHE")
     if named is not None:
-        return Path(named) if named else None
+        return Path(named) if named else _ASIDE[-1] if _ASIDE else None
     from platformdirs import user_cache_path
 
     return user_cache_path("bureau_desk", appauthor=False) / "pictures"
@@ -64,7 +92,12 @@ def _keep(path: Path, content: bytes) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_bytes(content)
     part.replace(path)
+    if next(_kept_since) % _LOOKED_AFTER:
+        return
     kept = [one for kind in _ENDS for one in path.parent.glob(f"*.{kind}")]
     if len(kept) > _MOST:
         for old in sorted(kept, key=lambda one: one.stat().st_mtime)[: _MOST // 3]:
             old.unlink(missing_ok=True)
+    for half in path.parent.glob("*.part"):  # of a process that was ended
+        if half.stat().st_mtime < path.stat().st_mtime - _HALF_LIFE:
+            half.unlink(missing_ok=True)
