@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from bureau_desk.app import publishing
 from bureau_desk.app.asking import snapshot
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.paths import config_folder
 from bureau_desk.app.publishing import Published
-from bureau_desk.app.writing import uncollected
 from bureau_desk.domain.issue import Brief, Column, Issue
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
 

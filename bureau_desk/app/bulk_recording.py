@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 from bureau_desk.analysis.dependence import may_stay
 from bureau_desk.app import plausible, uniqueness, validity
 from bureau_desk.app.changes import Changes
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.deriving import typed_fields
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress, finish
-from bureau_desk.app.writing import add_many, put_entries, uncollected
+from bureau_desk.app.writing import add_many, put_entries
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
 from bureau_desk.domain.record import Draft

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bureau_desk.app import browsing, past_table
 from bureau_desk.app.browsing import View
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.deriving import computed_fields
 from bureau_desk.app.desk import Desk
@@ -20,7 +21,6 @@ from bureau_desk.app.exporting import exported_fields
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.past_apart import Sides, differing, presence
 from bureau_desk.app.returning import last_name
-from bureau_desk.app.writing import uncollected
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.question import Condition

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from bureau_desk.app.clock import Clock
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.seeding import SeedBatch, SeedRef, seed_batches
-from bureau_desk.app.writing import put_entries, uncollected
+from bureau_desk.app.writing import put_entries
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.values import Value
 from bureau_desk.places import SEEDS

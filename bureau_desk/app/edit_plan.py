@@ -11,12 +11,13 @@ from sqlalchemy import Connection, select
 from bureau_desk.analysis.dependence import may_stay
 from bureau_desk.app import validity
 from bureau_desk.app.changes import Changes
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.deriving import typed_fields
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.plan_basis import Basis, basis_of, refuse_changed
-from bureau_desk.app.writing import add_many, put_entries, uncollected
+from bureau_desk.app.writing import add_many, put_entries
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.fieldtypes import Context, Reading
 from bureau_desk.domain.problem import Problem, Severity

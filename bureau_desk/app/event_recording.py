@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 
 from bureau_desk.app import uniqueness, validity
 from bureau_desk.app.changes import Changes
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.event_plan import EventPlan, Write
 from bureau_desk.app.jobs import Job, Progress
-from bureau_desk.app.writing import add_many, put_entries, uncollected
+from bureau_desk.app.writing import add_many, put_entries
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.store import journal
 from bureau_desk.store.journal import Entry

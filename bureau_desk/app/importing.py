@@ -11,12 +11,13 @@ from sqlalchemy import Connection, select
 
 from bureau_desk.app import plausible
 from bureau_desk.app.changes import Changes
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job
 from bureau_desk.app.plan_basis import NOTHING, Basis, basis_of, refuse_changed
 from bureau_desk.app.validity import split
-from bureau_desk.app.writing import put_entries, uncollected
+from bureau_desk.app.writing import put_entries
 from bureau_desk.domain.problem import Problem
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.values import Value, Values

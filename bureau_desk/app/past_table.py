@@ -15,11 +15,11 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Table, func, select
 
 from bureau_desk.app import turning
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.past_layers import Layers
 from bureau_desk.app.past_laying import lay
 from bureau_desk.app.past_rows import PastRows
-from bureau_desk.app.writing import uncollected
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.snapshot import AsOf

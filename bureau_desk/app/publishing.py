@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from bureau_desk.app.asking import snapshot
 from bureau_desk.app.beside import Handed, beside
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
-from bureau_desk.app.writing import uncollected
 from bureau_desk.domain.galley import Galley
 from bureau_desk.domain.issue import Issue
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble

@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from bureau_desk.app import duplicates, plausible, pointing, uniqueness, validity
 from bureau_desk.app.changes import Changes
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress, finish
-from bureau_desk.app.writing import add_many, put_entries, registers_of, uncollected
+from bureau_desk.app.writing import add_many, put_entries, registers_of
 from bureau_desk.domain import fieldtypes
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
 from bureau_desk.domain.record import Draft, Revision, Row

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, func, select, text
 
 from bureau_desk.app import closing, upkeep
 from bureau_desk.app.changes import Changes
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.schema_conversion import conversions
 from bureau_desk.app.schema_following import Rewritten, concerned, follow
-from bureau_desk.app.writing import uncollected
 from bureau_desk.domain.overlay import Laid, Overlay, dump
 from bureau_desk.domain.overlay_codes import remove_code
 from bureau_desk.domain.overlay_fields import Step

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 
 from bureau_desk.app import schema_undoing
 from bureau_desk.app.changes import Changes
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress, finish
 from bureau_desk.app.returning import refuse_doubled, refuse_hanging, refuse_taken
-from bureau_desk.app.writing import uncollected, write_job
+from bureau_desk.app.writing import write_job
 from bureau_desk.domain.problem import Misuse, Trouble
 from bureau_desk.domain.record import Revision
 from bureau_desk.domain.values import Values

@@ -80,7 +80,7 @@ def bring_up_to_date(desk: Desk) -> Job[None]:
             with desk.database.writing() as connection:
                 catch_up(desk, connection)
         return
-    from bureau_desk.app.writing import uncollected  # it stands on this module
+    from bureau_desk.app.collection import uncollected
 
     yield Progress("先做一份升级前备份")
     copy = desk.path.with_name(f"{desk.path.stem}.升级前备份.desk")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
 from bureau_desk.app import checking, closing, noting, row_checks, upkeep
 from bureau_desk.app.changes import Changes
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.current_rows import put_current
 from bureau_desk.app.deriving import derive_records
 from bureau_desk.app.desk import Desk
@@ -23,7 +22,6 @@ from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import record as record_table
 
 _PORTION = 2000
-_YOUNG = 5_000  # things that a collection may look at in one go
 
 
 def write_job(
@@ -59,27 +57,6 @@ def write_job(
 
 write = at_once(write_job)
 """`write_job` driven to its end."""
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Without cyclic garbage collection, which takes a fifth of the time of a bulk write and finds nothing.
-
-    What was made meanwhile and stays is then counted among what is old. Otherwise the first collection would look at all
-    of it at once, and every other thread would wait for that: a tenth of a second for 100,000 things.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if gc.get_count()[0] > _YOUNG:
-            set_aside = gc.get_freeze_count() > 0
-            gc.freeze()
-            if not set_aside:  # the program sets nothing aside for good: this becomes merely old
-                gc.unfreeze()
-        if was:
-            gc.enable()
 
 
 def put_entries(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import itertools
 import os
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -16,12 +15,11 @@ from pathlib import Path
 
 _ENDS = {"png": b"IEND\xaeB`\x82", "jpg": b"\xff\xd9", "json": b"}"}  # how every whole file ends
 _MOST = 900  # files kept; some 20 MB
-_LOOKED_AFTER = 100
-"""How many files are kept between two looks at how many there are."""
+_HELD: dict[Path, int] = {}
+"""How many files a folder holds, as far as this process knows: looking at all of them for each one takes its time."""
 _HALF_LIFE = 3600.0
 """Seconds after which nobody is writing a file any more."""
 _ASIDE: list[Path] = []
-_kept_since = itertools.count()
 
 
 def drawn(what: object, fonts: object, draw: Callable[[], bytes], kind: str = "png") -> bytes:
@@ -92,12 +90,15 @@ def _keep(path: Path, content: bytes) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.write_bytes(content)
     part.replace(path)
-    if next(_kept_since) % _LOOKED_AFTER:
+    held = _HELD.get(path.parent)
+    if held is not None and held < _MOST:
+        _HELD[path.parent] = held + 1
         return
     kept = [one for kind in _ENDS for one in path.parent.glob(f"*.{kind}")]
-    if len(kept) > _MOST:
-        for old in sorted(kept, key=lambda one: one.stat().st_mtime)[: _MOST // 3]:
-            old.unlink(missing_ok=True)
+    old = sorted(kept, key=lambda one: one.stat().st_mtime)[: _MOST // 3] if len(kept) > _MOST else []
+    for one in old:
+        one.unlink(missing_ok=True)
+    _HELD[path.parent] = len(kept) - len(old)
     for half in path.parent.glob("*.part"):  # of a process that was ended
         if half.stat().st_mtime < path.stat().st_mtime - _HALF_LIFE:
             half.unlink(missing_ok=True)

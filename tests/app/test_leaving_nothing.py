@@ -12,8 +12,8 @@ import pytest
 from bureau_desk.analysis.prepared import Prepared
 from bureau_desk.app import browsing, comparing
 from bureau_desk.app.browsing import View
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.jobs import finish
-from bureau_desk.app.writing import uncollected
 from bureau_desk.domain.snapshot import AsOf
 from tests.app.test_past_table import REGISTERS, Moving
 

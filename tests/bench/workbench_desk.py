@@ -18,8 +18,8 @@ from sqlalchemy import Connection
 
 from bureau_desk.app import upkeep
 from bureau_desk.app.clock import from_environment
+from bureau_desk.app.collection import uncollected
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.writing import uncollected
 from bureau_desk.domain.values import Values
 from bureau_desk.store import journal
 from bureau_desk.store.bulk import insert_many

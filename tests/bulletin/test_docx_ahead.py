@@ -37,7 +37,7 @@ def test_a_document_whose_pictures_were_drawn_ahead_is_the_same_and_finds_them(t
         assert is_at_hand(big, THEME, CLOCK)
         docx_fit._KEPT.clear()
         monkeypatch.setattr(docx_fit._Fitting, "found", lambda one: searched.append(1) or real(one))
-        monkeypatch.setattr("bureau_desk.charts.render.draw", lambda *given: pytest.fail("a chart was drawn again"))
+        monkeypatch.setattr("bureau_desk.charts.picture.draw", lambda *given: pytest.fail("a chart was drawn again"))
         monkeypatch.setattr(docx_photos, "_smaller", lambda *given: pytest.fail("a photograph was made again"))
         write_docx(big, THEME, tmp_path / "ahead.docx", CLOCK, estimate_pages(big))
     assert (tmp_path / "plain.docx").read_bytes() == (tmp_path / "ahead.docx").read_bytes()

@@ -16,7 +16,8 @@ from PIL import Image
 
 from bureau_desk.charts import typesetting
 from bureau_desk.charts.drawing import Dot, Drawing, Label, Polyline, Rectangle, Sector
-from bureau_desk.charts.render import NARROW, WIDE, broken_text, draw, render, source_line
+from bureau_desk.charts.picture import broken_text, draw
+from bureau_desk.charts.render import NARROW, WIDE, render, source_line
 from bureau_desk.charts.theme import TOKENS, Theme, load_theme
 from bureau_desk.charts.time_marks import BRIDGE_DASH
 from bureau_desk.charts.timeline import BRIDGE_NOTE

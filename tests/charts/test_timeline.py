@@ -14,7 +14,7 @@ from lxml import etree
 from bureau_desk.charts.chart_xml import CHART, DRAWING
 from bureau_desk.charts.drawing import Drawing, Label, Polyline
 from bureau_desk.charts.native_word import chart_parts
-from bureau_desk.charts.render import draw
+from bureau_desk.charts.picture import draw
 from bureau_desk.charts.theme import load_theme
 from bureau_desk.charts.time_marks import BRIDGE_DASH
 from bureau_desk.charts.timeline import BRIDGE_NOTE, LEFT_OUT, filled, moment, timeline
