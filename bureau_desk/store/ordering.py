@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, select
 
 from bureau_desk.store.bulk import among
+from bureau_desk.store.found_ids import found_ids
 from bureau_desk.store.ranks import Columns, Read, joined, parsed, ranks, sort
 
 if TYPE_CHECKING:
@@ -94,8 +95,10 @@ def ordered(
     with snapshot(connection) as columns:
         ids = None
         if where:
-            query = select(table.c.id).where(*where) if found is None else found
-            ids = np.sort(parsed(joined(connection, query)), kind="stable")
+            if found is not None:
+                ids = found_ids(connection, columns, found)
+            else:
+                ids = np.sort(parsed(joined(connection, select(table.c.id).where(*where))), kind="stable")
             if keys and len(ids) * SHARE < total and any(columns.read.get(_name(key)) is None for key in keys):
                 few = select(table.c.id).where(among(table.c.id, ids.tolist()))
                 return fetch_ids(connection, few.order_by(*(key.clause() for key in keys), table.c.id))

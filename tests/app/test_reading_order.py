@@ -87,7 +87,7 @@ FILTERS = (
 @given(
     sorts(),
     st.lists(st.sampled_from(FILTERS), max_size=2).map(tuple),
-    st.sampled_from(("", "", "甲", "常", "czj", "fuhua 1", "没有")),
+    st.sampled_from(("", "", "甲", "常", "czj", "孵化", "fuhua 1", "孵化 fhq", "没有")),
     st.sampled_from((0, 16, 10**9)),
     st.booleans(),
 )
