@@ -32,7 +32,7 @@ def run(desk_path: Path | None, argv: Sequence[str]) -> int:
 
     window = MainWindow(memory, author(memory))
     follow_system(window)
-    tidy_when_away(application)
+    TidyWhenAway(application)
     chosen = desk_path or first_desk(memory)
     window.show()
     pace.settle()
@@ -100,17 +100,23 @@ def first_desk(memory: Memory) -> Path | None:
     return next((one for one in [*recent, paths.default_desk()] if one.is_file()), None)
 
 
-def tidy_when_away(application: QApplication) -> QTimer:
-    """Look for garbage and give memory back while staff work in another program: both hold the window up."""
-    away = QTimer(application, singleShot=True, interval=AWAY)
-    away.timeout.connect(pace.settle)
-    away.timeout.connect(thrift.give_back)
+class TidyWhenAway(QTimer):
+    """Looks for garbage and gives memory back while staff work in another program: both hold the window up."""
 
-    def changed(state: Qt.ApplicationState) -> None:
-        away.stop() if state == Qt.ApplicationState.ApplicationActive else away.start()
+    def __init__(self, parent: QApplication) -> None:
+        super().__init__(parent, singleShot=True, interval=AWAY)
+        self.timeout.connect(self._tidy)
+        parent.applicationStateChanged.connect(self._follow)
 
-    application.applicationStateChanged.connect(changed)
-    return away
+    def _follow(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.stop()
+        else:
+            self.start()
+
+    def _tidy(self) -> None:
+        pace.settle()
+        thrift.give_back()
 
 
 def follow_system(window: object) -> None:
