@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from bureau_desk.app.asking import snapshot
 from bureau_desk.app.beside import Handed, beside
 from bureau_desk.app.collection import uncollected
 from bureau_desk.app.desk import Desk
+from bureau_desk.app.drawing_ahead import drawn_ahead
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.domain.galley import Galley
 from bureau_desk.domain.issue import Issue
@@ -165,12 +166,14 @@ def publish(
             theme_chosen = resolved(chosen.theme or issue.masthead.theme)  # refuses before a folder is made
             make_folder(out)
             with tempfile.TemporaryDirectory(prefix=".发布-", dir=out) as work:
-                files, notes, galley = yield from _write(desk, issue, data, galley, chosen, draft, Path(work))
+                files, notes, galley, text = yield from _write(
+                    desk, issue, data, galley, chosen, draft, Path(work), folder
+                )
                 problems = tuple(dict.fromkeys((*found, *reader.finish())))
                 placed = {kind: place(path, out) for kind, path in files.items()}
     notes += style_slips(theme_chosen)
     notes += change_notes(draft, data, galley)
-    notes += archive(desk, galley, folder)
+    notes += archive(desk, galley, folder, text)
     yield Progress("完成", _STEPS, _STEPS)
     return Published(placed, len(galley.articles()), len(galley.numbers), (*problems, *notes))
 
@@ -191,8 +194,15 @@ def make_folder(out: Path) -> None:
 
 
 def _write(
-    desk: Desk, issue: Issue, data: Snapshot, galley: Galley, options: Options, draft: Redraft, work: Path
-) -> Generator[Progress, None, tuple[dict[str, Path], list[Problem], Galley]]:
+    desk: Desk,
+    issue: Issue,
+    data: Snapshot,
+    galley: Galley,
+    options: Options,
+    draft: Redraft,
+    work: Path,
+    folder: Path,
+) -> Generator[Progress, None, tuple[dict[str, Path], list[Problem], Galley, str]]:
     from bureau_desk.app.styles import resolved
     from bureau_desk.bulletin.audit_lists import Printing, printing_of
     from bureau_desk.bulletin.folios import with_folios
@@ -222,7 +232,7 @@ def _write(
     with (
         beside(count_rows, forked, shared) as audit,
         beside(write_tables, forked) as tables,
-        _drawn_ahead(galley, theme, clock, options.native_charts, work),
+        drawn_ahead(galley, theme, clock, options.native_charts, work),
     ):
         yield Progress("排版 Word", 2, _STEPS)
         pages, pdf, notes = _write_word(galley, theme, files["docx"], clock, options, draft, work)
@@ -232,6 +242,7 @@ def _write(
         if pdf:
             files["pdf"] = pdf
         yield Progress("写 Excel", 4, _STEPS)
+        text = _archived(galley, folder)  # while the workbooks are being written beside
         tables.finish()
         if options.xlsx_template is not None:
             files["filled"], told = _filled(issue, data, options.xlsx_template, work)
@@ -239,20 +250,7 @@ def _write(
         yield Progress("写数字出处", 5, _STEPS)
         audit.finish()
     yield Progress("存档", 6, _STEPS)
-    return files, notes, galley
-
-
-@contextlib.contextmanager
-def _drawn_ahead(galley: Galley, theme: Theme, clock: datetime, native_charts: bool, work: Path) -> Iterator[None]:
-    """Pages set and pictures drawn by another processor too, where that was not done before."""
-    from bureau_desk.bulletin.docx_ahead import draw_ahead, is_at_hand
-    from bureau_desk.charts.drawn import kept_aside
-
-    if is_at_hand(galley, theme, clock):
-        yield
-        return
-    with kept_aside(work / "pictures"), beside(lambda: draw_ahead(galley, theme, clock, native_charts)):
-        yield
+    return files, notes, galley, text
 
 
 def _filled(issue: Issue, data: Snapshot, template: Path, work: Path) -> tuple[Path, tuple[Problem, ...]]:
@@ -310,17 +308,21 @@ def place(path: Path, out: Path) -> Path:
     return target
 
 
-def archive(desk: Desk, galley: Galley, folder: Path) -> list[Problem]:
-    """Keep the galley in the desk; a desk held by somebody else is told, not forced."""
-    from bureau_desk.bulletin.galley_json import to_json
-
+def archive(desk: Desk, galley: Galley, folder: Path, text: str = "") -> list[Problem]:
+    """Keep the galley in the desk, as `text` where that was made already; a desk held by somebody else is told, not
+    forced."""
     if desk.read_only:
         return [Problem("archive", "存档", "台账正由别处使用，本次发布没有存档。", Severity.NOTE)]
     with desk.database.writing() as connection:
-        # Where the folder lies on this machine is no part of what was printed.
-        text = to_json(galley, indent=None).replace(json.dumps(f"{folder}/", ensure_ascii=False)[1:-1], "")
-        issues.archive(connection, galley, text, desk.now(), desk.author)
+        issues.archive(connection, galley, text or _archived(galley, folder), desk.now(), desk.author)
     return []
+
+
+def _archived(galley: Galley, folder: Path) -> str:
+    """The galley as it is kept; where the folder lies on this machine is no part of what was printed."""
+    from bureau_desk.bulletin.galley_json import to_json
+
+    return to_json(galley, indent=None).replace(json.dumps(f"{folder}/", ensure_ascii=False)[1:-1], "")
 
 
 @dataclass(frozen=True, slots=True)
