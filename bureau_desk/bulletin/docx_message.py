@@ -70,10 +70,16 @@ def message_pages(press: Press, galley: Galley) -> int:
 
 def _pages(press: Press, article: GalleyArticle) -> tuple[Measure, int]:
     rough = press if press.rough else Press.reckoning(press)
-    taken = [(max(1, math.ceil(_height(rough, article, one) / one.room)), one) for one in MEASURES]
+    taken = [(_count(_height(rough, article, one), one), one) for one in MEASURES]
     # As few pages as may be; of the measures that need no more, the first, with the largest type.
     pages, chosen = min(taken, key=lambda pair: pair[0])
     return chosen, pages
+
+
+def _count(height: float, chosen: Measure) -> int:
+    """The pages of so many points: where they are several, each but the last leaves a line that is cut and one that would
+    stand alone."""
+    return 1 if height <= chosen.room else math.ceil(height / (chosen.room - 2 * chosen.pitch))
 
 
 def _height(press: Press, article: GalleyArticle, chosen: Measure) -> float:

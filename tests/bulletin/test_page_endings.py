@@ -6,6 +6,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import datetime
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -219,3 +220,28 @@ def test_an_end_mark_that_finds_no_room_on_its_line_takes_the_last_character_alo
     write_docx(galley, THEME, tmp_path / "b.docx", CLOCK)
     with zipfile.ZipFile(tmp_path / "b.docx") as archive:
         assert "末。" in archive.read("word/document.xml").decode()
+
+
+@pytest.mark.office
+@office
+@pytest.mark.parametrize("characters", [1436, 1452])
+def test_the_closing_line_of_a_message_never_has_a_page_of_its_own(characters, tmp_path):
+    """At the largest type such a message fills two pages to the last line."""
+    from pypdf import PdfReader
+
+    from bureau_desk.bulletin.docx_message import message_pages
+    from bureau_desk.bulletin.docx_press import Press
+
+    sizes = Random(characters)
+    left, blocks = characters, []
+    while left > 0:
+        length = min(left, sizes.randrange(60, 330))
+        blocks.append(GalleyBlock("paragraph", (galleys.line("字" * (length - 1) + "。"),)))
+        left -= length
+    message = replace(galleys.article("m", blocks=tuple(blocks)), signature="模拟局", kicker="")
+    galley = replace(issue_of(first=(words(3),)), message=message)
+    write_docx(galley, THEME, tmp_path / "m.docx", CLOCK, plain_pages=True)
+    pages = PdfReader(convert(tmp_path / "m.docx", tmp_path, CLOCK)).pages
+    assert message_pages(Press(THEME, CLOCK, 1, rough=True), galley) == 3, "two pages and one of art"
+    told = [len(page.extract_text()) for page in pages[1:4]]
+    assert min(told[:2]) > 300 and told[2] == 0
