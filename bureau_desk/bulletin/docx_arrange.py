@@ -107,6 +107,7 @@ class _Search:
         self._pieces, self._first_page = pieces, first_page
         self._texts = [place for place, piece in enumerate(pieces) if piece.kind == "text"]
         self._heads = [place for place, piece in enumerate(pieces) if piece.kind == "head"]
+        self._alike = _following_alike(pieces)
         self._good = PAGE_COST * (fewest_pages(pieces, first_page) - 1) + _GOOD
         self._left = max(1, _WORK // max(1, len(pieces)))
 
@@ -149,14 +150,30 @@ class _Search:
         return far + 0.8 * crossed + hasty
 
     def _ordered(self, shifts: Mapping[int, int]) -> tuple[int, ...]:
-        """The pieces with each box behind so many texts (before them when negative); heads stay with their text."""
+        """The pieces with each box behind so many texts (before them when negative); heads stay with their text, and
+        pictures, charts, tables and lists each in their own order."""
         keys = [(float(place), place) for place in range(len(self._pieces))]
         for place, shift in shifts.items():
             if shift > 0 and (later := [text for text in self._texts if text > place]):
                 keys[place] = (later[min(shift, len(later)) - 1] + 0.5, place)
             elif shift < 0 and len(earlier := [text for text in self._texts if text < place]) > -shift:
                 keys[place] = (earlier[shift - 1] + 0.5, place)
+        for first, second in self._alike:
+            keys[second] = (max(keys[first][0], keys[second][0]), second)
         return tuple(place for _, place in sorted(keys))
+
+
+def _following_alike(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+    """Each movable piece with the next one of its kind."""
+    last: dict[str, int] = {}
+    found = []
+    for place, piece in enumerate(pieces):
+        what = piece.what.removesuffix("s")  # a picture and a row of pictures are alike
+        if piece.movable and what:
+            if what in last:
+                found.append((last[what], place))
+            last[what] = place
+    return found
 
 
 def fewest_pages(pieces: Sequence[Piece], first_page: float) -> int:

@@ -21,6 +21,7 @@ _PICTURES_MM = {FULL: 90.0, LOWER: 70.0}
 _TOP_MM = 30.3
 _CAPTION, FULL_WIDTH = 5400, 9660
 _POINTS_PER_MM = 72 / 25.4
+_BROAD = 1.2
 _SHORT_KINDS = {"notice", "brief", "activity", "meeting"}
 _LOW_BAND_ROOM = 38.0
 """Points from the top of the text down to the title under a low band."""
@@ -53,7 +54,8 @@ def opening(
         return _band_opening(press, column, number, article, blocks, marks, level)
     if level < COMPACT and blocks and blocks[0].kind == "picture" and article.kind not in _SHORT_KINDS:
         photo = photo_of(blocks[0].path)
-        if photo is not None:
+        # The band over a title is flat: a tall or square picture keeps its shape in a column.
+        if photo is not None and photo.ratio >= _BROAD:
             return _picture_opening(press, column, article, blocks, photo, marks, level)
     return _plain_opening(press, column, article, blocks, marks, level)
 

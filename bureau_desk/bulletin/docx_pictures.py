@@ -22,6 +22,9 @@ _FULL, _GUTTERS = 9660, {2: 420, 3: 300}
 _THIRD_HEIGHT = 101.5
 _TALL_HEIGHT, _FLAT_HEIGHT = 220.5, 101.5  # in a column, of pictures that are tall or flat themselves
 _LOWEST, _LOWEST_WIDE = 84.5, 118.5
+_LEFT = 0.6
+"""The share of a picture that is seen at least: what is further from the shape of its place is set narrower or lower."""
+_LOWEST_STRIP, _NARROWEST = 33.5, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,10 @@ def groups(blocks: Sequence[GalleyBlock], setting: Setting) -> dict[int, list[in
     pictures = [place for place, block in enumerate(blocks) if block.kind == "picture"]
     whole = [place for place in pictures if photo_of(blocks[place].path) is not None]
     made = {place: [place] for place in pictures if place not in whole}
-    alone = [max(whole, key=lambda place: _flatness(blocks[place]))] if setting.wide and whole else []
+    broad = [place for place in whole if not _is_tall(blocks[place])]
+    alone = [max(broad, key=lambda place: _flatness(blocks[place]))] if setting.wide and broad else []
     # Tall pictures keep their shape: beside others they would lose heads and feet.
-    rest = [place for place in whole if place not in alone and not _is_tall(blocks[place])]
+    rest = [place for place in broad if place not in alone and not _is_strip(blocks[place])]
     made |= {place: [place] for place in whole if place not in alone and place not in rest}
     made |= {place: [place] for place in alone}
     while rest:
@@ -79,8 +83,19 @@ def _height_of(photo: Photo, tight: int) -> float:
     if photo.ratio < TALL:
         return max(COLUMN_HEIGHT, _TALL_HEIGHT - given)
     if photo.ratio > FLAT:
-        return max(_LOWEST, min(COLUMN_HEIGHT, _FLAT_HEIGHT - given))
+        return min(max(_LOWEST, min(COLUMN_HEIGHT, _FLAT_HEIGHT - given)), _of_strip(photo, measure.COLUMN_WIDTH))
     return COLUMN_HEIGHT - given
+
+
+def _of_strip(photo: Photo, width: float) -> float:
+    """The height at which a very flat picture is cut off at its sides as far as is allowed."""
+    return max(_LOWEST_STRIP, measure.grid(width / photo.ratio / _LEFT) - measure.PITCH - _LINE)
+
+
+def _is_strip(block: GalleyBlock) -> bool:
+    """Whether a picture would lose too much of its sides beside others."""
+    photo = photo_of(block.path)
+    return photo is not None and photo.ratio * _LEFT > _FULL / 2 / 20 / COLUMN_HEIGHT
 
 
 def _is_tall(block: GalleyBlock) -> bool:
@@ -102,6 +117,7 @@ def wide_piece(press: Press, block: GalleyBlock, tight: int = 0) -> Piece:
     tall = _WIDE_HEIGHT - tight * measure.PITCH
     if photo.ratio > FLAT:
         tall = max(_LOWEST_WIDE, min(tall, measure.grid(measure.FULL_WIDTH / photo.ratio) - _LINE))
+        tall = min(tall, _of_strip(photo, measure.FULL_WIDTH))
     drawn = _drawn(press, block, photo, measure.FULL_WIDTH, tall)
     height = ABOVE + tall + _LINE + 13 * _caption_lines(block, measure.FULL_WIDTH)
     xml = caption(press, block, "图注通栏", ABOVE, drawn)
@@ -148,6 +164,7 @@ def measured_picture(press: Press, block: GalleyBlock, width: float) -> Piece:
 def _drawn(press: Press, block: GalleyBlock, photo: Photo, width: float, tall: float) -> str:
     if press.rough:
         return ""
+    width = min(width, max(tall * photo.ratio / _LEFT, _NARROWEST))
     drawing = press.drawing(photo.printed(width, tall), block.alt or plain(block.caption) or "图片")
     shaped = Drawing(drawing.relation, drawing.number, drawing.alt, photo.crop_to(width / tall))
     # Picture and caption are lines of one paragraph, so that no program ever parts them; kept-together paragraphs keep
