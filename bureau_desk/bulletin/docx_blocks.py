@@ -126,7 +126,7 @@ def _paragraph(press: Press, block: GalleyBlock, first: bool, mark: bool, densit
     led = bool(line) and line[0].bold
     style = density.flush if first or led else density.indented
     indent = 0 if first or led else 2
-    if mark and density.lines(plain(line), indent) < density.lines(plain(line) + _END_MARK, indent):
+    if mark and _ends_full(plain(line), density, indent):
         line = _with_company(press, line)
     content = _first_clause(press, line) if first and not led else press.line(line)
     text = plain(line) + (_END_MARK if mark else "")
@@ -134,6 +134,13 @@ def _paragraph(press: Press, block: GalleyBlock, first: bool, mark: bool, densit
     # A full stop hanging over the margin would leave the end mark alone on the next line.
     xml = press.paragraph(style, content + (end_mark(press) if mark else ""), Layout(hang=not mark))
     return Piece(xml, "text", lines * density.pitch, pitch=density.pitch)
+
+
+def _ends_full(words: str, density: Density, indent: int) -> bool:
+    """Whether the last line has the end mark and no more than a character and its stop: LibreOffice may find room for these
+    on the line before."""
+    end = measure.last_cluster(words)
+    return density.lines(words[: len(words) - len(end)], indent) < density.lines(words + _END_MARK, indent)
 
 
 def _with_company(press: Press, line: Line) -> Line:

@@ -205,10 +205,15 @@ def test_words_of_a_list_with_long_numbers_begin_on_one_line_of_the_page(tmp_pat
 
 @pytest.mark.office
 @office
-def test_an_end_mark_that_finds_no_room_on_its_line_takes_the_last_character_along(tmp_path):
+@pytest.mark.parametrize(
+    "text",
+    ["字" * (20 + 22 * 3 - 2), "".join("，" if place % 8 == 7 else "字" for place in range(85))],
+    ids=["the line is full", "LibreOffice finds room by pressing commas together"],
+)
+def test_an_end_mark_that_finds_no_room_on_its_line_takes_the_last_character_along(text, tmp_path):
     from pypdf import PdfReader
 
-    full = GalleyBlock("paragraph", (galleys.line("字" * (20 + 22 * 3 - 2) + "末。"),))
+    full = GalleyBlock("paragraph", (galleys.line(text + "末。"),))
     galley = issue_of(a=(words(3), full), b=(words(3), words(4)))
     write_docx(galley, THEME, tmp_path / "a.docx", CLOCK, plain_pages=True)
     reader = PdfReader(convert(tmp_path / "a.docx", tmp_path, CLOCK))
