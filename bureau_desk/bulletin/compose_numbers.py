@@ -11,7 +11,7 @@ from typing import Any
 
 from bureau_desk.analysis.describe import describe
 from bureau_desk.analysis.near import near
-from bureau_desk.analysis.periods import question_year_before, year_before
+from bureau_desk.analysis.periods import day_words, question_year_before, year_before
 from bureau_desk.analysis.placeholders import Placeholder
 from bureau_desk.analysis.prepared import Prepared
 from bureau_desk.analysis.series import SERIES
@@ -78,12 +78,13 @@ class Numbers:
 
     def printed(self, placeholder: Placeholder, place: Place) -> tuple[str, int]:
         """The words for a placeholder and the index of its number, -1 when there is none (a problem tells why)."""
-        if placeholder.fault:
-            self.tell("placeholder", place, f"“{placeholder.text}”：{placeholder.fault}。")
+        if fault := placeholder.fault or self._many(placeholder):
+            code = "placeholder" if placeholder.fault else "grouped"
+            self.tell(code, place, f"“{placeholder.text}”：{fault}。")
             return f"〔有误：{placeholder.text[2:-2].strip()}〕", -1
         try:
             question = self._dated(self.question(placeholder.name), placeholder.day)
-            table = self.ask(question)
+            table = of_its_year(self.ask(question), placeholder.day or question.as_of)
             worded = word(placeholder.form, self._said(placeholder, question, table, place))
         except Misuse as misuse:
             known = placeholder.name in self._questions
@@ -134,6 +135,20 @@ class Numbers:
             found.append(Problem("warning", where[0], told, Severity.NOTE))
         return found
 
+    def _many(self, placeholder: Placeholder) -> str:
+        """Why a question has no one number to print, '' when it has: a rank takes its place among the groups."""
+        for name, form in ((placeholder.name, placeholder.form), (placeholder.other, "")):
+            question = self._questions.get(name)
+            if question is None:
+                continue
+            if question.dates and placeholder.day is None:
+                day = question.dates[-1].isoformat()
+                return f"“{name}”按几个年份或日期取数（years、dates），没有单独的一个数，请写明日期，如 {{{{{name} @ {day}}}}}"
+            if question.by and form != "排名":
+                told = f"“{name}”是分组取数（by），没有单独的一个数"
+                return f"{told}，请在 figures.toml 里另写一个不带 by 的问题，在这里写它的名称"
+        return ""
+
     def _dated(self, question: Question, day: date | None) -> Question:
         if day is None:
             return replace(question, as_of=question.dates[-1], dates=()) if question.dates else question
@@ -145,7 +160,8 @@ class Numbers:
             base = self._year_before(question, table)
         elif placeholder.form == "占比":
             whole = self.question(placeholder.other)
-            base = self.ask(replace(whole, as_of=placeholder.day or whole.as_of or question.as_of))
+            day = placeholder.day or whole.as_of or question.as_of
+            base = of_its_year(self.ask(replace(whole, as_of=day, dates=())), day)
         return Said(table, placeholder.name, place.where, base, placeholder.other)
 
     def _year_before(self, question: Question, table: Table) -> Table:
@@ -177,6 +193,20 @@ class Numbers:
             base_rows=base.rows if base else (),
             measure=question.measure,
         )
+
+
+def of_its_year(table: Table, written: date | None) -> Table:
+    """The answer without its number where a day was written and an indicator has none in that day's year.
+
+    Where no day was written the latest number known stands, with its own day. Targets are of the years to come.
+    """
+    question = table.question
+    if written is None or not question.series or question.target or table.value is None:
+        return table
+    if table.as_of.year == written.year:
+        return table
+    told = f"指标“{question.series}”没有{written.year}年的数，最近的是{day_words(table.as_of)}的数。"
+    return replace(table, value=None, as_of=written, rows=(), growth=None, points=None, rank="", warnings=(told,))
 
 
 def _few(names: Sequence[str], most: int = 4) -> str:

@@ -89,11 +89,24 @@ class Sayings:
             if isinstance(piece, str):
                 made += piece
                 continue
+            piece = self._of_its_day(piece)
             word = self._check(piece)
             uncertain = uncertain or word
             made += piece.text + (f"（{word}数）" if word and "^" not in text else "")
         made = made.replace("^", uncertain)
         return _DAY.sub(lambda found: day_text(self.table(found[1]).as_of), made)
+
+    def _of_its_day(self, piece: Placeholder) -> Placeholder:
+        """The number with its own day written out, where the sentence names that day and it lies in an earlier year."""
+        if piece.name not in self._dated or piece.day or piece.fault:
+            return piece
+        table = self.table(piece.name)
+        asked = table.question.as_of
+        if not table.question.series or table.question.target or not asked or table.as_of.year == asked.year:
+            return piece
+        head, bar, form = piece.text[2:-2].partition("|")
+        text = f"{{{{{head.strip()} @ {table.as_of.isoformat()}{f' | {form.strip()}' if bar else ''}}}}}"
+        return replace(piece, day=table.as_of, text=text)
 
     def tried(self, text: str) -> str:
         """The sentence, '' with a note when it cannot stand."""

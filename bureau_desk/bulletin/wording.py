@@ -91,6 +91,12 @@ def _refused(said: Said, text: str, code: str, message: str) -> Worded:
     return Worded(text, said.table.value, said.table.unit, said.base, (said.problem(code, message),))
 
 
+def _marked(said: Said, form: str, code: str, message: str, mark: str = "有误") -> Worded:
+    """A mark in the place of a form that cannot be said: the bare number would read as if it were that form."""
+    problem = said.problem(code, message)
+    return Worded(f"〔{mark}：{said.name} | {form}〕", None, said.table.unit, said.base, (problem,))
+
+
 def _comparable(said: Said) -> Worded | None:
     """Neutral words when the number of the year before cannot be compared with, None when it can."""
     table, base = said.table, said.base
@@ -206,7 +212,7 @@ def _difference_words(said: Said) -> str:
 def _points(said: Said) -> Worded:
     table = said.table
     if not table.is_ratio:
-        return _refused(said, value_text(table), "not_a_ratio", f"的单位是“{table.unit}”，不是比率，不能用百分点。")
+        return _marked(said, "百分点", "not_a_ratio", f"的单位是“{table.unit}”，不是比率，不能用百分点。")
     if table.points is not None:
         return Worded(_points_words(table.points, decimals(table.points)), table.points, "个百分点", said.base)
     if (refused := _comparable(said)) is not None:
@@ -231,21 +237,20 @@ def _points_words(change: Decimal, digits: int) -> str:
 
 def _share(said: Said) -> Worded:
     table, whole = said.table, said.base
-    plain_text = value_text(table)
+    form = f"占比 {said.other}"
     if whole is None or whole.value is None:
-        return _refused(said, plain_text, "missing_whole", f"要占比的总数“{said.other}”没有数。")
+        return _marked(said, form, "missing_whole", f"要占比的总数“{said.other}”没有数。", "无数据")
     assert table.value is not None
     if not convertible(table.unit, whole.unit):
-        return _refused(
-            said, plain_text, "mixed_unit", f"与总数“{said.other}”单位不同（{table.unit}、{whole.unit}），不能算占比。"
-        )
+        told = f"与总数“{said.other}”单位不同（{table.unit}、{whole.unit}），不能算占比。"
+        return _marked(said, form, "mixed_unit", told)
     if table.as_of != whole.as_of:
         told = f"是{day_words(table.as_of)}的数，总数“{said.other}”是{day_words(whole.as_of)}的数，不能算占比。"
-        return _refused(said, plain_text, "mixed_days", told)
+        return _marked(said, form, "mixed_days", told)
     try:
         part = share(table.value, convert(whole.value, whole.unit, table.unit))
     except NoGrowth as reason:
-        return _refused(said, plain_text, "no_share", f"不能计算占“{said.other}”的比重：{reason}。")
+        return _marked(said, form, "no_share", f"不能计算占“{said.other}”的比重：{reason}。")
     exact = table.estimate == whole.estimate == "exact"
     notes = () if exact else (said.problem("estimated", "或总数是概数，占比只能取整，请核对。", Severity.SOFT),)
     text = f"占比{plain(part, 1)}%" if exact else f"占比约{plain(part, 0)}%"
@@ -257,7 +262,7 @@ def _rank(said: Said) -> Worded:
     if table.groups:
         return _group_rank(said)
     if not table.rank:
-        return _refused(said, value_text(table), "no_rank", "没有公布的排名。")
+        return _marked(said, "排名", "no_rank", "没有公布的排名。")
     place = Decimal("".join(mark for mark in table.rank.rpartition("第")[2] if mark.isdigit()))
     if not table.rank_base:
         note = said.problem("rank_base", "的排名没有写是在哪些地区里排的。", Severity.SOFT)
@@ -272,11 +277,10 @@ def _group_rank(said: Said) -> Worded:
     groups = [group for group in table.groups if group.keys and group.keys[0] != "未填"]
     names = [group.keys[0] for group in groups]
     if own not in names or len(table.names) != 1:
-        text = value_text(table) if table.value is not None else f"〔无数据：{said.name}〕"
-        return _refused(said, text, "no_rank", "没有写明排的是哪个地区（region），不能排名。")
+        return _marked(said, "排名", "no_rank", "没有写明排的是哪个地区（region），不能排名。")
     place = ranks([group.value for group in groups])[names.index(own)]
     if place is None:
-        return _refused(said, f"〔无数据：{said.name}〕", "no_rank", f"里“{own}”没有数，不能排名。")
+        return _marked(said, "排名", "no_rank", f"里“{own}”没有数，不能排名。", "无数据")
     tied = "并列" if place.tied else ""
     scope = table.question.scope or "全市"
     return Worded(f"居{scope}{tied}第{place.place}位", Decimal(place.place), "位")

@@ -77,6 +77,54 @@ def test_a_date_in_the_text_asks_for_that_day() -> None:
     assert made.numbers[1].base_as_of == "2019-12-31"
 
 
+def test_an_indicator_of_a_written_day_has_a_number_of_that_year_or_none() -> None:
+    made = galley(
+        "2022年{{强度 @ 2022-12-31}}，{{强度 @ 2022 | 排名}}，{{强度 @ 2022 | 百分点}}", "预计{{强度 @ 2021}}"
+    )
+    blocks = made.articles()[0].blocks
+    assert plain(blocks[0].lines[0]) == "2022年〔无数据：强度〕，〔无数据：强度〕，〔无数据：强度〕"
+    assert plain(blocks[1].lines[0]) == "预计3.28%"
+    assert [number.value for number in made.numbers] == ["", "", "", "3.28"]
+    told = [one for one in made.problems if one.severity is Severity.HARD]
+    assert told and all(one.where == "articles/a.md 第 5 行" and "没有2022年的数" in one.message for one in told)
+
+
+def test_an_indicator_of_the_questions_own_day_has_none_of_an_earlier_year() -> None:
+    asked = QUESTIONS | {"晚强度": question("晚强度", series="强度", as_of=date(2022, 12, 31))}
+    made = compose(replace(issue("{{晚强度}}"), questions=asked), desk("2022-12-31", indicator_series=SERIES))
+    assert plain(made.articles()[0].blocks[0].lines[0]) == "〔无数据：晚强度〕"
+
+
+def test_without_a_written_day_the_latest_number_of_an_indicator_stands() -> None:
+    made = compose(issue("预计{{强度}}"), desk("2022-02-28", indicator_series=SERIES))
+    assert plain(made.articles()[0].blocks[0].lines[0]) == "预计3.28%"
+    assert all(one.severity is not Severity.HARD for one in made.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{历年}}", "〔有误：历年〕"), ("{{历年 | 同比}}", "〔有误：历年 | 同比〕"), ("{{各区}}", "〔有误：各区〕"),
+        ("{{各区 @ 2020-12-31}}", "〔有误：各区 @ 2020-12-31〕"), ("{{高企数 | 占比 各区}}", "〔有误：高企数 | 占比 各区〕"),
+        ("{{高企数 | 占比 历年}}", "〔有误：高企数 | 占比 历年〕"), ("{{历年 @ 2020-12-31}}", "1家"),
+    ],
+)  # fmt: skip
+def test_a_question_of_many_numbers_is_no_number(text: str, shown: str) -> None:
+    days = (date(2020, 12, 31), date(2021, 12, 31))
+    years = question("历年", where={"qual_type": "高新技术企业"}, dates=days)
+    made = compose(replace(issue(text), questions=QUESTIONS | {"历年": years}), DESK)
+    assert plain(made.articles()[0].blocks[0].lines[0]) == shown
+    if shown.startswith("〔"):
+        assert not made.numbers
+        (told,) = [one for one in made.problems if one.severity is Severity.HARD]
+        assert (told.code, told.where) == ("grouped", "articles/a.md 第 5 行")
+        assert "没有单独的一个数" in told.message
+
+
+def test_a_form_that_cannot_be_said_leaves_no_number_standing() -> None:
+    assert printed("排名{{高企数 | 排名}}") == "排名〔有误：高企数 | 排名〕"
+
+
 def test_forms_compare_with_the_year_before_or_with_another_number() -> None:
     assert printed("{{高企数}}，{{高企数 | 同比}}，{{高企数 | 增减}}") == "3家，同比增长200%，增加2家"
     assert printed("高企{{高企数 | 占比 企业数}}") == "高企占比75%"

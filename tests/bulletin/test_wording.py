@@ -112,7 +112,7 @@ def test_ratios_change_by_percentage_points() -> None:
 
 def test_percentage_points_of_a_count_are_refused() -> None:
     worded = say("百分点", table("27"), table("20", on=BEFORE))
-    assert worded.text == "27家" and hard(worded) == ["not_a_ratio"]
+    assert (worded.text, worded.value, hard(worded)) == ("〔有误：数 | 百分点〕", None, ["not_a_ratio"])
 
 
 def test_points_on_unrounded_numbers_tell_a_different_look() -> None:
@@ -129,7 +129,8 @@ def test_a_share_needs_the_same_unit_and_day_and_a_larger_whole() -> None:
         (table("386", on=BEFORE), "mixed_days"), (None, "missing_whole"), (table(None), "missing_whole"),
     ):  # fmt: skip
         worded = say("占比", table("92"), whole)
-        assert worded.text == "92家" and hard(worded) == [code]
+        mark = "无数据" if code == "missing_whole" else "有误"
+        assert (worded.text, worded.value, hard(worded)) == (f"〔{mark}：数 | 占比 总数〕", None, [code])
 
 
 def test_ranks_say_among_whom() -> None:
@@ -137,7 +138,8 @@ def test_ranks_say_among_whom() -> None:
     assert say("排名", table("3.28", "%", rank="全省13市第3位", rank_base="全省13市")).value == 3
     without = say("排名", table("3.28", "%", rank="第3位"))
     assert without.text == "排名第3位" and without.problems[0].code == "rank_base"
-    assert hard(say("排名", table("3.28", "%"))) == ["no_rank"]
+    unranked = say("排名", table("3.28", "%"))
+    assert (unranked.text, unranked.value, hard(unranked)) == ("〔有误：数 | 排名〕", None, ["no_rank"])
 
 
 def test_a_district_is_ranked_among_the_groups_with_ties() -> None:
@@ -147,7 +149,10 @@ def test_a_district_is_ranked_among_the_groups_with_ties() -> None:
     asked = replace(table("26"), groups=groups, names=("所属辖市区",), question=question(region="武进区"))
     assert say("排名", asked).text == "居全市并列第2位"
     assert say("排名", replace(asked, question=question(region="新北区"))).text == "居全市第1位"
-    assert hard(say("排名", replace(asked, question=question()))) == ["no_rank"]
+    nowhere = say("排名", replace(asked, question=question()))
+    assert (nowhere.text, hard(nowhere)) == ("〔有误：数 | 排名〕", ["no_rank"])
+    empty = replace(asked, groups=(Group(("武进区",), None, ()),))
+    assert say("排名", empty).text == "〔无数据：数 | 排名〕"
 
 
 @pytest.mark.parametrize(
