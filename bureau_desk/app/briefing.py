@@ -72,8 +72,10 @@ def publish_brief(
 
     yield Progress("读取简报", 0, _STEPS)
     issue, found = publishing.read(folder)
-    publishing.refuse_unread(found)
+    publishing.refuse_unread(found, ())
     brief = brief_of(issue)
+    if brief.day is None:  # a brief of its own day and number needs none of the issue
+        publishing.refuse_unread(found, ("date",))
     layout = brief_preset.preset(preset or brief.preset, own_presets())
     chosen = brief_issue(issue, brief)
     yield Progress("计算数字", 1, _STEPS)

@@ -178,11 +178,20 @@ def publish(
     return Published(placed, len(galley.articles()), len(galley.numbers), (*problems, *notes))
 
 
-def refuse_unread(problems: tuple[Problem, ...]) -> None:
-    """Raise Misuse: an issue whose plan could not be read has no title, date or columns: nothing is worth printing."""
-    for one in problems:
-        if one.code == "toml" and one.where.startswith("issue.toml"):
-            raise Misuse(f"期刊没有发布。{one.where}：{one.message}", "请改正后再发布。")
+def refuse_unread(problems: tuple[Problem, ...], needed: Sequence[str] = ("year", "number", "date")) -> None:
+    """Raise Misuse when the plan of an issue could not be read, or says not which issue it is and of which day.
+
+    Without a plan nothing is worth printing; without its day every number would be asked of a day that nobody wrote.
+    """
+    wrong = [
+        one
+        for one in problems
+        if one.where.startswith("issue.toml")
+        and (one.code == "toml" or (one.code in ("required", "wrong_type", "date") and one.field in needed))
+    ]
+    if wrong:
+        told = "".join(f"{one.where}：{one.message}" for one in wrong)
+        raise Misuse(f"期刊没有发布。{told}", "请改正后再发布。")
 
 
 def make_folder(out: Path) -> None:

@@ -36,6 +36,8 @@ def page_slips(
     not level its columns. `endings` are the shares of their last pages that articles fill: the almost empty are told.
     """
     begins = [(one, pages[one.id]) for one in galley.articles() if one.id in pages]
+    if not begins:
+        return
     following = [start for _, start in begins[1:]] + [pages.get(END_MARK, 0)]
     by_lines: Mapping[str, int] = {}
     how = "估算" if reckoned else "实际"

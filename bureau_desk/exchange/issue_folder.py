@@ -89,7 +89,11 @@ def _masthead(file: TomlFile, given: bool) -> Masthead:
         for key in ("title", "year", "number", "date"):
             if key not in data:
                 file.tell("required", key, f"没有写“{key}”。")
+        if not data.get("columns") and "brief" not in data:
+            file.tell("required", "columns", "没有写栏目（[[columns]]），没有文章可印。")
     year = file.number(data, "year")
+    if "year" in data and not 1900 <= year <= 9998 and all(one.field != "year" for one in file.problems):
+        file.tell("wrong_type", "year", f"year“{year}”不是年份，请写四位数字，如 2022。")
     texts = {key: file.text(data, key) for key in _TEXTS}
     lists = {key: file.texts(data, key) for key in _LISTS}
     return Masthead(

@@ -1,0 +1,64 @@
+"""An issue that says not of which day or number it is is not published; one without articles ends in sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from bureau_desk.app import publishing
+from bureau_desk.app.jobs import finish
+from bureau_desk.domain.problem import Misuse
+from tests.app import small
+
+PLAN = {"format": "1", "title": '"常州科技"', "year": "2022", "number": "1", "date": "2022-02-28"}
+COLUMN = '[[columns]]\nname = "动态"\narticles = ["a"]\n'
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = small.make(tmp_path)
+    yield made
+    made.close()
+
+
+def issue(tmp_path, columns=COLUMN, article="file", **changed):
+    folder = tmp_path / "期刊"
+    (folder / "articles").mkdir(parents=True)
+    kept = {key: value for key, value in (PLAN | changed).items() if value}
+    plan = "".join(f"{key} = {value}\n" for key, value in kept.items())
+    (folder / "issue.toml").write_text(plan + columns, "utf-8")
+    if article == "file":
+        (folder / "articles" / "a.md").write_text('+++\ntitle = "一篇"\n+++\n一句话。\n', "utf-8")
+    elif article == "folder":
+        (folder / "articles" / "a.md").mkdir()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"date": '"昨天"'}, "issue.toml 第 5 行：date“昨天”不是日期"), ({"date": ""}, "没有写“date”"),
+        ({"year": '"二〇二二"'}, "issue.toml 第 3 行：“year”应是整数"), ({"year": ""}, "没有写“year”"),
+        ({"year": "22"}, "issue.toml 第 3 行：year“22”不是年份"), ({"number": '"一"'}, "issue.toml 第 4 行：“number”"),
+    ],
+)  # fmt: skip
+def test_an_issue_without_a_day_year_or_number_is_not_published(desk, tmp_path, changed, said) -> None:
+    folder, out = issue(tmp_path, **changed), tmp_path / "out"
+    with pytest.raises(Misuse) as refused:
+        finish(publishing.publish(desk, folder, out, pdf=False))
+    assert said in refused.value.message
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("columns", "article", "said"),
+    [
+        ("", "file", "没有写栏目"), (COLUMN, "", "没有找到文章“articles/a.md”"),
+        (COLUMN, "folder", "没有找到文章“articles/a.md”"),
+    ],
+)  # fmt: skip
+def test_an_issue_without_articles_is_published_and_told(desk, tmp_path, columns, article, said) -> None:
+    folder = issue(tmp_path, columns, article)
+    made = finish(publishing.publish(desk, folder, tmp_path / "out", pdf=False))
+    assert made.articles == 0 and made.files["docx"].is_file()
+    assert any(said in one.message for one in made.problems)
+    assert any(said in one.message for one in publishing.check(desk, folder))
