@@ -107,16 +107,26 @@ class Blocks:
             drawn = self._figure(block.name, place)
         except Misuse as misuse:
             return self._missing("chart", "图表", block, place, misuse)
+        if drawn is None:
+            return self._nothing("图表", block, place)
         return GalleyBlock("chart", figure=drawn, alt=drawn.alt)
 
-    def _figure(self, name: str, place: Place) -> Figure:
+    def _figure(self, name: str, place: Place) -> Figure | None:
+        """The chart of a name, None when its answer holds nothing that could be drawn."""
         if name not in self.figures:
             question = self._titled(self._numbers.question(name), "chart", place)
             table = self._numbers.ask(replace(question, chart=_structure(question)))
             self._pass_on(name, table, place)
             asked = Asked(self._numbers.asker(), table)
             drawn = figure(question, table, self._prepared, self._numbers.questions, asked)
+            if _is_bare(table) or not any(value for one in drawn.series for value in one.values):
+                return None
             self.figures[name] = drawn
+            if not question.chart and len(drawn.categories) * len(drawn.series) == 1:
+                told = (
+                    f"“{name}”没有写 chart，又只有一个数，画成了一根柱，请在 figures.toml 里写明 chart，或改用大数字。"
+                )
+                self._numbers.tell("chart", place, told, Severity.SOFT)
             self._bind(Points(question, asked.tables, self._prepared, place.article).of_figure(drawn))
         return self.figures[name]
 
@@ -127,9 +137,12 @@ class Blocks:
             printed = self._sheet(block.name, place)
         except Misuse as misuse:
             return self._missing("table", "表格", block, place, misuse)
+        if printed is None:
+            return self._nothing("表格", block, place)
         return GalleyBlock("table", table=printed)
 
-    def _sheet(self, name: str, place: Place) -> TableSheet:
+    def _sheet(self, name: str, place: Place) -> TableSheet | None:
+        """The table of a name, None when its answer has no row."""
         if name not in self.tables:
             question = self._numbers.question(name)
             question = self._titled(question, "table" if question.table.get("title") else "chart", place)
@@ -137,6 +150,8 @@ class Blocks:
             self._pass_on(name, table, place)
             asked = Asked(self._numbers.asker(), table)
             printed = sheet(question, table, self._prepared, self._numbers.questions, asked)
+            if _is_blank(table, printed):
+                return None
             self.tables[name] = printed
             points = Points(question, asked.tables, self._prepared, place.article)
             self._bind(points.of_sheet(printed, further_columns(question, self._numbers.questions)))
@@ -184,6 +199,24 @@ class Blocks:
     def _missing(self, code: str, what: str, block: Block, place: Place, misuse: Misuse) -> GalleyBlock:
         self._numbers.tell(code, place, misuse.sentence())
         return GalleyBlock("paragraph", lines=((Span(f"〔{what}没有做成：{block.name}〕"),),))
+
+    def _nothing(self, what: str, block: Block, place: Place) -> GalleyBlock:
+        told = f"{what}“{block.name}”没有数据，没有印出，请检查它的条件、分组和日期。"
+        self._numbers.tell("no_data", place, told, Severity.SOFT)
+        return GalleyBlock("paragraph", lines=((Span(f"〔无数据：{block.name}〕"),),))
+
+
+def _is_bare(table: Table) -> bool:
+    """Whether groups were asked for and there is none."""
+    question = table.question
+    asked = bool(question.by or question.dates) and not question.list_fields and not question.chart.get("items")
+    return asked and not table.groups
+
+
+def _is_blank(table: Table, printed: TableSheet) -> bool:
+    """Whether a table would print nothing but its head, or a row without a number."""
+    alone = not (table.groups or table.question.list_fields or table.question.chart.get("items"))
+    return not printed.rows or _is_bare(table) or (alone and table.value is None)
 
 
 def _is_figure(text: str) -> bool:

@@ -294,3 +294,35 @@ def test_a_misread_question_prints_no_number() -> None:
     made = compose(whole, DESK)
     assert plain(made.articles()[0].blocks[0].lines[0]) == "有〔无法回答：高企数〕。"
     assert "第 3 行" in made.problems[0].message
+
+
+NOTHING = {
+    one.name: one
+    for one in (
+        question("空组", where={"name_then": "绝无此名"}, by=("stat_unit_then",), chart={"kind": "bar", "title": "空"}),
+        question("空数", where={"name_then": "绝无此名"}, chart={"kind": "column"}),
+        question("空名单", where={"name_then": "绝无此名"}, list_fields=("name_then",)),
+        question("早强度", series="强度", as_of=date(2018, 12, 31)),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("chart", "空组"), ("table", "空组"), ("chart", "空数"), ("table", "空名单"), ("table", "早强度")],
+)
+def test_a_chart_or_table_without_data_is_a_marked_line_and_told(kind: str, name: str) -> None:
+    given = issue(blocks=(Block(kind, name=name, line=9), Block(kind, name=name, line=12)))
+    made = compose(replace(given, questions=QUESTIONS | NOTHING), DESK)
+    for block in made.articles()[0].blocks:
+        assert (block.kind, plain(block.lines[0])) == ("paragraph", f"〔无数据：{name}〕")
+    assert (made.figures, made.tables, made.points) == ((), (), ())
+    told = [(one.where, one.severity) for one in made.problems if one.code == "no_data"]
+    assert told == [("articles/a.md 第 9 行", Severity.SOFT), ("articles/a.md 第 12 行", Severity.SOFT)]
+
+
+def test_a_chart_of_one_number_that_nobody_described_is_told() -> None:
+    made = galley(blocks=(Block("chart", name="高企数", line=9),))
+    assert made.articles()[0].blocks[0].kind == "chart"
+    (told,) = made.problems
+    assert (told.where, told.severity) == ("articles/a.md 第 9 行", Severity.SOFT) and "没有写 chart" in told.message
