@@ -10,6 +10,7 @@ from pathlib import Path
 from bureau_desk.bulletin.docx_marks import END_MARK, FIRST_FOLIO_MARK, bookmark_names, figure_names
 from bureau_desk.bulletin.docx_writer import reckon, write_docx
 from bureau_desk.bulletin.pdf import convert
+from bureau_desk.bulletin.pdf_outline import outlined, put_outline
 from bureau_desk.charts.theme import Theme, load_theme
 from bureau_desk.domain.galley import Galley
 
@@ -82,4 +83,5 @@ def paginate(
             break
         pages = pages | found
         unbalanced |= _longer(galley, reckoned, pages)
+    put_outline(made, outlined(galley, made))
     return pages, made

@@ -173,7 +173,7 @@ def _row(press: Press, entry: Entry, named: bool, marks: Marks, least: float) ->
     rule = strong if named else quiet
     page = Cell(press.paragraph("目录页码", marks.page(article.id)), rule, margins=(110, 0, 0, 0))
     lines = press.paragraph("目录引题副题", press.line(article.kicker, "")) if article.kicker else ""
-    lines += press.paragraph("目录题名", press.line(title_line_of(article), ""))
+    lines += press.paragraph("目录题名", marks.lead(article.id, press.line(title_line_of(article), "")))
     if article.subtitle:
         lines += press.paragraph("目录引题副题", press.line(dashed(article.subtitle), ""))
     return TableRow([label, page, Cell(lines, rule, margins=(110, 0, 100, 0))], twips(least))

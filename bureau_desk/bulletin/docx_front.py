@@ -91,7 +91,7 @@ def _headlines(press: Press, galley: Galley, marks: Marks) -> str:
         style, words = told[place]
         kicker = kickers and measure.lines_of(plain(article.kicker), _HEADLINE_WIDTH / 10.5) == 1 and article.kicker
         lines = press.paragraph("封面引语", press.line(article.kicker, "")) if kicker else ""
-        lines += "".join(press.paragraph(style, press.line(line, "")) for line in words)
+        lines += "".join(press.paragraph(style, marks.lead(article.id, press.line(line, ""))) for line in words)
         title = Cell(lines, hairline, margins=(120, 0, 140, 0))
         third = Cell("".join(side) if place == 0 and side else press.paragraph("封面口号"), margins=(120, 0, 0, 0))
         rows.append(TableRow([page, title, third], 1080))

@@ -30,6 +30,8 @@ class Marks:
         self._plain = plain
         self.names = bookmark_names(galley)
         self.figures = figure_names(galley)
+        # LibreOffice drops a link whose letters have no style.
+        self._letters = press.styles.ids.get("Default Paragraph Font", "DefaultFont")
         press.refer = self.reference
         press.figure_names = self.figures
 
@@ -41,20 +43,28 @@ class Marks:
         """The page number of an article as a field that Word keeps up to date, with its cached result."""
         shown = f"{self.folio(article):02d}" if self.folio(article) else "—"
         name = self.names[article]
-        return link(name, run(shown)) if self._plain else field(f"PAGEREF {name} \\h", shown)
+        return self._link(name, run(shown)) if self._plain else field(f"PAGEREF {name} \\h", shown)
 
     def reference(self, article: str, shown: str, style: str = "") -> str:
         """The folio of an article in running text; a folio that is not known stands as plain words."""
         name = self.names.get(article)
         if name is None:
             return run(shown, style)
-        return link(name, run(shown, style)) if self._plain else field(f"PAGEREF {name} \\h", shown, style)
+        return self._link(name, run(shown, style)) if self._plain else field(f"PAGEREF {name} \\h", shown, style)
 
     def figure_page(self, key: FigureKey) -> str:
         """The page number of a chart or table."""
         name = self.figures[key]
         shown = f"{self._pages[name]:02d}" if self._pages.get(name) else "—"
-        return link(name, run(shown)) if self._plain else field(f"PAGEREF {name} \\h", shown)
+        return self._link(name, run(shown)) if self._plain else field(f"PAGEREF {name} \\h", shown)
+
+    def lead(self, article: str, content: str) -> str:
+        """The runs of a title in contents or on the cover; in the copy for the PDF they lead to the article."""
+        return self._link(self.names[article], content) if self._plain and content else content
+
+    def _link(self, name: str, content: str) -> str:
+        styled = f'<w:rPr><w:rStyle w:val="{self._letters}"/><w:rFonts'
+        return link(name, content.replace("<w:rPr><w:rFonts", styled))
 
     def begin(self, article: str, content: str) -> str:
         """The first words of an article under its bookmark."""

@@ -268,6 +268,7 @@ def test_an_article_that_libreoffice_lengthens_is_laid_out_again_without_balanci
     write = contents.write_docx
     monkeypatch.setattr(contents, "convert", lambda copy, *_: copy)
     monkeypatch.setattr(contents, "pages_from_pdf", marks)
+    monkeypatch.setattr(contents, "outlined", lambda *_: [])
     monkeypatch.setattr(contents, "write_docx", lambda *a, **k: seen.append(k["unbalanced"]) or write(*a, **k))
     pages, _ = contents.paginate(made, THEME, "a", CLOCK, tmp_path)
     assert seen[:2] == [frozenset(), frozenset({"a"})]

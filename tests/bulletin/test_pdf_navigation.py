@@ -1,0 +1,123 @@
+"""Readers of the PDF find their way: what names an article leads to its page, and the bookmarks are its contents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bureau_desk.bulletin import contents
+from bureau_desk.bulletin.docx_contents import title_of
+from bureau_desk.bulletin.docx_marks import FIRST_FOLIO_MARK
+from bureau_desk.bulletin.office import soffice
+from bureau_desk.bulletin.pdf_outline import Entry, put_outline
+from bureau_desk.charts.theme import load_theme
+from bureau_desk.domain.galley import GalleyBlock, GalleyColumn, Span
+from tests.bulletin import galleys
+from tests.bulletin.test_whole_issue import CLOCK, brief, flat
+
+office = pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
+THEME = load_theme("A")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Three columns: titles of two lines, first articles held to one page, a reference to another page, four briefs, and
+    a message."""
+    from pypdf import PdfReader
+
+    line = galleys.line
+    heading = GalleyBlock("heading", (line("文内小标题"),))
+    seen = GalleyBlock("paragraph", ((Span("另见第"), Span("00", page="c0"), Span("页。")),))
+    columns = []
+    for key, name in (("a", "创新头条"), ("b", "科技动态"), ("c", "调查研究")):
+        first = galleys.article(
+            f"{key}0", name, (*galleys.text(4), heading, *galleys.text(4), *([seen] * (key == "a")))
+        )
+        first = replace(first, kind="report", title=(line(f"{name}首篇"), line("第二行")), pages=1)
+        first = replace(first, contents_title=line(f"{name}首篇第二行"))
+        briefs = tuple(brief(number) for number in range(4)) if key == "b" else ()
+        last = replace(galleys.article(f"{key}1", name, galleys.text(5)), kind="report")
+        columns.append(GalleyColumn(name, "NEWS", (first, *briefs, last)))
+    head = replace(galleys.masthead(), headlines=("c0", "a1"))
+    message = replace(galleys.article("m", "卷首"), title=(line("新年寄语"),), contents_title=line("新年寄语"))
+    galley = galleys.galley(*columns, head=head, message=message)
+    pages, path = contents.paginate(galley, THEME, "a", CLOCK, tmp_path_factory.mktemp("pdf"))
+    return galley, pages, PdfReader(path), path
+
+
+def links(reader):
+    """(page of the link, page it leads to), from 0."""
+    for place, page in enumerate(reader.pages):
+        for one in page.get("/Annots", ()):
+            note = one.get_object()
+            if note["/Subtype"] == "/Link":
+                target = note["/Dest"]
+                yield place, reader.get_page_number(target[0].get_object())
+
+
+@pytest.mark.office
+@office
+def test_contents_cover_lines_and_references_lead_to_the_page_they_name(made):
+    galley, pages, reader, _ = made
+    before = contents.pages_from_pdf(made[3])[FIRST_FOLIO_MARK] - 2
+    place_of = {article.id: pages[article.id] + before for article in galley.articles()}
+    found = list(links(reader))
+    listing = range(before + 2, place_of["a0"])
+    assert {to for on, to in found if on in listing} == set(place_of.values()), "every article in the contents"
+    assert {to for on, to in found if on == 0} == {place_of["c0"], place_of["a1"]}, "the lines on the cover"
+    assert (place_of["a0"], place_of["c0"]) in found, "the reference in the text"
+    assert sum(on in listing for on, _ in found) >= 2 * len(place_of), "number and title both lead there"
+
+
+@pytest.mark.office
+@office
+def test_the_bookmarks_name_every_article_once_under_its_column_in_the_order_of_the_pages(made):
+    galley, pages, reader, path = made
+    before = contents.pages_from_pdf(path)[FIRST_FOLIO_MARK] - 2
+    outline = reader.outline
+    assert [one.title for one in outline if not isinstance(one, list)] == [
+        "新年寄语", "目录", *(column.name for column in galley.columns)
+    ]  # fmt: skip
+    under = [[one for one in part if not isinstance(one, list)] for part in outline if isinstance(part, list)]
+    assert [[one.title for one in part] for part in under] == [
+        [title_of(article) for article in column.articles] for column in galley.columns
+    ]
+    shown = [reader.get_destination_page_number(one) for part in under for one in part]
+    assert shown == [pages[article.id] + before for article in galley.articles()]
+    every = list(flat(outline))
+    numbers = [reader.get_destination_page_number(one) for one in every]
+    assert numbers == sorted(numbers)
+    assert sum(one.title == "文内小标题" for one in every) == 3, "headings stay under their article"
+
+
+@pytest.mark.office
+@office
+def test_new_bookmarks_change_nothing_else_of_a_pdf_and_repeat_byte_for_byte(made, tmp_path):
+    import pypdfium2
+
+    path = tmp_path / "a.pdf"
+    path.write_bytes(made[3].read_bytes())
+    whole = path.read_bytes()
+    entries = [
+        Entry("一\x00\ud800", 0, under=[Entry("甲", 1, 100.0, [Entry("子", 2)]), Entry("乙", 2)]),
+        Entry("二", 3),
+    ]
+    put_outline(path, entries)
+    once = path.read_bytes()
+    assert once.startswith(whole)
+    path.write_bytes(whole)
+    put_outline(path, entries)
+    assert path.read_bytes() == once
+    with pypdfium2.PdfDocument(path) as document:
+        told = [(one.level, one.get_title(), one.get_dest().get_index()) for one in document.get_toc()]
+        assert len(document) == len(made[2].pages)
+    assert told == [(0, "一", 0), (1, "甲", 1), (2, "子", 2), (1, "乙", 2), (0, "二", 3)]
+
+
+def test_a_pdf_whose_parts_are_not_listed_in_plain_words_keeps_its_own_bookmarks(tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n")
+    before = path.read_bytes()
+    put_outline(path, [Entry("一", 0)])
+    assert path.read_bytes() == before
