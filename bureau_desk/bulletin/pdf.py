@@ -17,8 +17,11 @@ _DATE = re.compile(rb"(/(?:CreationDate|ModDate)\(D:)\d{14}")
 _IDENTIFIER = re.compile(rb"(?<=[</])[0-9A-F]{32}(?=[>\s])")
 _FILTER = {
     "ExportBookmarksToPDFDestination": {"type": "boolean", "value": "true"},
-    "UseLosslessCompression": {"type": "boolean", "value": "true"},
-    "ReduceImageResolution": {"type": "boolean", "value": "false"},
+    # Photographs as JPEG; flat art and charts are smaller without loss, and LibreOffice then keeps them so.
+    "UseLosslessCompression": {"type": "boolean", "value": "false"},
+    "Quality": {"type": "long", "value": "90"},
+    "ReduceImageResolution": {"type": "boolean", "value": "true"},
+    "MaxImageResolution": {"type": "long", "value": "300"},
     "ExportBookmarks": {"type": "boolean", "value": "true"},
     "UseTaggedPDF": {"type": "boolean", "value": "true"},
 }

@@ -115,12 +115,12 @@ def put_outline(path: Path, entries: Sequence[Entry]) -> None:
         (0 if one.indirect_reference is None else one.indirect_reference.idnum, float(one.mediabox.top))
         for one in reader.pages
     ]
-    first = int(reader.trailer["/Size"])
+    first = int(str(reader.trailer["/Size"]))
     objects = dict(_objects(entries, first, sheets))
     root = reader.trailer.raw_get("/Root")
-    catalog = DictionaryObject(reader.trailer["/Root"])
+    own = reader.root_object
+    catalog = DictionaryObject({key: own.raw_get(key) for key in own if key != "/Outlines"})
     shown = io.BytesIO()
-    catalog.pop(NameObject("/Outlines"), None)
     catalog.write_to_stream(shown)
     objects[root.idnum] = shown.getvalue().rstrip()[:-2] + b"/Outlines %d 0 R>>" % first
     kept = {key: reader.trailer.raw_get(key) for key in ("/Root", "/Info", "/ID") if key in reader.trailer}
