@@ -124,7 +124,8 @@ def _name_parts(
     plot: Plot, names: Sequence[str], middles: Sequence[float], top: float, left: float, foot: float
 ) -> None:
     last_hot = _hot(plot) == len(plot.figure.categories) - 1
-    wishes = [*middles, top]
+    # Parts without height meet at one place: their names too stand in the order of the stack.
+    wishes = [*(middle - place * 0.001 for place, middle in enumerate(middles)), top]
     places = spread(wishes, 10.5, plot.area.top + 4, foot - 3)
     words = [*names, "合计"]
     fills = (*level_colours(plot), "")

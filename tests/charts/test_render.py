@@ -162,6 +162,15 @@ def test_a_stack_shows_parts_total_and_names() -> None:
     assert {"27", "34", "61", "国家级", "省级", "合计"} <= set(texts)
 
 
+def test_names_beside_a_stack_stand_in_its_order_even_where_the_last_stack_lacks_parts() -> None:
+    names = ("国家级", "省级", "市级认定", "市级备案", "未填")
+    parts = [series(name, 9, 4 if name == "国家级" else 0, role="level") for name in names]
+    made = draw(figure(FigureKind.STACKED, ("武进区", "经开区"), *parts), THEME)
+    places = {label.text: label.box.top for label in made.labels}
+    from_the_top = sorted((*names, "合计"), key=lambda name: places[name])
+    assert from_the_top == ["合计", *reversed(names)]
+
+
 def test_a_missing_year_breaks_the_line_into_dots() -> None:
     one = figure(FigureKind.LINE, YEARS, series("金坛区", 1, 2, None, 4, 5, role="line"))
     drawing = draw(one, THEME)
