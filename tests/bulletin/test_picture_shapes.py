@@ -15,7 +15,9 @@ from PIL import Image
 from bureau_desk.bulletin.docx_arrange import arrange
 from bureau_desk.bulletin.docx_flow import Piece
 from bureau_desk.bulletin.docx_measure import PAGE, PITCH
+from bureau_desk.bulletin.docx_photos import photo_of
 from bureau_desk.bulletin.docx_writer import write_docx
+from bureau_desk.charts.photographs import picture_fault
 from bureau_desk.charts.theme import load_theme
 from bureau_desk.domain.galley import GalleyBlock, GalleyColumn
 from tests.bulletin import galleys
@@ -89,3 +91,16 @@ def test_pictures_charts_and_lists_each_keep_their_order(told):
     for kinds in (("text", "head"), ("picture", "pictures"), ("chart",), ("table",), ("names",), ("quote",)):
         mine = [place for place in order if told[place][0] in kinds]
         assert mine == sorted(mine)
+
+
+def test_a_photograph_that_was_cut_off_is_not_printed(tmp_path):
+    whole = tmp_path / "whole.jpg"
+    Image.effect_noise((800, 600), 60).convert("RGB").save(whole, "JPEG")
+    content = whole.read_bytes()
+    (tmp_path / "cut.jpg").write_bytes(content[: len(content) // 3])
+    (tmp_path / "sloppy.jpg").write_bytes(content.removesuffix(b"\xff\xd9"))
+    (tmp_path / "trailing.jpg").write_bytes(content + b"\0" * 4000)
+    found = {path.name: photo_of(str(path)) is not None for path in tmp_path.iterdir()}
+    assert found == {"whole.jpg": True, "cut.jpg": False, "sloppy.jpg": False, "trailing.jpg": True}
+    for path in tmp_path.iterdir():
+        assert found[path.name] == (picture_fault(path.read_bytes()) == "")
