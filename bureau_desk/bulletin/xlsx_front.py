@@ -39,7 +39,7 @@ def write_cover(book: Book, sheet: Any, galley: Galley, contents: str, links: Se
     book.text(sheet, 2, 1, f"{number}{total}　统计图表", {**band, "font_size": 14})
     facts = [
         ("编印单位", masthead.publisher), ("数据截至", f"{_day(masthead.date)}（另有注明的除外）"),
-        ("准印证", masthead.permit), ("性质", "　".join(masthead.distribution)), ("网址", masthead.website),
+        ("准印证", masthead.permit.removeprefix("准印证").strip()), ("性质", "　".join(masthead.distribution)), ("网址", masthead.website),
     ]  # fmt: skip
     row = 5
     for name, words in facts:
@@ -54,6 +54,7 @@ def write_cover(book: Book, sheet: Any, galley: Galley, contents: str, links: Se
     sheet.activate()
     sheet.set_first_sheet()
     set_up_page(sheet, landscape=True, repeat=None, title=f"{masthead.title} {number}")
+    sheet.fit_to_pages(1, 1)  # a cover is one page, however many ways lead into the book
 
 
 def _figures(book: Book, sheet: Any, galley: Galley, row: int) -> int:

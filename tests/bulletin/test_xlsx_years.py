@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -64,6 +65,8 @@ def test_the_book_has_cover_contents_and_comparison_and_ways_between_all(path) -
     assert book["封面"]["B2"].value == "常州科技" and "总第163期" in book["封面"]["B3"].value
     big = [cell.value for row in book["封面"].iter_rows() for cell in row if cell.value]
     assert "2915家↑" in big and "61家" in big
+    setup = book["封面"].page_setup
+    assert (setup.fitToWidth, setup.fitToHeight) == (1, 1), "a cover is one page"
     for name in book.sheetnames[1:]:
         sheet = book[name]
         back = places(sheet)
@@ -79,6 +82,16 @@ def test_the_book_has_cover_contents_and_comparison_and_ways_between_all(path) -
     linked = {one.partition("!")[0].strip("'") for one in places(book["目录"])}
     assert set(book.sheetnames) - {"目录"} <= linked
     assert {one.partition("!")[0].strip("'") for one in places(book["封面"])} == set(book.sheetnames) - {"封面"}
+
+
+@pytest.mark.parametrize("permit", ["准印证 模拟S(2022)0001", "模拟S(2022)0001"])
+def test_the_permit_is_named_once(sample, tmp_path, permit) -> None:
+    out = tmp_path / "a.xlsx"
+    galley = replace(sample, masthead=replace(sample.masthead, permit=permit))
+    write_xlsx(galley, load_theme("A"), out, CLOCK)
+    cover = openpyxl.load_workbook(out)["封面"]
+    told = {row[1].value: row[2].value for row in cover.iter_rows(min_row=5, max_row=12)}
+    assert told["准印证"] == "模拟S(2022)0001"
 
 
 def test_the_change_is_a_formula_of_the_two_numbers(path, lines) -> None:
