@@ -15,6 +15,7 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.paths import config_folder
 from bureau_desk.app.publishing import Published
+from bureau_desk.app.told_once import told_once
 from bureau_desk.domain.issue import Brief, Column, Issue
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
 
@@ -88,7 +89,7 @@ def publish_brief(
     files, told = yield from _written(made, out, pdf)
     problems += [*told, *change_notes(draft, data, galley), *publishing.archive(desk, galley, folder)]
     yield Progress("完成", _STEPS, _STEPS)
-    return Published(files, len(galley.articles()), len(galley.numbers), tuple(dict.fromkeys(problems)))
+    return Published(files, len(galley.articles()), len(galley.numbers), told_once(problems))
 
 
 @dataclass(frozen=True, slots=True)

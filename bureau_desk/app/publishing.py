@@ -17,6 +17,7 @@ from bureau_desk.app.collection import uncollected
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.drawing_ahead import drawn_ahead
 from bureau_desk.app.jobs import Job, Progress
+from bureau_desk.app.told_once import told_once
 from bureau_desk.domain.galley import Galley
 from bureau_desk.domain.issue import Issue
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
@@ -78,7 +79,7 @@ def composed(
     issue, found = read(folder)
     data, galley = _answered(desk, issue, as_of, known)
     found = (*found, *galley.problems, *proofread(desk, issue, lambda: galley))
-    return issue, data, galley, tuple(dict.fromkeys(found))
+    return issue, data, galley, told_once(found)
 
 
 def _answered(desk: Desk, issue: Issue, as_of: date | None, known: datetime | None) -> tuple[Snapshot, Galley]:
@@ -169,7 +170,7 @@ def publish(
                 files, notes, galley, text = yield from _write(
                     desk, issue, data, galley, chosen, draft, Path(work), folder
                 )
-                problems = tuple(dict.fromkeys((*found, *reader.finish())))
+                problems = told_once((*found, *reader.finish()))
                 placed = {kind: place(path, out) for kind, path in files.items()}
     notes += style_slips(theme_chosen)
     notes += change_notes(draft, data, galley)

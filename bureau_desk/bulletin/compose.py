@@ -31,8 +31,11 @@ def compose(issue: Issue, snapshot: Snapshot, ask: Ask = answer) -> Galley:
     blocks = Blocks(numbers, prepared, issue.folder)
     message = _article(issue, issue.masthead.message, "", numbers, blocks) if issue.masthead.message else None
     columns = []
+    begun = {issue.masthead.message}
     for column in issue.columns:
-        articles = (_article(issue, key, column.name, numbers, blocks) for key in column.articles)
+        keys = [key for key in dict.fromkeys(column.articles) if key not in begun]  # listed twice, printed once
+        begun.update(keys)
+        articles = (_article(issue, key, column.name, numbers, blocks) for key in keys)
         columns.append(GalleyColumn(column.name, column.latin, tuple(one for one in articles if one is not None)))
     return Galley(
         masthead=_masthead(issue, numbers),
@@ -72,7 +75,7 @@ def _article(issue: Issue, key: str, column: str, numbers: Numbers, blocks: Bloc
     article = issue.articles.get(key)
     if article is None:
         told = f"文章“{key}”没有找到{near(key, issue.articles)}。"
-        numbers.tell("article", Place(key, "issue.toml"), told)
+        numbers.problems.append(Problem("article", "issue.toml", told, value=key))
         return None
     place = Place(article.id, place_of(article))
     title = tuple(text_line(line.strip(), numbers, place) for line in article.title.split("\n") if line.strip())

@@ -30,7 +30,7 @@ KINDS = {
     "名称职务": ("former_name", "near_name", "post"),
     "版面": (
         "title_lines", "title_long", "heading_long", "lead", "caption", "credit", "alt", "budget", "page", "pages", "ending", "headline",
-        "quote_long", "headlines", "empty_column", "empty_article", "unlisted",
+        "quote_long", "emoji", "headlines", "empty_column", "empty_article", "unlisted",
     ),
 }  # fmt: skip
 _BY_CODE = {code: kind for kind, codes in KINDS.items() for code in codes}

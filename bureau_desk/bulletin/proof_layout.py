@@ -10,6 +10,7 @@ from bureau_desk.analysis.near import near
 from bureau_desk.analysis.placeholders import Placeholder, split
 from bureau_desk.bulletin.compose_blocks import place_of
 from bureau_desk.bulletin.docx_measure import COLUMN_WIDTH, lines_of
+from bureau_desk.bulletin.proof_emoji import emoji_slips
 from bureau_desk.bulletin.proof_passages import written_length
 from bureau_desk.domain.galley import Galley, GalleyArticle, plain
 from bureau_desk.domain.issue import Article, Issue
@@ -76,6 +77,7 @@ def _article(article: Article, composed: GalleyArticle | None) -> Iterator[Probl
         if block.kind == "picture" and not block.caption.strip():
             told = f"图片“{block.path}”没有图注，读屏软件也读不出内容。"
             yield Problem("caption", place_of(article, block.line), told, Severity.SOFT)
+    yield from emoji_slips(article)
     yield from _long_quotes(article)
     yield from _budget(article, where)
 

@@ -37,6 +37,7 @@ def article_of(text: str, identity: str, where: str) -> tuple[Article, list[Prob
         if told := unclosed_told(value):
             file.tell("unclosed", key, told)
     kind = texts.pop("kind") or "notice"
+    file.unquoted("title")
     if kind not in KINDS:
         file.tell("kind", "kind", f"文章种类“{kind}”没有{near(kind, KINDS)}，按 notice 处理。", Severity.SOFT)
         kind = "notice"

@@ -95,6 +95,7 @@ def _masthead(file: TomlFile, given: bool) -> Masthead:
     if "year" in data and not 1900 <= year <= 9998 and all(one.field != "year" for one in file.problems):
         file.tell("wrong_type", "year", f"year“{year}”不是年份，请写四位数字，如 2022。")
     texts = {key: file.text(data, key) for key in _TEXTS}
+    file.unquoted("title")
     lists = {key: file.texts(data, key) for key in _LISTS}
     return Masthead(
         title=texts["title"],
@@ -172,16 +173,25 @@ def _articles(folder: Path, wanted: list[str], file: TomlFile, problems: list[Pr
         where = f"articles/{key}.md"
         path = folder / where
         if not _SAFE.match(key) or not path.is_file():
-            file.tell("missing_file", key, f"没有找到文章“{where}”{near(key, spare)}。")
+            is_folder = _SAFE.match(key) and path.is_dir()
+            why = f"文章“{where}”是文件夹，不是文件。" if is_folder else f"没有找到文章“{where}”{near(key, spare)}。"
+            file.tell_at(_line_of(file, key), "missing_file", "articles", why, key)
             continue
         if fault := outside_fault(folder, where):
-            file.tell("outside", key, f"文章“{where}”{fault}，没有读入。")
+            why = f"文章“{where}”{fault}，没有读入。"
+            file.tell_at(_line_of(file, key), "outside", "articles", why, key)
             continue
         text, told = read_text(path, where)
         article, more = article_of(text, key, where)
         problems += [*told, *more]
         found[key] = article
     return found
+
+
+def _line_of(file: TomlFile, key: str, last: bool = False) -> int:
+    """The line on which the columns name an article, else the first that names it at all."""
+    found = file.lines_naming(key, "columns") or file.lines_naming(key) or [1]
+    return found[-1 if last else 0]
 
 
 def _check_ids(
@@ -194,10 +204,13 @@ def _check_ids(
 ) -> None:
     wanted = _wanted(masthead, columns)
     for key in dict.fromkeys(key for key in wanted if wanted.count(key) > 1):
-        file.tell("twice", key, f"文章“{key}”列了不止一次。")
+        told = f"文章“{key}”列了不止一次，只印第一处。"
+        file.tell_at(_line_of(file, key, last=True), "twice", "articles", told, key)
+    listed = [key for column in columns for key in column.articles]
     for key in masthead.headlines:
-        if key not in wanted:
-            file.tell("headline", "headlines", f"封面要目“{key}”不是本期的文章{near(key, wanted)}。")
+        if key not in listed:
+            told = f"封面要目“{key}”不是本期栏目里的文章{near(key, listed)}。"
+            file.tell_at((file.lines_naming(key) or [file.line_of("headlines")])[0], "headline", "headlines", told, key)
     for key, article in articles.items():
         if key not in wanted:
             told = "没有列入 issue.toml 的任何栏目，不会印出。"

@@ -82,6 +82,16 @@ class TomlFile:
         )
         return next((n + 1 for n, line in enumerate(self._lines[start:], start) if spot.search(line)), start + 1)
 
+    def lines_naming(self, value: str, after: str = "") -> list[int]:
+        """The lines on which a text stands as a value (from the line that holds `after`), as often as it stands there."""
+        start = next((n for n, line in enumerate(self._lines) if after and _heads(line, after)), 0)
+        spot = re.compile(rf"(?:{re.escape(quoted(value))}|'{re.escape(value)}')(?!\s*=)")
+        return [n + 1 for n, line in enumerate(self._lines[start:], start) for _ in spot.finditer(line)]
+
+    def tell_at(self, line: int, code: str, key: str, message: str, value: str = "") -> None:
+        """Keep a problem at a line."""
+        self.problems.append(Problem(code, self.place(line), message, field=key, value=value))
+
     def tell(self, code: str, key: str, message: str, severity: Severity = Severity.HARD, after: str = "") -> None:
         """Keep a problem at the line of a key."""
         self.problems.append(Problem(code, self.place(self.line_of(key, after)), message, severity, field=key))
@@ -102,6 +112,13 @@ class TomlFile:
             return str(value)
         self.tell("wrong_type", key, f"“{key}”应是文字，要加引号。", after=after)
         return default
+
+    def unquoted(self, key: str) -> None:
+        """Tell a number or day that stands where words are printed; it is printed as it is written."""
+        value = self.data.get(key)
+        if isinstance(value, int | Decimal | date) and not isinstance(value, bool):
+            told = f"“{key}”应是文字，要加引号，现按“{value}”印出。"
+            self.tell("wrong_type", key, told, Severity.SOFT)
 
     def number(self, found: Mapping[str, Any], key: str, default: int = 0, after: str = "") -> int:
         """A whole number; a number in quotes is taken too."""

@@ -53,7 +53,7 @@ def test_an_issue_without_a_day_year_or_number_is_not_published(desk, tmp_path, 
     ("columns", "article", "said"),
     [
         ("", "file", "没有写栏目"), (COLUMN, "", "没有找到文章“articles/a.md”"),
-        (COLUMN, "folder", "没有找到文章“articles/a.md”"),
+        (COLUMN, "folder", "文章“articles/a.md”是文件夹"),
     ],
 )  # fmt: skip
 def test_an_issue_without_articles_is_published_and_told(desk, tmp_path, columns, article, said) -> None:
@@ -62,3 +62,25 @@ def test_an_issue_without_articles_is_published_and_told(desk, tmp_path, columns
     assert made.articles == 0 and made.files["docx"].is_file()
     assert any(said in one.message for one in made.problems)
     assert any(said in one.message for one in publishing.check(desk, folder))
+
+
+def test_what_is_missing_or_listed_twice_is_told_once_with_its_line_and_printed_once(desk, tmp_path) -> None:
+    columns = '[[columns]]\nname = "动态"\narticles = ["a", "b"]\n[[columns]]\nname = "又"\narticles = ["a"]\n'
+    folder = issue(tmp_path, columns, headlines='["a", "c"]')
+    text = "\n\n".join(
+        f"第{place}段说的是一件各不相同的事情，写得长一些，好让人认得出它来，也好让校对的人看见，编号{place}。"
+        for place in "一二三四五六七八九"
+    )
+    (folder / "articles" / "a.md").write_text(f'+++\ntitle = "一篇🚀"\npages = 1\n+++\n{text}\n', "utf-8")
+    made = finish(publishing.publish(desk, folder, tmp_path / "out", pdf=False))
+    assert made.articles == 1
+    for problems in (made.problems, publishing.check(desk, folder)):
+        told = {
+            code: [one.where for one in problems if one.code == code] for code in ("missing_file", "twice", "headline")
+        }
+        assert told == {
+            "missing_file": ["issue.toml 第 9 行"], "twice": ["issue.toml 第 12 行"], "headline": ["issue.toml 第 6 行"],
+        }  # fmt: skip
+        codes = {one.code for one in problems}
+        assert not codes & {"article", "repeated", "near_repeated"} and all(one.field != "pages" for one in problems)
+        assert "emoji" in codes
