@@ -50,6 +50,16 @@ def describe(question: Question, schema: Schema) -> str:
     return "；".join(parts)
 
 
+def counted(question: Question, schema: Schema) -> str:
+    """What the numbers of a question are, for a legend or the head of a column: 新增数, 资助总额合计, the indicator."""
+    if question.series:
+        return question.series
+    kind, _, field = question.measure.partition(":")
+    if field:
+        return f"{_title(field, schema.registers.get(question.register))}{_MEASURES.get(kind, '')}"
+    return "数量" if question.count is Count.STOCK else COUNTS[question.count].partition("（")[0]
+
+
 def _condition(condition: Condition, register: Register | None) -> str:
     title = _title(condition.field, register)
     if condition.operator is Operator.EMPTY:

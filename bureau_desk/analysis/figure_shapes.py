@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from bureau_desk.analysis.describe import counted
 from bureau_desk.analysis.figure_plan import Plan, Shape, count_of, ordered, series_of, target_of, top_of
 from bureau_desk.domain.figure import Series
 from bureau_desk.domain.problem import Misuse
@@ -68,7 +69,8 @@ def progress(plan: Plan) -> Shape:
     for place, one in enumerate(items):
         table = plan.answered(replace(one, dates=()))
         given = wanted[place] if place < len(wanted) else plan.chart.get("target")
-        names.append(plan.label(place, one))
+        alone = one is plan.question and not plan.chart.get("labels")
+        names.append(counted(one, plan.prepared.schema) if alone else plan.label(place, one))
         actuals.append(table)
         targets.append(target_of(plan, one, given))
     units = {table.unit for table in actuals}

@@ -18,6 +18,9 @@ from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.question import Question
 from bureau_desk.domain.table import Table
 
+GROWTH = "同比增长"
+"""The name of the line of growth over columns."""
+
 
 def lines(plan: Plan) -> Shape:
     """Values over days: one line for the question, each of its groups and each item; a target line if wished."""
@@ -41,7 +44,7 @@ def column_line(plan: Plan) -> Shape:
     columns = base.series[:1]
     wanted = str(plan.chart.get("line") or "growth")
     if wanted == "growth":
-        line = Series("同比增长", tuple(_growths(plan, base.categories)), "line", "%", 1)
+        line = Series(GROWTH, tuple(_growths(plan, base.categories)), "line", "%", 1)
     else:
         other = plan.named(wanted)
         other = replace(other, dates=other.dates or plan.question.dates)

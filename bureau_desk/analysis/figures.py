@@ -9,9 +9,10 @@ from typing import Any
 
 from bureau_desk.analysis.alt_text import with_alt
 from bureau_desk.analysis.answer import answer
+from bureau_desk.analysis.describe import counted
 from bureau_desk.analysis.figure_plan import Plan, Shape
 from bureau_desk.analysis.figure_shapes import progress, shares, simple, stacked
-from bureau_desk.analysis.figure_times import column_line, lines, places
+from bureau_desk.analysis.figure_times import GROWTH, column_line, lines, places
 from bureau_desk.analysis.labels import label_picked, level_lists, level_words
 from bureau_desk.analysis.near import near
 from bureau_desk.analysis.periods import OVER_PERIOD, day_words
@@ -61,6 +62,7 @@ def figure(
     if not shape.categories or not shape.series:
         raise Misuse(f"图表“{question.name}”没有可画的数。", "请检查分组、日期或所列的项目。")
     shape, highlight = _in_words(shape, plan)
+    shape = _without_own_name(shape, plan, highlight)
     return with_alt(
         Figure(
             name=question.name,
@@ -123,6 +125,22 @@ def _in_words(shape: Shape, plan: Plan) -> tuple[Shape, str]:
         categories = tuple(for_categories.get(name, name) for name in categories)
         series = tuple(replace(one, name=for_series.get(one.name, one.name)) for one in series)
     return replace(shape, categories=categories, series=series), highlight
+
+
+def _without_own_name(shape: Shape, plan: Plan, highlight: str) -> Shape:
+    """The shape whose one series is called by what it counts: the name of a question is for the editors' files alone.
+
+    Among several series a question keeps its name, which then tells them apart.
+    """
+    own = plan.question.name
+    drawn = [one.name for one in shape.series if one.role != "target" and one.name != GROWTH]
+    if drawn != [own] or highlight == own:
+        return shape
+    labels = [] if plan.chart.get("items") else list(plan.chart.get("labels") or ())
+    against = any(one.role == "target" for one in shape.series)
+    said = str(labels[0]) if labels else "实际" if against else counted(plan.question, plan.prepared.schema)
+    series = tuple(replace(one, name=said) if one.name == own else one for one in shape.series)
+    return replace(shape, series=series)
 
 
 def _in_unit(shape: Shape, chart: Mapping[str, Any]) -> Shape:

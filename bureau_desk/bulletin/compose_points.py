@@ -115,6 +115,7 @@ class Points:
         ]
         named = [one for one in found if _under(one, category)]
         exact = [one for one in named if series in one.labels or one.table.question.name == series]
+        exact = exact or [one for one in named if one.table.question.name == self._question.name]
         return "", next(iter(exact or named or (found if role == "target" else [])), None), None
 
     def _grown(self, label: str, value: Decimal) -> tuple[_Source | None, _Source | None]:

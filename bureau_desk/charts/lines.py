@@ -50,7 +50,12 @@ def lines(plot: Plot) -> None:
     size = plot.theme.label_size
     right = (
         plot.area.right
-        - min(room, max(plot.text_width(one.name + text, size, True) for one, text in zip(drawn, texts, strict=True)))
+        - min(
+            room,
+            max(
+                plot.text_width(_end_name(plot, one) + text, size, True) for one, text in zip(drawn, texts, strict=True)
+            ),
+        )
         - 8
     )
     numbers = [number for one in drawn for number in known(plot.values(one))]
@@ -74,6 +79,11 @@ def lines(plot: Plot) -> None:
     for trace in (*quiet, *(trace for trace in traces if trace.hot)):
         _draw(plot, trace, left, right)
     _name_ends(plot, traces, right, foot)
+
+
+def _end_name(plot: Plot, one: Series) -> str:
+    """What stands before the last value: one line alone is what the title says and needs no name."""
+    return one.name if len(plot.figure.series) > 1 else ""
 
 
 def _end_value(plot: Plot, one: Series) -> str:
@@ -124,7 +134,7 @@ def _trace(
     )
     hot = one.name == plot.figure.highlight
     target = one.role == "target"
-    return _Trace(points, _colour(plot, one), _HOT if hot else _THIN, one.name, value_text, hot, target)
+    return _Trace(points, _colour(plot, one), _HOT if hot else _THIN, _end_name(plot, one), value_text, hot, target)
 
 
 def _colour(plot: Plot, one: Series) -> str:
@@ -181,4 +191,4 @@ def _name_ends(plot: Plot, traces: Sequence[_Trace], right: float, foot: float) 
         start = trace.end[0] + 4 if not trace.target else right + 1
         if right - trace.end[0] > 8 or abs(y - trace.end[1]) > 4:
             plot.drawing.line(((start, trace.end[1]), (right + 6.5, y)), plot.theme.rule, 0.4)
-        plot.label(text, right + 8, y, colour, bold=trace.hot)
+        plot.label(text.strip(), right + 8, y, colour, bold=trace.hot)

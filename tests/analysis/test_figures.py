@@ -53,7 +53,7 @@ def series(made: Figure) -> list:
 def test_bars_are_sorted_with_the_empty_group_last() -> None:
     made = drawn(kind="bar", sort="desc", title="武进过半", highlight="武进区", wide=True, height=187)
     assert made.categories == ("武进区", "金坛区", "新北区", "未填")
-    assert series(made) == [("各区", "value", ["3", "1", "1", "1"])]
+    assert series(made) == [("数量", "value", ["3", "1", "1", "1"])]
     assert (made.kind, made.unit, made.as_of, made.wide, made.height) == (
         FigureKind.BAR,
         "家",
@@ -84,7 +84,7 @@ def test_stacks_have_a_series_for_each_level_in_the_order_of_levels() -> None:
 def test_a_line_over_years_with_another_line_and_a_target() -> None:
     made = drawn(question("强度", series="强度", dates=YEARS), kind="line", target=True)
     assert made.categories == ("2019", "2020", "2021")
-    assert series(made) == [("强度", "value", ["3.01", "3.16", "3.28"]), ("目标", "target", ["3.6", "3.6", "3.6"])]
+    assert series(made) == [("实际", "value", ["3.01", "3.16", "3.28"]), ("目标", "target", ["3.6", "3.6", "3.6"])]
     assert made.as_of == YEARS[2] and "2019年3.01%" in made.alt
 
 
@@ -192,3 +192,29 @@ def test_a_list_makes_a_row_a_record() -> None:
 def test_years_make_rows() -> None:
     made = table(question("企业数", dates=YEARS))
     assert (made.columns[0], made.rows) == ("年份", (("2019", "1"), ("2020", "4"), ("2021", "6")))
+
+
+@pytest.mark.parametrize(
+    ("asked", "chart", "names"),
+    [
+        (question("图四高企历年", dates=YEARS), {"kind": "line"}, ["数量"]),
+        (question("图五高企新增", count="inflow", dates=YEARS), {"kind": "column_line"}, ["新增数", "同比增长"]),
+        (question("图五高企新增", dates=YEARS), {"kind": "column_line", "labels": ["企业"]}, ["企业", "同比增长"]),
+        (question("图七", series="强度", dates=YEARS), {"kind": "line"}, ["强度"]),
+        (question("图七", series="强度", dates=YEARS), {"kind": "line", "target": 4}, ["实际", "目标"]),
+        (question("图四", dates=YEARS), {"kind": "line", "items": ["省级数"]}, None),
+    ],
+)
+def test_the_name_of_a_question_is_printed_only_to_tell_series_apart(asked, chart, names) -> None:
+    made = drawn(asked, title="变化", **chart)
+    if names is None:
+        assert made.series[0].name == asked.name
+    else:
+        assert [one.name for one in made.series] == names
+        assert asked.name not in made.alt
+
+
+def test_a_bar_of_progress_is_called_by_its_indicator_or_its_label() -> None:
+    asked = question("图十一目标进度", series="强度")
+    assert drawn(asked, kind="progress").categories == ("强度",)
+    assert drawn(asked, kind="progress", labels=["研发强度"]).categories == ("研发强度",)

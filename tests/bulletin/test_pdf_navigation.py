@@ -121,3 +121,26 @@ def test_a_pdf_whose_parts_are_not_listed_in_plain_words_keeps_its_own_bookmarks
     before = path.read_bytes()
     put_outline(path, [Entry("一", 0)])
     assert path.read_bytes() == before
+
+
+@pytest.mark.office
+@office
+def test_photographs_in_the_pdf_are_jpeg_of_300_dpi_and_flat_art_keeps_every_dot(tmp_path):
+    import numpy
+    from PIL import Image
+    from pypdf import PdfReader
+
+    grain = numpy.random.default_rng(1).integers(0, 255, (900, 1200, 3), dtype=numpy.uint8)
+    Image.fromarray(grain).resize((2400, 1800)).save(tmp_path / "photo.png")
+    picture = GalleyBlock("picture", path=str(tmp_path / "photo.png"), caption=galleys.line("园区"), alt="园区")
+    galley = galleys.single(*galleys.text(1), picture, *galleys.text(1))
+    _, path = contents.paginate(galley, THEME, "a", CLOCK, tmp_path)
+    pictures = {
+        (one["/Filter"], int(one["/Width"]))
+        for page in PdfReader(path).pages
+        for one in (each.get_object() for each in page["/Resources"].get("/XObject", {}).values())
+        if one["/Subtype"] == "/Image"
+    }
+    photographs = [width for kind, width in pictures if kind == "/DCTDecode"]
+    assert len(photographs) == 1 and photographs[0] <= 300 * 210 / 25.4
+    assert len(pictures) > 2, "the cover's art among them, kept without loss"

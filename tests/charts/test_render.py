@@ -171,6 +171,14 @@ def test_names_beside_a_stack_stand_in_its_order_even_where_the_last_stack_lacks
     assert from_the_top == ["合计", *reversed(names)]
 
 
+def test_one_line_alone_ends_in_its_last_number_without_a_name() -> None:
+    texts = [
+        label.text for label in draw(figure(FigureKind.LINE, YEARS, series("数量", 1, 2, 3, 4, 2915)), THEME).labels
+    ]
+    assert "2915" in texts
+    assert not any("数量" in text for text in texts)
+
+
 def test_a_missing_year_breaks_the_line_into_dots() -> None:
     one = figure(FigureKind.LINE, YEARS, series("金坛区", 1, 2, None, 4, 5, role="line"))
     drawing = draw(one, THEME)
