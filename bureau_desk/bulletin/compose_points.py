@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from bureau_desk.analysis.describe import describe
+from bureau_desk.analysis.describe import counted, describe
 from bureau_desk.analysis.labels import level_words
 from bureau_desk.analysis.listing import listed_fields
 from bureau_desk.analysis.periods import day_name, year_before
@@ -102,7 +102,9 @@ class Points:
                 day = next((days[key] for key in group.keys if key in days), table.as_of)
                 yield _Source(frozenset(keys), group.value, group.rows, table, day)
         if table.value is not None:
-            names = {question.name, day_name(table.as_of), *self._names.get(question.name, ())}
+            # a chart of this one number calls it by what it counts
+            said = counted(question, self._prepared.schema)
+            names = {question.name, said, day_name(table.as_of), *self._names.get(question.name, ())}
             yield _Source(frozenset(names), table.value, table.rows, table, table.as_of)
 
     def _of_point(

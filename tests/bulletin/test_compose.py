@@ -326,3 +326,11 @@ def test_a_chart_of_one_number_that_nobody_described_is_told() -> None:
     assert made.articles()[0].blocks[0].kind == "chart"
     (told,) = made.problems
     assert (told.where, told.severity) == ("articles/a.md 第 9 行", Severity.SOFT) and "没有写 chart" in told.message
+
+
+def test_a_bar_of_progress_that_is_called_by_what_it_counts_is_bound_to_its_rows() -> None:
+    asked = replace(QUESTIONS["企业数"], name="图十一进度", chart={"kind": "progress", "target": 9, "title": "进度"})
+    given = replace(issue(blocks=(Block("chart", name="图十一进度", line=9),)), questions={"图十一进度": asked})
+    actual = compose(given, DESK).points[0]
+    assert actual.number.rows
+    assert "图十一进度" not in actual.number.sentence
