@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import openpyxl
@@ -16,8 +17,10 @@ from bureau_desk.bulletin.docx_marks import END_MARK, bookmark_names
 from bureau_desk.bulletin.docx_writer import write_docx
 from bureau_desk.bulletin.number_places import places_of
 from bureau_desk.bulletin.pdf import convert, soffice
-from bureau_desk.bulletin.unbound import unbound_figures
+from bureau_desk.bulletin.unbound import unbound_figures, unbound_in
 from bureau_desk.charts.theme import load_theme
+from bureau_desk.domain.galley import GalleyBlock, GalleyColumn, Span, TableSheet, scoped
+from tests.bulletin import galleys
 
 CLOCK = datetime(2022, 3, 1)
 office = pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
@@ -91,6 +94,33 @@ def test_what_is_not_bound_is_listed_with_article_and_sentence(book):
     assert [one.text for one in unbound_figures("共27家、增长3.5个百分点，2022年2月有1,200人。", [(1, 4)])] == [
         "3.5个百分点",
         "1,200人",
+    ]
+
+
+def test_typed_big_numbers_and_written_tables_are_listed_unless_they_are_bound():
+    def big(title, unit):
+        return GalleyBlock("number", (galleys.line("年度技术合同"),), title=title, unit=unit, arrow="↑")
+
+    rows = (("甲园", "12.5", "说明3条"), ("乙园", "8", ""))
+    written = TableSheet(
+        "手工表", "手工表", "", "", "", "", ("园区", "家数", "说明"), rows, numeric=(False, True, False)
+    )
+    blocks = (
+        big(galleys.line("6300"), "项"), big(galleys.line("100%"), ""), big((Span("27", number=0),), "家"),
+        GalleyBlock("table", table=written), GalleyBlock("table", table=replace(galleys.sheet(2), columns=("单位", "家数"))),
+    )  # fmt: skip
+    galley = galleys.galley(GalleyColumn("栏", "C", (galleys.article("a", blocks=blocks),)))
+    cell = {scoped("cell", "手工表 1 1", "8"): (Span("8", number=0),)}
+    found = [
+        (one.text, one.sentence, one.place)
+        for one in unbound_in(replace(galley, worded=cell))
+        if one.place not in ("正文", "导语", "标题")
+    ]
+    assert found == [
+        ("100%", "100%", "大数字"),
+        ("3条", "说明3条", "表格文字"),
+        ("6300项↑", "年度技术合同", "大数字"),
+        ("12.5", "手工表　甲园　家数", "表格"),
     ]
 
 
