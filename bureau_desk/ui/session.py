@@ -296,9 +296,9 @@ class Session(QObject):
 
     def issue_summary(self, folder: Path) -> Any:
         """What an issue says of itself."""
-        from bureau_desk.app import publishing
+        from bureau_desk.app import issue_summary
 
-        return publishing.issue_summary(folder)
+        return issue_summary.issue_summary(folder)
 
     def backup(self, out: Path) -> Path:
         """Write a checked copy of the desk."""
