@@ -22,6 +22,7 @@ TEXTS = (
 )  # fmt: skip
 KEYS = (*TEXTS, "page", "pages", "end_mark")
 _LINE_START = re.compile(r"^(\s*)([-+#>]|:{3}|[：:]{3}|\d+[.)]|!\[|```|~~~|\*(?!\*)|_(?=\s*_))")
+_CLOSING = re.compile(r"(^|\s)(#+\s*)$")
 _NAMES = {kind: name for name, kind in CONTAINERS.items()}
 
 
@@ -111,7 +112,9 @@ def _separated(blocks: Iterable[Block]) -> list[str]:
 @lru_cache(maxsize=2048)  # an article is written again and again while one paragraph of it changes
 def _block_text(block: Block, other_mark: bool) -> str:
     if block.kind == "heading":
-        return "#" * block.level + " " + "\\\n".join(text_of_runs(line) for line in block.lines)
+        # Signs at the end of a heading would be read as its closing.
+        lines = (_CLOSING.sub(r"\1\\\2", text_of_runs(line)) for line in block.lines)
+        return "#" * block.level + " " + "\\\n".join(lines)
     if block.kind == "list":
         return _list_text(block, other_mark)
     if block.kind == "picture":

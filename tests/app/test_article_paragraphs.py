@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bureau_desk.analysis.placeholders import CLOSING, OPENING
@@ -100,6 +100,9 @@ def words(blocks: tuple[Block, ...]) -> list[tuple[str, str]]:
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(TYPED, max_size=6))
+@example([Paragraph("heading", (Piece("1"), Piece(" #")), 2)])
+@example([Paragraph("heading", (Piece("C ## "),), 3)])
+@example([Paragraph("heading", (Piece("#"),), 2)])
 def test_what_is_typed_is_in_the_file_letter_by_letter(typed: list[Paragraph]) -> None:
     blocks = blocks_of(typed)
     text = article_text(Article("a", "题", blocks))
