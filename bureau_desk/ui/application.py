@@ -10,7 +10,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from bureau_desk.app import paths
@@ -21,6 +21,7 @@ from bureau_desk.ui.theme import SCALES, theme
 
 LOG_BYTES = 500_000
 AWAY = 2000  # ms after staff went to another program
+STILL = 60_000  # ms in which neither mouse nor cursor has moved
 
 
 def run(desk_path: Path | None, argv: Sequence[str]) -> int:
@@ -101,18 +102,34 @@ def first_desk(memory: Memory) -> Path | None:
 
 
 class TidyWhenAway(QTimer):
-    """Looks for garbage and gives memory back while staff work in another program: both hold the window up."""
+    """Looks for garbage and gives memory back while staff work in another program, or once when their hands have rested
+    for a while: both hold the window up."""
 
     def __init__(self, parent: QApplication) -> None:
         super().__init__(parent, singleShot=True, interval=AWAY)
         self.timeout.connect(self._tidy)
         parent.applicationStateChanged.connect(self._follow)
+        self._hands: tuple[object, ...] = ()
+        self._tidied = False
+        self._looks = QTimer(self, interval=STILL)
+        self._looks.timeout.connect(self._look)
+        self._looks.start()
 
     def _follow(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
             self.stop()
         else:
             self.start()
+
+    def _look(self) -> None:
+        """Without a filter of events, which each of them would have to pass: both positions tell of typing and moving."""
+        hands = (QCursor.pos(), QGuiApplication.inputMethod().cursorRectangle())
+        moved, self._hands = hands != self._hands, hands
+        if moved:
+            self._tidied = False
+        elif not self._tidied:
+            self._tidied = True
+            self._tidy()
 
     def _tidy(self) -> None:
         pace.settle()

@@ -6,11 +6,11 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from bureau_desk.app.writing import uncollected
+from bureau_desk.app.collection import uncollected
 from bureau_desk.store.database import ASIDE_PAGES, PAGES
 from bureau_desk.ui import application, pace, thrift
 from bureau_desk.ui.session import Session
@@ -76,3 +76,23 @@ def test_garbage_is_looked_for_when_staff_went_to_another_program(
     running.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
     qtbot.waitUntil(lambda: done == ["settled", "given back"])
     away.deleteLater()
+
+
+def test_garbage_is_looked_for_once_while_hands_rest_in_the_window(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    where = [QPoint(1, 1)]
+    monkeypatch.setattr(application, "STILL", 10)
+    monkeypatch.setattr(application.QCursor, "pos", lambda: where[0])
+    monkeypatch.setattr(pace, "settle", lambda: done.append("settled"))
+    monkeypatch.setattr(thrift, "give_back", lambda: None)
+    running = QApplication.instance()
+    assert isinstance(running, QApplication)
+    resting = application.TidyWhenAway(running)
+    qtbot.waitUntil(lambda: done == ["settled"])
+    qtbot.wait(60)
+    assert done == ["settled"], "nothing was done since"
+    where[0] = QPoint(2, 1)
+    qtbot.waitUntil(lambda: done == ["settled"] * 2)
+    resting.deleteLater()
