@@ -115,13 +115,14 @@ class Blocks:
         """The chart of a name, None when its answer holds nothing that could be drawn."""
         if name not in self.figures:
             question = self._titled(self._numbers.question(name), "chart", place)
-            table = self._numbers.ask(replace(question, chart=_structure(question)))
+            table = self._numbers.of_day(replace(question, chart=_structure(question)))
             self._pass_on(name, table, place)
             asked = Asked(self._numbers.asker(), table)
             drawn = figure(question, table, self._prepared, self._numbers.questions, asked)
             if _is_bare(table) or not any(value for one in drawn.series for value in one.values):
                 return None
             self.figures[name] = drawn
+            self._tell_empty(question, asked.tables, place)
             if not question.chart and len(drawn.categories) * len(drawn.series) == 1:
                 told = (
                     f"“{name}”没有写 chart，又只有一个数，画成了一根柱，请在 figures.toml 里写明 chart，或改用大数字。"
@@ -146,7 +147,7 @@ class Blocks:
         if name not in self.tables:
             question = self._numbers.question(name)
             question = self._titled(question, "table" if question.table.get("title") else "chart", place)
-            table = self._numbers.ask(replace(question, table={}, chart=_structure(question)))
+            table = self._numbers.of_day(replace(question, table={}, chart=_structure(question)))
             self._pass_on(name, table, place)
             asked = Asked(self._numbers.asker(), table)
             printed = sheet(question, table, self._prepared, self._numbers.questions, asked)
@@ -161,6 +162,10 @@ class Blocks:
         """A table that its author wrote out; its cells may hold numbers, and it asks nothing itself."""
         title = text_of(block.title, self._numbers, place)
         name = title or f"{place.article} 表{len(self.tables) + 1}"
+        if name in {one.name for one in self.tables.values()}:
+            name = (
+                f"{name} {place.where}"  # numbers and bookmarks are known by it: of two tables it must not be the same
+            )
         rows = [
             tuple(
                 text_of(text, self._numbers, place, "cell", f"{name} {row} {column}")
@@ -196,6 +201,14 @@ class Blocks:
         for warning in table.warnings:
             self._numbers.note(name, table, warning, place)
 
+    def _tell_empty(self, question: Question, tables: Iterable[Table], place: Place) -> None:
+        """The items of a chart that have no number stand there without one."""
+        items = question.chart.get("items") or ()
+        for one in dict.fromkeys(table.question.name for table in tables if _is_unknown(table)):
+            if one in items:
+                told = f"“{question.name}”里的“{one}”没有数，那一项空着，请检查它的条件和日期。"
+                self._numbers.tell("no_data", place, told, Severity.SOFT)
+
     def _missing(self, code: str, what: str, block: Block, place: Place, misuse: Misuse) -> GalleyBlock:
         self._numbers.tell(code, place, misuse.sentence())
         return GalleyBlock("paragraph", lines=((Span(f"〔{what}没有做成：{block.name}〕"),),))
@@ -211,6 +224,11 @@ def _is_bare(table: Table) -> bool:
     question = table.question
     asked = bool(question.by or question.dates) and not question.list_fields and not question.chart.get("items")
     return asked and not table.groups
+
+
+def _is_unknown(table: Table) -> bool:
+    """Whether there is neither a number nor anything that could be drawn; a target that is missing is no matter."""
+    return table.value is None and not table.groups and not table.question.target
 
 
 def _is_blank(table: Table, printed: TableSheet) -> bool:

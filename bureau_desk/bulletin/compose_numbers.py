@@ -74,7 +74,11 @@ class Numbers:
 
     def asker(self) -> Ask:
         """Asking for charts and tables, which name the snapshot too: it is the issue's own."""
-        return lambda question, _: self.ask(question)
+        return lambda question, _: self.of_day(question)
+
+    def of_day(self, question: Question) -> Table:
+        """The answer for a chart or table: where a day is written it holds no number of another year."""
+        return of_its_year(self.ask(question), question.as_of)
 
     def printed(self, placeholder: Placeholder, place: Place) -> tuple[str, int]:
         """The words for a placeholder and the index of its number, -1 when there is none (a problem tells why)."""
@@ -203,7 +207,7 @@ def of_its_year(table: Table, written: date | None) -> Table:
     question = table.question
     if written is None or not question.series or question.target or table.value is None:
         return table
-    if table.as_of.year == written.year:
+    if table.as_of.year == written.year or question.dates:
         return table
     told = f"指标“{question.series}”没有{written.year}年的数，最近的是{day_words(table.as_of)}的数。"
     return replace(table, value=None, as_of=written, rows=(), growth=None, points=None, rank="", warnings=(told,))

@@ -186,7 +186,11 @@ def title_of(article: GalleyArticle) -> str:
 
 def title_line_of(article: GalleyArticle) -> Line:
     """The title on one line with its numbers; a page that it refers to stands as plain words."""
-    line = article.contents_title or tuple(span for part in article.title for span in part)
+    return unpaged(article.contents_title or tuple(span for part in article.title for span in part))
+
+
+def unpaged(line: Line) -> Line:
+    """A line whose pages stand as plain words: what leads to an article holds no further way to another."""
     return tuple(replace(span, page="") if span.page else span for span in line)
 
 

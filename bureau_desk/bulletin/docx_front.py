@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from bureau_desk.bulletin import docx_measure as measure
-from bureau_desk.bulletin.docx_contents import title_line_of
+from bureau_desk.bulletin.docx_contents import title_line_of, unpaged
 from bureau_desk.bulletin.docx_marks import FIRST_FOLIO_MARK, Marks
 from bureau_desk.bulletin.docx_photos import photo_of
 from bureau_desk.bulletin.docx_press import Press
@@ -124,7 +124,7 @@ def _headline(article: GalleyArticle, most: int = 2) -> tuple[str, list[Line]]:
         return "封面要目小", [(Span(_cut(text, most * _HEADLINE_WIDTH / 13 - 2)),)]
     lines = [plain(line) for line in article.title]
     own = "".join(text.split()) == "".join("".join(lines).split())
-    return "封面要目小", list(article.title) if own and len(lines) == 2 else [title]
+    return "封面要目小", [unpaged(line) for line in article.title] if own and len(lines) == 2 else [title]
 
 
 def _cut(text: str, characters: float) -> str:

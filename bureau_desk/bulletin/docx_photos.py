@@ -71,9 +71,9 @@ def _read(path: str, _changed: int, _size: int) -> Photo | None:
         content = _bytes(path)
     except OSError:
         return None
-    # A JPEG tells by its end that it is whole; every other one is read to its end, as `check` reads it.
-    unended = content[:2] == b"\xff\xd8" and b"\xff\xd9" not in content[-1024:]
-    if picture_fault(content, whole=unended):
+    # A JPEG tells by its end that it is whole, a PNG by its parts; what tells nothing is read to its end, as `check` does.
+    ended = b"\xff\xd9" in content[-1024:] if content[:2] == b"\xff\xd8" else content[:4] == b"\x89PNG"
+    if picture_fault(content, whole=not ended):
         return None
     from PIL import Image
 

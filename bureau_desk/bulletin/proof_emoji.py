@@ -9,7 +9,10 @@ from bureau_desk.bulletin.compose_blocks import place_of
 from bureau_desk.domain.issue import Article
 from bureau_desk.domain.problem import Problem, Severity
 
-_EMOJI = re.compile("[\U0001f000-\U0001faff]|[\u2600-\u27bf]\ufe0f")
+# Beside the planes of pictures: older signs that are shown as pictures by themselves, or that a selector makes so.
+_EMOJI = re.compile(
+    "[0-9#*]\ufe0f?\u20e3|[\U0001f000-\U0001faff]|[\u2190-\u2bff\u3030-\u3299]\ufe0f|[⌚⌛⏩-⏬⏰⏳☔☕♿⚓⚡⚽⚾⛄⛅⛎⛔⛪⛲⛳⛵⛺⛽✅✊✋✨❌❎❓-❕❗➕-➗➰➿⬛⬜⭐⭕]"
+)
 
 
 def emoji_slips(article: Article) -> Iterator[Problem]:

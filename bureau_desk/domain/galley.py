@@ -201,5 +201,7 @@ def worded_line(galley: Galley, text: str, kind: str = "", name: str = "") -> Li
         inner = key.removeprefix(head)
         if text and inner and key.startswith(head) and inner in text:
             before, _, after = text.partition(inner)
+            if inner[0].isdigit() and before[-1:].isdigit():
+                continue  # 4家 is no part of 14家
             return tuple(one for one in (Span(before), *line, Span(after)) if one.text)
     return (Span(text),) if text else ()

@@ -9,9 +9,12 @@ from datetime import datetime
 import pytest
 
 from bureau_desk.bulletin.compose import compose
+from bureau_desk.bulletin.docx_photos import photo_of
 from bureau_desk.bulletin.docx_writer import write_docx
 from bureau_desk.bulletin.proof import proof
+from bureau_desk.bulletin.proof_emoji import emoji_slips
 from bureau_desk.charts.theme import load_theme
+from bureau_desk.domain.issue import Article
 from bureau_desk.exchange.issue_folder import read_issue
 from tests.bulletin import galleys
 from tests.bulletin.test_whole_issue import printed
@@ -95,6 +98,20 @@ def test_a_picture_that_cannot_be_printed_is_told_with_its_line_and_named_in_its
     if name != "cut.jpg":  # what can be read of it is printed
         assert any(name in words and "车间" in words for _, words in paragraphs)
     assert "第一段。" in running(paragraphs)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF"])
+def test_a_picture_cut_off_on_its_way_is_never_handed_to_word_as_it_is(tmp_path, kind):
+    path = tmp_path / f"cut.{kind.lower()}"
+    content = galleys.picture_bytes(kind, (600, 400))
+    path.write_bytes(content[: len(content) // 2])
+    assert photo_of(str(path)) is None
+
+
+def test_emoji_of_titles_are_told_whatever_plane_they_are_from():
+    for sign in ("🚀", "✅", "⭐", "☀\ufe0f", "1\ufe0f\u20e3"):
+        assert [one.value for one in emoji_slips(Article("a", f"{sign}开工", ()))] == [sign]
+    assert not list(emoji_slips(Article("a", "①★第1季度：℃、㎡、→", ())))
 
 
 def test_a_photograph_of_fifty_megabytes_is_brought_down_to_what_paper_shows(publish, tmp_path):

@@ -8,7 +8,8 @@ import pytest
 from bureau_desk.bulletin.compose import compose
 from bureau_desk.bulletin.compose_text import fitted_to
 from bureau_desk.bulletin.galley_json import from_json, to_json
-from bureau_desk.domain.galley import Galley, plain
+from bureau_desk.bulletin.unbound import unbound_in
+from bureau_desk.domain.galley import Galley, Span, plain, worded_line
 from bureau_desk.domain.issue import Article, Block, Column, Issue, Masthead, Run
 from bureau_desk.domain.problem import Severity, Trouble
 from tests.analysis.memory import desk, hte, indicator, question
@@ -334,3 +335,41 @@ def test_a_bar_of_progress_that_is_called_by_what_it_counts_is_bound_to_its_rows
     actual = compose(given, DESK).points[0]
     assert actual.number.rows
     assert "图十一进度" not in actual.number.sentence
+
+
+def test_a_chart_and_a_table_hold_no_number_of_another_year_than_is_written() -> None:
+    bars = {"kind": "bar", "title": "两年", "items": ["强度", "强度2023"], "labels": ["去年", "今年"]}
+    asked = {
+        **QUESTIONS,
+        "强度2023": question("强度2023", series="强度", as_of=date(2023, 12, 31)),
+        "一年": question("一年", series="强度", as_of=date(2023, 12, 31), chart={"kind": "bar", "title": "一年"}),
+        "两年": question("两年", series="强度", chart=bars),
+    }
+    made = issue(blocks=(Block("chart", name="一年"), Block("table", name="一年"), Block("chart", name="两年")))
+    composed = compose(replace(made, questions=asked), DESK)
+    none, empty, chart = composed.articles()[0].blocks
+    assert plain(none.lines[0]) == plain(empty.lines[0]) == "〔无数据：一年〕"
+    assert chart.figure is not None
+    assert chart.figure.series[0].values[1] is None
+    told = [one.message for one in composed.problems if one.code == "no_data" and one.severity is Severity.SOFT]
+    assert sum("“强度2023”没有数，那一项空着" in one for one in told) == 1
+
+
+def test_two_written_tables_of_one_title_keep_their_numbers_apart() -> None:
+    first = Block("table", title="主要指标", rows=(("区", "数"), ("武进", "{{企业数}}")), line=9)
+    typed = Block("table", title="主要指标", rows=(("区", "数"), ("新北", "14家")), line=15)
+    made = galley(blocks=(first, typed))
+    one, two = (block.table for block in made.articles()[0].blocks)
+    assert one is not None
+    assert two is not None
+    assert one.name != two.name
+    assert [span.number for span in worded_line(made, "4家", "cell", f"{one.name} 0 1")] == [0]
+    assert worded_line(made, "14家", "cell", f"{two.name} 0 1") == (Span("14家"),)
+    assert [figure.text for figure in unbound_in(made)] == ["14家"]
+
+
+def test_a_number_is_not_found_inside_a_longer_one() -> None:
+    asked = question("各区", by=("stat_unit_then",), chart={"kind": "bar", "title": "{{企业数}}", "subtitle": "共14家"})
+    made = compose(replace(issue(blocks=(Block("chart", name="各区"),)), questions=QUESTIONS | {"各区": asked}), DESK)
+    assert [span.number for span in worded_line(made, "4家", "chart", "各区")] == [0]
+    assert worded_line(made, "共14家", "chart", "各区") == (Span("共14家"),)

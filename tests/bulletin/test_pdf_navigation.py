@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 
 from bureau_desk.bulletin import contents
 from bureau_desk.bulletin.docx_contents import title_of
 from bureau_desk.bulletin.docx_marks import FIRST_FOLIO_MARK
+from bureau_desk.bulletin.docx_writer import write_docx
 from bureau_desk.bulletin.office import soffice
 from bureau_desk.bulletin.pdf_outline import Entry, put_outline
 from bureau_desk.charts.theme import load_theme
 from bureau_desk.domain.galley import GalleyBlock, GalleyColumn, Span
 from tests.bulletin import galleys
 from tests.bulletin.test_whole_issue import CLOCK, brief, flat
+from tests.bulletin.word_file import W
 
 office = pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
 THEME = load_theme("A")
@@ -144,3 +148,16 @@ def test_photographs_in_the_pdf_are_jpeg_of_300_dpi_and_flat_art_keeps_every_dot
     photographs = [width for kind, width in pictures if kind == "/DCTDecode"]
     assert len(photographs) == 1 and photographs[0] <= 300 * 210 / 25.4
     assert len(pictures) > 2, "the cover's art among them, kept without loss"
+
+
+def test_a_title_that_refers_to_a_page_leads_from_the_cover_to_its_own_article_alone(tmp_path):
+    referring = (Span("把需求写成清单再一项一项往下销的模拟园区（见第"), Span("00", page="b"), Span("页）"))
+    first = replace(galleys.article("a"), title=(referring[:1], referring[1:]), contents_title=())
+    columns = GalleyColumn("创新头条", "NEWS", (first, galleys.article("b")))
+    galley = galleys.galley(columns, head=replace(galleys.masthead(), headlines=("a",)))
+    out = tmp_path / "a.docx"
+    write_docx(galley, THEME, out, CLOCK, pages={"a": 4, "b": 6}, plain_pages=True)
+    document = ElementTree.fromstring(zipfile.ZipFile(out).read("word/document.xml"))
+    links = list(document.iter(f"{W}hyperlink"))
+    assert links
+    assert not [one for one in links if len(list(one.iter(f"{W}hyperlink"))) > 1]
