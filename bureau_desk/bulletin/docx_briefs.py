@@ -127,10 +127,8 @@ def briefs_xml(
 
 
 def _brief(press: Press, article: GalleyArticle, marks: Marks, last: bool) -> str:
-    xml = ""
-    for place, line in enumerate(article.title or ((),)):
-        words = press.line(line, "")
-        xml += press.paragraph("简讯标题", marks.begin(article.id, words) if place == 0 else words)
+    title = press.broken(press.line(line, "") for line in article.title)
+    xml = press.paragraph("简讯标题", marks.begin(article.id, title))
     texts = [("简讯正文", press.line(line)) for block in article.blocks for line in block.lines]
     texts += [("简讯署名", press.run(text)) for text in (_credit(article), article.source) if text]
     for place, (style, words) in enumerate(texts):

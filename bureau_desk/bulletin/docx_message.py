@@ -107,7 +107,8 @@ def message(press: Press, galley: Galley) -> str:
     body = press.paragraph("小标签窄", words, Layout(right=max(0, round(chosen.characters * chosen.size * 20) - 1760)))
     body += press.spacer(14)
     body += _xml(_over(press, article, chosen))
-    body += "".join(press.paragraph(chosen.title, press.line(line, "")) for line in article.title)
+    if article.title:
+        body += press.paragraph(chosen.title, press.broken(press.line(line, "") for line in article.title))
     body += _xml(_under(press, article, chosen))
     if article.signature:
         near = Layout() if chosen.loose else Layout(before=40, after=160)

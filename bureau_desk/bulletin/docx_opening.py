@@ -70,10 +70,10 @@ def _titles(press: Press, article: GalleyArticle, marks: Marks, level: int) -> t
         xml += press.paragraph("引题", press.line(article.kicker, ""))
         height += 4 + 20 * measure.lines_of(plain(article.kicker), measure.FULL_WIDTH / 13)
     # Without a title the bookmark stands on an empty line: contents and cover lead to it.
-    for place, line in enumerate(article.title or ((),)):
-        content = press.title_line(line, latin)
-        xml += press.paragraph(style, marks.begin(article.id, content) if place == 0 else content)
-        height += pitch * measure.lines_of(plain(line), measure.FULL_WIDTH / size)
+    lines = article.title or ((),)
+    title = press.broken(press.title_line(line, latin) for line in lines)
+    xml += press.paragraph(style, marks.begin(article.id, title))
+    height += sum(pitch * measure.lines_of(plain(line), measure.FULL_WIDTH / size) for line in lines)
     if article.subtitle:
         subtitle = dashed(article.subtitle)
         xml += press.paragraph("副题", press.line(subtitle, ""))

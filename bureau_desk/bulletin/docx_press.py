@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -106,6 +106,10 @@ class Press:
         """What stands in a cell of a table."""
         runs = self.words(text, "", "cell", f"{table} {row} {column}")
         return runs if self.controls is None else self.controls.of_cell(table, row, column, text, runs)
+
+    def broken(self, lines: Iterable[str]) -> str:
+        """The lines of a title as one paragraph holds them: Word's outline knows a title by its paragraph."""
+        return self.run("\n").join(lines)
 
     def title_line(self, line: Line, latin: str) -> str:
         """A title line: its Latin letters and digits are split off and bold, for their strokes are thin otherwise."""

@@ -13,9 +13,10 @@ from bureau_desk.bulletin.docx_contents import title_of
 from bureau_desk.bulletin.docx_marks import FIRST_FOLIO_MARK
 from bureau_desk.bulletin.docx_writer import write_docx
 from bureau_desk.bulletin.office import soffice
+from bureau_desk.bulletin.pdf import convert
 from bureau_desk.bulletin.pdf_outline import Entry, put_outline
 from bureau_desk.charts.theme import load_theme
-from bureau_desk.domain.galley import GalleyBlock, GalleyColumn, Span
+from bureau_desk.domain.galley import GalleyBlock, GalleyColumn, Span, plain
 from tests.bulletin import galleys
 from tests.bulletin.test_whole_issue import CLOCK, brief, flat
 from tests.bulletin.word_file import W
@@ -161,3 +162,46 @@ def test_a_title_that_refers_to_a_page_leads_from_the_cover_to_its_own_article_a
     links = list(document.iter(f"{W}hyperlink"))
     assert links
     assert not [one for one in links if len(list(one.iter(f"{W}hyperlink"))) > 1]
+
+
+def entries(galley):
+    """(level, words) of everything that the outline of an issue should show."""
+    yield 1, plain(galley.message.title[0])
+    for column in galley.columns:
+        yield 1, column.name
+        for article in column.articles:
+            yield 2, "\n".join(plain(line) for line in article.title)
+            yield from ((3, plain(one.lines[0])) for one in article.blocks if one.kind == "heading")
+
+
+def test_the_outline_of_the_word_file_names_every_article_once_by_its_whole_title_under_its_column(made, tmp_path):
+    import docx
+
+    galley = made[0]
+    write_docx(galley, THEME, tmp_path / "a.docx", CLOCK)
+    shown = []
+    for paragraph in docx.Document(tmp_path / "a.docx").paragraphs:
+        level = paragraph.style.element.find(f"{W}pPr/{W}outlineLvl")
+        if level is not None and paragraph.text:
+            shown.append((int(level.get(f"{W}val")) + 1, paragraph.text))
+    assert shown == list(entries(galley))
+
+
+@pytest.mark.office
+@office
+def test_libreoffice_reads_the_same_outline_from_the_word_file(made, tmp_path):
+    from pypdf import PdfReader
+
+    galley = made[0]
+    write_docx(galley, THEME, tmp_path / "a.docx", CLOCK)
+
+    def told(outline, level=1):
+        for one in outline:
+            if isinstance(one, list):
+                yield from told(one, level + 1)
+            else:
+                yield level, "".join(one.title.split())
+
+    outline = PdfReader(convert(tmp_path / "a.docx", tmp_path / "pdf", CLOCK)).outline
+    titles = [(level, "".join(words.split())) for level, words in entries(galley) if level == 2]
+    assert [pair for pair in told(outline) if pair[0] == 2] == titles

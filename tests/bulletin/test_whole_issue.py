@@ -98,8 +98,8 @@ def test_everything_beside_the_running_text_arrives_too(big, word):
     assert len(wanted) > 35
     flat = [(style, words.replace("\n", "")) for style, words in shown]
     for article in big.articles():
-        for line in article.title:
-            assert any(style.startswith("篇名") and words == plain(line) for style, words in flat)
+        lines = "\n".join(plain(line) for line in article.title)
+        assert any(style.startswith("篇名") and words == lines for style, words in shown)
         if article.lead:
             assert any(style.startswith("导语") and words.startswith(plain(article.lead)) for style, words in flat)
         for block in article.blocks:
