@@ -255,7 +255,7 @@ def _formula(operand: Operand | None, group: int, last: int) -> str:
     """The formula that works an operand out from its rows, without the equals sign; '' when it cannot."""
     if operand is None or operand.value is None:
         return ""
-    if operand.constant is not None or not group:
+    if operand.constant is not None:
         return f"{operand.value}"
     groups = f"'{ROWS}'!$A${_HEAD + 2}:$A${last}"
     column = "J" if operand.kind == "count" else "K"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bureau_desk.bulletin.audit_rows import BASE, OWN, REPORTED, Detail, Evidence, base_rows, own_rows, reported_rows
@@ -12,6 +12,8 @@ from bureau_desk.domain.galley import Number
 
 TOLERANCE = Decimal("1e-6")
 _PRINTED = re.compile(r"\d+(?:\.\d+)?")
+
+_NO_ROWS = "没有符合口径的行，计数为 0。"
 
 _FORMULAS = {
     "同比": ("reported", "growth", "difference", "own"),
@@ -90,7 +92,8 @@ def printed(number: Number) -> tuple[Decimal, Decimal] | None:
 
 def recount(number: Number, evidence: Evidence) -> Recount:
     """The number worked out again from the desk's rows."""
-    own = Operand(OWN, _kind(number.measure, own_is_series(number)), own_rows(number, evidence))
+    rows = own_rows(number, evidence)
+    own = Operand(OWN, _kind(number.measure, own_is_series(number)) if rows else _kind_of_none(number), rows)
     published = reported_rows(number, evidence)
     told = [(base, base.value if base else None, note) for base, note in _with_bases(number, evidence)]
     value = own.value
@@ -103,11 +106,20 @@ def recount(number: Number, evidence: Evidence) -> Recount:
         for reported in (published if way == "reported" else (None,))
         if (one := _tried(number, (own, value), (base, divisor), reported, way, note)).value is not None
     ]
+    if value == 0 and not rows and not number.base_rows:
+        tries = [replace(one, note=one.note or _NO_ROWS) for one in tries]
     if not tries:
         return Recount(
             number, own, None, None, "", None, "名次由各组比较得出，请对照图表数据人工核对。" if form == "排名" else ""
         )
     return next((one for one in tries if one.agrees), tries[0])
+
+
+def _kind_of_none(number: Number) -> str:
+    """How nothing is recounted: no row counts as none and adds up to nothing, but has no mean and is no indicator."""
+    kind = _kind(number.measure, own_is_series(number))
+    none = bool(number.value) and not Decimal(number.value)
+    return "count" if kind == "sum" and none and not own_is_series(number) else kind
 
 
 def own_is_series(number: Number) -> bool:

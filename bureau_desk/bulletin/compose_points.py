@@ -21,6 +21,7 @@ from bureau_desk.analysis.scales import convert, convertible
 from bureau_desk.analysis.sheets import EXTRA, TOTAL, cell
 from bureau_desk.analysis.trends import NoGrowth, growth, plain
 from bureau_desk.bulletin.compose_numbers import Ask
+from bureau_desk.bulletin.compose_sums import sums_of
 from bureau_desk.domain.figure import Figure
 from bureau_desk.domain.galley import Number, Point, TableSheet
 from bureau_desk.domain.question import Question
@@ -61,10 +62,16 @@ class Points:
         self._question, self._prepared, self._article = question, prepared, article
         self._names = _names_of_items(question)
         known = {id(table): table for table in tables}
+        self._main = next(iter(known.values()), None)
         self._sources = [one for table in known.values() for one in self._sources_of(table)]
 
     def of_figure(self, figure: Figure) -> Iterator[Point]:
-        """The points of a chart; gaps have none."""
+        """The points of a chart and what it works out from them; gaps have none."""
+        points = list(self._drawn(figure))
+        yield from points
+        yield from sums_of(figure, points)
+
+    def _drawn(self, figure: Figure) -> Iterator[Point]:
         for column, series in enumerate(figure.series):
             for row, value in enumerate(series.values):
                 if value is None:
@@ -118,7 +125,25 @@ class Points:
         named = [one for one in found if _under(one, category)]
         exact = [one for one in named if series in one.labels or one.table.question.name == series]
         exact = exact or [one for one in named if one.table.question.name == self._question.name]
+        if not (exact or named or value) and (nothing := self._nothing(category, series)):
+            return "", nothing, None
         return "", next(iter(exact or named or (found if role == "target" else [])), None), None
+
+    def _nothing(self, row: str, column: str) -> _Source | None:
+        """The zero of two groups that no row belongs to: the answer of groups by groups does not hold it."""
+        main = self._main
+        if main is None or len(main.names) < 2 or main.question.series or main.question.measure.startswith("mean"):
+            return None
+        held = [one for one in self._sources if one.table is main]
+        under = [any(_heads(name, one) for one in held) for name in (row, column)]
+        if not all(under) or any(_heads(row, one) and _heads(column, one) for one in held):
+            return None
+        days = {day_name(one): one for one in main.question.dates}
+        day = next(
+            (one for name, one in days.items() for label in (row, column) if name.startswith(_begins(label))),
+            main.as_of,
+        )
+        return _Source(frozenset((row, column)), Decimal(0), (), main, day)
 
     def _grown(self, label: str, value: Decimal) -> tuple[_Source | None, _Source | None]:
         """The two operands that yield a growth, or the indicator that reports it."""
@@ -158,6 +183,8 @@ class Points:
         crossed = main is not None and len(main.names) > 1
         if crossed and column == len(sheet.columns) - 1 and sheet.columns[column] == TOTAL:
             return "合计", self._summed(main, value, label), None, ""
+        if crossed and not value and not head and not any(_heads(sheet.columns[column], one) for one in named):
+            return "", self._nothing(label, sheet.columns[column]), None, ""
         if crossed and len(named) > 1:
             named = [one for one in named if any(key.startswith(_begins(sheet.columns[column])) for key in one.labels)]
         return "", next(iter(named), None), None, ""
@@ -240,6 +267,11 @@ class Points:
 def _begins(head: str) -> str:
     """How the label under a printed head begins: 2017年 heads 2017-12-31."""
     return head.removesuffix("年") if head[:4].isdigit() else head
+
+
+def _heads(printed: str, one: _Source) -> bool:
+    """Whether a number stands under a printed label."""
+    return any(key.startswith(_begins(printed)) for key in one.labels)
 
 
 def _names_of_items(question: Question) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bureau_desk.charts.native_style import Style
 from bureau_desk.charts.numerals import number_format
-from bureau_desk.charts.progress import actual_values, percent
+from bureau_desk.charts.sums import actual_values, percent
 from bureau_desk.charts.timeline import dated, filled
 from bureau_desk.domain.figure import Figure, FigureKind
 

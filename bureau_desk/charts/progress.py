@@ -9,28 +9,12 @@ from bureau_desk.charts.drawing import Box
 from bureau_desk.charts.numerals import GAP, numeral
 from bureau_desk.charts.placement import decimals, fit_names
 from bureau_desk.charts.plot import Plot, known
-from bureau_desk.domain.figure import Figure
+from bureau_desk.charts.sums import actual_values, percent
 
 _TRACK = 6.0
 _TALL, _FLAT = 21.0, 11.5
 _WIDEST_ROW = 37.0
 _UNIT = re.compile(r"(.+?)[（(]([^（）()]{1,6})[）)]")
-
-
-Values = list[Decimal | None]
-
-
-def actual_values(figure: Figure) -> tuple[Values, Values]:
-    """The reached values and the targets, one of each per category."""
-    actual = next((one.values for one in figure.series if one.role != "target"), ())
-    target = next((one.values for one in figure.series if one.role == "target"), ())
-    count = len(figure.categories)
-    return [*actual, *[None] * count][:count], [*target, *[None] * count][:count]
-
-
-def percent(actual: Decimal | None, target: Decimal | None) -> Decimal | None:
-    """How much of a target is reached, in percent; None without a target above zero."""
-    return None if actual is None or target is None or target <= 0 else actual * 100 / target
 
 
 def progress(plot: Plot) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bureau_desk.charts.numerals import numeral, shares
+from bureau_desk.charts.numerals import numeral
 from bureau_desk.charts.placement import Names, fit_names
 from bureau_desk.charts.plot import Plot
+from bureau_desk.charts.sums import portions
 from bureau_desk.charts.theme import Theme
 from bureau_desk.domain.figure import Figure
 
-_MOST_PARTS = 6
 _SQUARE = 11.0  # a square of colour and the space behind it
 _GAP = 0.0025  # of the turn, between two parts
 
@@ -27,18 +27,11 @@ class Part:
 
 
 def parts_of(figure: Figure, theme: Theme) -> tuple[Part, ...]:
-    """The parts above zero in the order given; beyond six the last ones are told together as 其他."""
-    values = figure.series[0].values if figure.series else ()
-    known = [(name, value) for name, value in zip(figure.categories, values, strict=False) if value and value > 0]
-    if len(known) > _MOST_PARTS:
-        rest = known[_MOST_PARTS - 1 :]
-        known = [*known[: _MOST_PARTS - 1], (f"其他{len(rest)}项", sum((value for _, value in rest), Decimal(0)))]
+    """The parts of the ring with their colours."""
+    found = portions(figure)
     levels = bool(figure.series) and figure.series[0].role == "level"
-    colours = theme.level_colours(len(known)) if levels else theme.series_colours(len(known))
-    portions = shares(tuple(value for _, value in known))
-    return tuple(
-        Part(name, value, share, colour) for (name, value), share, colour in zip(known, portions, colours, strict=True)
-    )
+    colours = theme.level_colours(len(found)) if levels else theme.series_colours(len(found))
+    return tuple(Part(one.name, one.value, one.share, colour) for one, colour in zip(found, colours, strict=True))
 
 
 def ring(plot: Plot) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from bureau_desk.charts.columns import Scale, Steps, by_weight, hot_index, lay_names, steps
 from bureau_desk.charts.numerals import numeral
 from bureau_desk.charts.placement import spread
 from bureau_desk.charts.plot import Plot, known, shown
+from bureau_desk.charts.sums import total
 from bureau_desk.charts.time_marks import broken_base
 from bureau_desk.domain.figure import Series
 
@@ -45,7 +45,7 @@ def stacks(plot: Plot) -> None:
 
 def _places(plot: Plot, beside: float) -> tuple[Steps, float]:
     """Where the stacks stand left of the names, and how far the last one or the number over it reaches from its middle."""
-    last = _total([plot.values(one)[-1] for one in plot.figure.series])
+    last = total([plot.values(one)[-1] for one in plot.figure.series])
     number = numeral(last, max(one.digits for one in plot.figure.series))
     half = plot.text_width(number, plot.theme.value_size, True) / 2
     right = plot.area.right - beside
@@ -98,20 +98,15 @@ def _part(
 def _totals(plot: Plot, centres: Sequence[float], tops: Sequence[float]) -> None:
     series = plot.figure.series
     digits = max(one.digits for one in series)
-    totals = [_total([plot.values(one)[index] for one in series]) for index in range(len(centres))]
+    totals = [total([plot.values(one)[index] for one in series]) for index in range(len(centres))]
     hot = _hot(plot)
     gap = centres[1] - centres[0] - 1 if len(centres) > 1 else plot.width
-    size = plot.size_for([numeral(total, digits) for total in totals], plot.theme.value_size, gap)
+    size = plot.size_for([numeral(one, digits) for one in totals], plot.theme.value_size, gap)
     for index in by_weight(totals, hot):
-        total = totals[index]
-        colour = plot.theme.grey if total is None else plot.theme.accent_text if index == hot else plot.theme.ink
-        text = numeral(total, digits)
-        plot.try_label(text, centres[index], tops[index], colour, size=size, bold=total is not None)
-
-
-def _total(parts: Sequence[Decimal | None]) -> Decimal | None:
-    numbers = [part for part in parts if part is not None]
-    return sum(numbers, Decimal(0)) if numbers else None
+        found = totals[index]
+        colour = plot.theme.grey if found is None else plot.theme.accent_text if index == hot else plot.theme.ink
+        text = numeral(found, digits)
+        plot.try_label(text, centres[index], tops[index], colour, size=size, bold=found is not None)
 
 
 def _hot(plot: Plot) -> int:
