@@ -113,4 +113,6 @@ def test_recalculated_by_libreoffice_everything_still_agrees(audit, tmp_path):
     assert {line["相符"] for line in lines if line["序号"]} <= {"相符", "—"}
     for line in lines:
         if line["相符"] == "相符":
-            assert float(line["印出的文字"].rstrip("%")) == pytest.approx(line["复算"], abs=0.1)
+            text = line["印出的文字"]
+            whole = text.endswith("%") and "." not in text  # progress is printed in whole percent
+            assert float(text.rstrip("%")) == pytest.approx(line["复算"], abs=0.5 if whole else 0.1)
