@@ -60,6 +60,18 @@ def counted(question: Question, schema: Schema) -> str:
     return "数量" if question.count is Count.STOCK else COUNTS[question.count].partition("（")[0]
 
 
+def readable_title(question: Question, schema: Schema) -> str:
+    """A title for a chart or table that has none: all that is counted, so that it claims no more than its numbers."""
+    if question.series:
+        return question.series + (f"（{question.region}）" if question.region else "") + "目标" * question.target
+    register = schema.registers.get(question.register)
+    said = register.title if register else question.register
+    said += "名单" if question.list_fields else counted(question, schema)
+    conditions = "，".join(_condition(one, register) for one in question.where)
+    groups = "、".join(_title(name, register) for name in question.by)
+    return said + (f"（{conditions}）" if conditions else "") + (f"：按{groups}" if groups else "")
+
+
 def _condition(condition: Condition, register: Register | None) -> str:
     title = _title(condition.field, register)
     if condition.operator is Operator.EMPTY:

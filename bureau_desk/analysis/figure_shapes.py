@@ -20,7 +20,8 @@ def simple(plan: Plan) -> Shape:
         return _of_items(plan)
     table = plan.table
     if not table.groups:
-        name = plan.label(0, plan.question)
+        labelled = bool(plan.chart.get("labels"))
+        name = plan.label(0, plan.question) if labelled else counted(plan.question, plan.prepared.schema)
         return Shape((name,), (series_of(plan, plan.question.name, (table.value,)),), table.unit)
     if len(table.names) > 1:
         return stacked(plan)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bureau_desk.analysis.answer import answer
+from bureau_desk.analysis.describe import counted
 from bureau_desk.analysis.groups import sorted_groups
 from bureau_desk.analysis.labels import codelist_of, label_picked, level_lists, level_words, tier_words
 from bureau_desk.analysis.listing import listed_fields, listed_rows
@@ -95,7 +96,8 @@ def _grouped(
     question: Question, table: Table, prepared: Prepared, questions: Mapping[str, Question], ask: Ask
 ) -> TableSheet:
     sort = str(question.table.get("sort") or question.sort)
-    groups = sorted_groups(table.groups, sort) if table.groups else [Group((question.name,), table.value, table.rows)]
+    alone = Group((counted(question, prepared.schema),), table.value, table.rows)
+    groups = sorted_groups(table.groups, sort) if table.groups else [alone]
     unit = f"（{table.unit}）" if table.unit else ""
     columns = [
         table.names[0] if table.names else "项目",

@@ -15,6 +15,7 @@ from bureau_desk.analysis.sheets import further_columns
 from bureau_desk.bulletin.compose_numbers import Numbers, Place
 from bureau_desk.bulletin.compose_points import Asked, Points
 from bureau_desk.bulletin.compose_text import line_of, text_line, text_of
+from bureau_desk.bulletin.compose_titles import is_titled, with_title
 from bureau_desk.domain.figure import Figure
 from bureau_desk.domain.galley import GalleyBlock, Line, Point, Span, TableSheet, plain
 from bureau_desk.domain.inside import inside
@@ -114,7 +115,8 @@ class Blocks:
     def _figure(self, name: str, place: Place) -> Figure | None:
         """The chart of a name, None when its answer holds nothing that could be drawn."""
         if name not in self.figures:
-            question = self._titled(self._numbers.question(name), "chart", place)
+            given = self._titled(self._numbers.question(name), "chart", place)
+            question = with_title(given, "chart", self._numbers.questions, self._prepared.schema)
             table = self._numbers.of_day(replace(question, chart=_structure(question)))
             self._pass_on(name, table, place)
             asked = Asked(self._numbers.asker(), table)
@@ -123,11 +125,13 @@ class Blocks:
                 return None
             self.figures[name] = drawn
             self._tell_empty(question, asked.tables, place)
-            if not question.chart and len(drawn.categories) * len(drawn.series) == 1:
+            if not given.chart and len(drawn.categories) * len(drawn.series) == 1:
                 told = (
                     f"“{name}”没有写 chart，又只有一个数，画成了一根柱，请在 figures.toml 里写明 chart，或改用大数字。"
                 )
                 self._numbers.tell("chart", place, told, Severity.SOFT)
+            elif not is_titled(given, "chart"):
+                self._tell_untitled(question, drawn.title, "图表", place)
             self._bind(Points(question, asked.tables, self._prepared, place.article).of_figure(drawn))
         return self.figures[name]
 
@@ -146,7 +150,8 @@ class Blocks:
         """The table of a name, None when its answer has no row."""
         if name not in self.tables:
             question = self._numbers.question(name)
-            question = self._titled(question, "table" if question.table.get("title") else "chart", place)
+            given = self._titled(question, "table" if question.table.get("title") else "chart", place)
+            question = with_title(given, "table", self._numbers.questions, self._prepared.schema)
             table = self._numbers.of_day(replace(question, table={}, chart=_structure(question)))
             self._pass_on(name, table, place)
             asked = Asked(self._numbers.asker(), table)
@@ -154,6 +159,8 @@ class Blocks:
             if _is_blank(table, printed):
                 return None
             self.tables[name] = printed
+            if not is_titled(given, "table"):
+                self._tell_untitled(question, printed.title, "表格", place)
             points = Points(question, asked.tables, self._prepared, place.article)
             self._bind(points.of_sheet(printed, further_columns(question, self._numbers.questions)))
         return self.tables[name]
@@ -196,6 +203,10 @@ class Blocks:
             for key, value in getattr(question, part).items()
         }  # fmt: skip
         return replace(question, chart=titles) if part == "chart" else replace(question, table=titles)
+
+    def _tell_untitled(self, question: Question, title: str, what: str, place: Place) -> None:
+        told = f"{what}“{question.name}”没有写标题，按口径印成“{title}”，请在 figures.toml 里写上 title。"
+        self._numbers.tell("chart", place, told, Severity.SOFT)
 
     def _pass_on(self, name: str, table: Table, place: Place) -> None:
         for warning in table.warnings:

@@ -373,3 +373,25 @@ def test_a_number_is_not_found_inside_a_longer_one() -> None:
     made = compose(replace(issue(blocks=(Block("chart", name="各区"),)), questions=QUESTIONS | {"各区": asked}), DESK)
     assert [span.number for span in worded_line(made, "4家", "chart", "各区")] == [0]
     assert worded_line(made, "共14家", "chart", "各区") == (Span("共14家"),)
+
+
+def test_a_chart_or_table_without_a_title_says_what_it_counts_and_is_told() -> None:
+    where = {"qual_type": "高新技术企业"}
+    asked = {
+        **QUESTIONS,
+        "tu1": question("tu1", where=where, by=("stat_unit_then",), chart={"kind": "bar"}),
+        "tu2": question("tu2", series="强度", chart={"kind": "bar"}),
+        "tu3": question("tu3", chart={"kind": "bar", "items": ["高企数", "企业数"], "labels": ["高企", "全部"]}),
+    }
+    names = ("tu1", "tu2", "tu3")
+    blocks = tuple(Block(kind, name=name) for name in names for kind in ("chart", "table"))
+    made = compose(replace(issue(blocks=blocks), questions=asked), DESK)
+    shown = [block.figure or block.table for block in made.articles()[0].blocks]
+    qualified = "企业资质数量（资质类型为高新技术企业）：按认定时所属辖区"
+    assert [one.title for one in shown] == [qualified, qualified, "强度", "强度", "高企、全部", "企业资质数量"]
+    words = [word for one in made.figures for word in (*one.categories, one.alt, *(each.name for each in one.series))]
+    words += [cell for one in made.tables for row in (one.columns, *one.rows) for cell in row]
+    assert not any("tu" in word for word in words)
+    told = [one.message for one in made.problems if "没有写标题" in one.message]
+    assert len(told) == 6
+    assert all(one.severity is Severity.SOFT for one in made.problems if one.message in told)
