@@ -16,7 +16,7 @@ from bureau_desk.app.former_values import former_of
 from bureau_desk.app.jobs import Job, Progress, at_once
 from bureau_desk.app.touched import Touched
 from bureau_desk.domain.values import Values
-from bureau_desk.store import journal
+from bureau_desk.store import journal, room
 from bureau_desk.store.bulk import among, fetched
 from bureau_desk.store.journal import Entry
 from bureau_desk.store.tables import record as record_table
@@ -69,6 +69,8 @@ def put_entries(
     """
     reason = closing.checked(desk, connection, entries, number, reason)
     upkeep.catch_up(desk, connection)  # the day may have changed while the desk was open
+    if len(entries) >= room.LARGE:
+        room.widen(connection)
     touched = Touched(desk, number, at_once)
     former_of(desk).begin(desk, connection, number)
     for start in range(0, len(entries), _PORTION):

@@ -14,13 +14,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from bureau_desk.domain.problem import Damaged, Trouble
-from bureau_desk.store import disks, migrations, tables
+from bureau_desk.store import disks, migrations, room, tables
 from bureau_desk.store.locking import DeskLock
 from bureau_desk.store.log_folding import LONGEST, LogFolding
 from bureau_desk.store.read_gate import ReadGate
+from bureau_desk.store.room import PAGES
 
 _HEADER = b"SQLite format 3\x00"
-PAGES = 32_000  # kB of pages that a connection keeps
 ASIDE_PAGES = 8_000  # there are many further readers, and the system keeps the file in memory once for all of them
 
 
@@ -124,7 +124,8 @@ class Database:
         if self._damage is not None:
             raise self._damage
         step = self._log.writing(self._writer) if self._log else self._writer.begin()
-        with self._write_lock, guarded(self.path), step as connection:
+        with self._write_lock, guarded(self.path), contextlib.ExitStack() as after, step as connection:
+            after.callback(room.narrow, connection.info, connection.connection.driver_connection)
             yield connection
 
     def rest(self) -> None:
