@@ -79,6 +79,10 @@ class Tally:
     base: Amount = Amount()
     base_groups: Mapping[Keys, Amount] = field(default_factory=dict)
 
+    def is_as(self, other: Tally) -> bool:
+        """Whether two are the same, down to the order in which their groups appear."""
+        return self == other and [*self.groups] == [*other.groups] and [*self.base_groups] == [*other.base_groups]
+
     def exchanged(self, before: Tally, after: Tally) -> Tally:
         """The same with some organisations' tally for what it was before; Inseparable when the order would be lost."""
         units = {key: one for key, one in self.units.items() if key not in before.units}
@@ -109,7 +113,7 @@ def _exchanged_groups(
     groups: Mapping[Keys, Amount], before: Mapping[Keys, Amount], after: Mapping[Keys, Amount]
 ) -> Mapping[Keys, Amount]:
     """The groups in order of their first rows, as they would first appear."""
-    if before == after:
+    if before == after and [*before] == [*after]:
         return groups
     found, none, touched = dict(groups), Amount(), {**before, **after}
     for key in touched:

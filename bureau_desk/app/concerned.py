@@ -14,7 +14,7 @@ from bureau_desk.analysis.portion import Portion, found_among, portion
 from bureau_desk.analysis.tallies import Inseparable
 from bureau_desk.domain.question import Question
 from bureau_desk.domain.record import Row
-from bureau_desk.domain.register import Schema
+from bureau_desk.domain.register import Register, Schema
 from bureau_desk.store.snapshots import StoredSnapshot
 
 _SUBJECTS = {EVENTS: "subject", EVALUATIONS: "subject_ref"}
@@ -23,11 +23,10 @@ _MOST = 1000
 """Rows beyond which asking all of them is no slower."""
 
 
-def pointed(question: Question, schema: Schema) -> frozenset[str]:
-    """The registers whose names a question tells or asks for."""
-    register = schema.registers.get(question.register)
+def pointed(question: Question, register: Register) -> frozenset[str]:
+    """The registers whose names a question of a register tells or asks for."""
     names = (*question.by, *(one.field for one in question.where), question.measure.partition(":")[2].strip())
-    fields = (register.find(name) for name in names if name) if register else ()
+    fields = (register.find(name) for name in names if name)
     return frozenset(target for field in fields if field for target in field.targets)
 
 
@@ -80,10 +79,13 @@ class Links:
         look = _Versions(change, before, after)
         touched = self._touched(change, look)
         parts = self._parts(touched, look, (before, after))
-        for day in base.days:
-            now.at(day)
-        read = _ids({key: self._readings(now, key) for key in self._linked})
-        self._covered[now] = self._covered.get(now, frozenset()) | read
+        # Of the present state only what stands on readings that were known; others have read days of their own there.
+        days = [(base.at(day), now.at(day)) for day in base.days]
+        known = {
+            key: [held for was, one in days if was.held(key) is not None and (held := one.held(key)) is not None]
+            for key in self._linked
+        }
+        self._covered[now] = self._covered.get(now, frozenset()) | _ids(known)
         return Step(frozenset(touched), parts)
 
     def _touched(self, change: Change, look: _Versions) -> dict[str, set[int]]:

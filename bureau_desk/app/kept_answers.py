@@ -130,14 +130,14 @@ class KeptAnswers:
         changed = frozenset().union(*(registers & was.rests for registers, _ in since))
         records = frozenset().union(*(records for _, records in since))
         step = self._step(was, state, changed, records) if len(records) <= MOST_CHANGED else None
-        if step is None or step.touched & pointed(question, state.prepared.schema):
+        if step is None or step.touched & pointed(question, state.prepared.schema.registers[was.table.register]):
             return None
         now = replace(was, base=state.snapshot, seen=len(state.changes))
         if step.parts is None:
             return now
         try:
             before, after = (tallied(question, part) for part in step.parts)
-            if before == after:
+            if before.is_as(after):
                 return now
             tally = was.tally.exchanged(before, after)
         except (Inseparable, Misuse):

@@ -286,16 +286,17 @@ class _World:
             write(self.desk, [Entry(number, register, kind, given, since)], "改", "测试")
 
     def kept(self, questions):
-        found = {one.name: _told(self.answers.ask, one, self.answers.prepared) for one in questions}
+        found = {one.name: told_of(self.answers.ask, one, self.answers.prepared) for one in questions}
         self.answers.settle()
         return found
 
     def anew(self, questions):
         data = prepare(snapshot(self.desk, ON))
-        return {one.name: _told(answer, one, data) for one in questions}
+        return {one.name: told_of(answer, one, data) for one in questions}
 
 
-def _told(ask, question, data) -> str:
+def told_of(ask, question, data) -> str:
+    """An answer with all that it says, or why there is none."""
     try:
         return repr(ask(question, data))
     except Misuse as misuse:
@@ -387,3 +388,39 @@ def test_a_firm_that_gets_the_code_of_another_brings_its_titles_along(calm) -> N
     for values in ({"uscc": second.get("uscc")}, {"uscc": "111111111"}, {"alt_id": "913204000000000005"}):
         write(calm.desk, [Entry(first.id, "enterprise", "edit", values, "")], "改", "测试")
         assert calm.kept(questions) == calm.anew(questions)
+
+
+def _edit(world, register, record, values, since="") -> None:
+    write(world.desk, [Entry(record, register, "edit", values, since)], "改", "测试")
+
+
+def test_a_question_that_calls_its_register_by_title_tells_new_names(calm) -> None:
+    title = calm.desk.schema.registers["enterprise"].title
+    questions = [replace(one, register=title) for one in QUESTIONS if one.name == "e4"]
+    park = _of(calm, "incubator")
+    _edit(calm, "enterprise", _of(calm, "enterprise"), {"park": park})
+    calm.kept(questions)
+    _edit(calm, "incubator", park, {"carrier_name": "模拟改名园"})
+    assert calm.kept(questions) == calm.anew(questions)
+    assert "模拟改名园" in calm.kept(questions)["e4"]
+
+
+def test_groups_of_one_row_stand_in_the_order_that_it_tells_now(calm) -> None:
+    questions = [one for one in QUESTIONS if one.name == "e2"]
+    firm = _of(calm, "enterprise")
+    for tags in (("甲", "乙"), ("乙", "甲")):
+        _edit(calm, "enterprise", firm, {"tags": tags})
+        assert calm.kept(questions) == calm.anew(questions)
+
+
+def test_rows_of_a_day_that_another_question_brought_in_are_linked_too(calm) -> None:
+    (total,) = (one for one in QUESTIONS if one.name == "q1")
+    later = replace(total, name="后来", as_of=date(2022, 4, 1))
+    first, second, other = (row.id for row in snapshot(calm.desk, ON).rows("qualification")[:3])
+    for record in (first, second):
+        _edit(calm, "qualification", record, {"uscc": "913204007777777777"}, "2022-03-15")
+    calm.kept([total])
+    _edit(calm, "qualification", other, {"remark": "模拟"})
+    calm.kept([later, total])  # the later day is read before the first question takes its step
+    write(calm.desk, [Entry(second, "qualification", "delete", None)], "删", "测试")
+    assert calm.kept([later, total]) == calm.anew([later, total])

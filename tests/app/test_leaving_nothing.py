@@ -64,3 +64,22 @@ def test_what_stays_of_large_work_is_not_looked_through_at_once() -> None:
     young = {id(one) for one in gc.get_objects(generation=0)}
     assert not any(id(one) in young for one in made)
     assert gc.get_freeze_count() == before, "nothing is set aside for good where nothing was"
+
+
+def test_work_that_begins_while_other_work_ends_leaves_collections_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    other, was = uncollected(), gc.isenabled
+    other.__enter__()
+    ends = [other]
+
+    def asked() -> bool:
+        found = was()
+        if ends:  # the other thread ends just when this one has looked
+            ends.pop().__exit__(None, None, None)
+        return found
+
+    monkeypatch.setattr(gc, "isenabled", asked)
+    with uncollected():
+        assert not was()
+    if ends:
+        ends.pop().__exit__(None, None, None)
+    assert was()
