@@ -25,7 +25,7 @@ def publish_issue(
     yield Progress("准备期刊")
     folder = issue_shelf.working_folder(desk, number)
     chosen = (options.as_of, options.pdf, options.theme, options.native_charts, options.known)
-    more = (options.since, options.xlsx_template)
+    more = (options.since, options.xlsx_template, options.word_only)
     with pdf.stoppable(stop or threading.Event()):
         return (yield from publishing.publish(desk, folder, out, *chosen, *more))
 

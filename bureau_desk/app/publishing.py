@@ -18,6 +18,7 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.app.drawing_ahead import drawn_ahead
 from bureau_desk.app.jobs import Job, Progress
 from bureau_desk.app.told_once import told_once
+from bureau_desk.app.workbooks_beside import KINDS, Workbooks
 from bureau_desk.domain.galley import Galley
 from bureau_desk.domain.issue import Issue
 from bureau_desk.domain.problem import Misuse, Problem, Severity, Trouble
@@ -47,7 +48,7 @@ class Options:
 
     `known` leaves out what was entered after a moment; `since` is the earlier edition whose changed numbers are marked
     as revisions in Word: its number in the archive, or `last`. `xlsx_template`
-    is a workbook of the staff's own to be filled.
+    is a workbook of the staff's own to be filled. `word_only` leaves the workbooks of tables and of rows out.
     """
 
     as_of: date | None = None
@@ -57,6 +58,7 @@ class Options:
     known: datetime | None = None
     since: str = ""
     xlsx_template: Path | None = None
+    word_only: bool = False
 
 
 def read(folder: Path) -> tuple[Issue, tuple[Problem, ...]]:
@@ -134,6 +136,7 @@ def publish(
     known: datetime | None = None,
     since: str = "",
     xlsx_template: Path | None = None,
+    word_only: bool = False,
     reading: Callable[[], tuple[Issue, tuple[Problem, ...]]] | None = None,
 ) -> Job[Published]:
     """Publish an issue: files appear in `out` whole or not at all; closing the job leaves nothing behind.
@@ -142,13 +145,14 @@ def publish(
     `known` leaves out what was entered after a moment, so that an issue comes out as it then was; `since` (the number
     of an earlier edition, or `last`) marks changed numbers as revisions in Word. Misuse when there is no such edition.
     `xlsx_template` is filled with the issue's numbers and comes out as a further workbook (kind `filled`).
+    `word_only` writes no workbook of tables and none of rows.
     `reading` gives what `read` gives of the folder, where that was begun before.
     """
     from bureau_desk.app.issue_proof import proofread
     from bureau_desk.app.redrafting import change_notes, redraft
     from bureau_desk.app.styles import resolved, style_slips
 
-    chosen = Options(as_of, pdf, theme, native_charts, known, since, xlsx_template)
+    chosen = Options(as_of, pdf, theme, native_charts, known, since, xlsx_template, word_only)
     yield Progress("读取期刊", 0, _STEPS)
     if xlsx_template is not None and not xlsx_template.is_file():
         raise Misuse(f"没有找到模板“{xlsx_template}”。", "请检查路径。")
@@ -214,51 +218,29 @@ def _write(
     folder: Path,
 ) -> Generator[Progress, None, tuple[dict[str, Path], list[Problem], Galley, str]]:
     from bureau_desk.app.styles import resolved
-    from bureau_desk.bulletin.audit_lists import Printing, printing_of
     from bureau_desk.bulletin.folios import with_folios
 
     theme = resolved(options.theme or issue.masthead.theme)
     clock = desk.clock()
     name = file_stem(issue)
-    files = {"docx": work / f"{name}.docx", "xlsx": work / f"{name}.xlsx", "audit": work / f"{name} 数字出处.xlsx"}
-    handed: Handed[Printing] = Handed(work / "places")
-    # Rows and years are counted while the pages are laid out; what is needed of them is handed on when they are known.
-    laid_out: Handed[Mapping[str, int]] = Handed(work / "pages")
-    composed_galley = galley
-
-    def write_tables() -> None:
-        from bureau_desk.bulletin.xlsx_writer import write_xlsx
-        from bureau_desk.bulletin.year_lines import year_lines
-
-        years = year_lines(issue.questions, composed_galley, data)
-        write_xlsx(with_folios(composed_galley, laid_out.taken()), theme, files["xlsx"], clock, years)
-
-    def count_rows() -> None:
-        from bureau_desk.bulletin.audit import write_audit
-
-        write_audit(composed_galley, data, files["audit"], clock, handed.taken)
-
-    forked, shared = desk.database.forked, ("xlsxwriter", "bureau_desk.bulletin.docx_writer")
-    with (
-        beside(count_rows, forked, shared) as audit,
-        beside(write_tables, forked) as tables,
-        drawn_ahead(galley, theme, clock, options.native_charts, work),
-    ):
+    files = {"docx": work / f"{name}.docx"}
+    files |= {} if options.word_only else {kind: work / f"{name}{more}.xlsx" for kind, more in KINDS.items()}
+    books = Workbooks(issue, galley, data, theme, clock, {kind: files[kind] for kind in KINDS if kind in files}, work)
+    with books.begun(desk), drawn_ahead(galley, theme, clock, options.native_charts, work):
         yield Progress("排版 Word", 2, _STEPS)
         pages, pdf, notes = _write_word(galley, theme, files["docx"], clock, options, draft, work)
-        laid_out.give(dict(pages))
-        handed.give(printing_of(galley, pages, pdf, draft.told))
+        books.hand(pages, pdf, draft.told)
         galley = with_folios(galley, pages)
         if pdf:
             files["pdf"] = pdf
         yield Progress("写 Excel", 4, _STEPS)
         text = _archived(galley, folder)  # while the workbooks are being written beside
-        tables.finish()
+        books.finish("xlsx")
         if options.xlsx_template is not None:
             files["filled"], told = _filled(issue, data, options.xlsx_template, work)
             notes += told
         yield Progress("写数字出处", 5, _STEPS)
-        audit.finish()
+        books.finish("audit")
     yield Progress("存档", 6, _STEPS)
     return files, notes, galley, text
 

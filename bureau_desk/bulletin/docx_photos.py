@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,24 +9,27 @@ from io import BytesIO
 from pathlib import Path
 
 from bureau_desk.charts.drawn import drawn
-from bureau_desk.charts.photographs import picture_fault, printable
+from bureau_desk.charts.looked_at import look
+from bureau_desk.charts.photographs import printable
 
 TALL, FLAT = 0.87, 2.0
 """Width to height under which a picture is tall, over which it is flat."""
 DOTS = 300
 """Dots to the inch that are printed; more are carried for nothing."""
-_SPARE = 1.3  # a picture so much finer than paper shows is left as it is: making it anew costs more than it saves
+_SPARE = 2.0  # below that a JPEG must be read whole and made anew, which costs more than the smaller file saves
 _QUALITY = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture file that can be printed: where it lies, its size upright in pixels, a digest of its bytes."""
+    """A picture file that can be printed: where it lies, its size upright in pixels, a digest of its bytes, and whether
+    Word takes them as they are."""
 
     path: str
     width: int
     height: int
     digest: str
+    plain: bool
 
     @property
     def ratio(self) -> float:
@@ -50,10 +52,10 @@ class Photo:
         scale = max(width / self.width, height / self.height) / 72 * DOTS
         content = _bytes(self.path)
         if scale * _SPARE >= 1:
-            return printable(content) or content
+            return content if self.plain else printable(content) or content
         size = (math.ceil(self.width * scale), math.ceil(self.height * scale))
         made = drawn(("photograph", self.digest, size, _QUALITY), (), lambda: _smaller(content, size), "jpg")
-        return made or printable(content) or content
+        return made or (content if self.plain else printable(content) or content)
 
 
 def photo_of(path: str) -> Photo | None:
@@ -73,16 +75,8 @@ def _read(path: str, _changed: int, _size: int) -> Photo | None:
         return None
     # A JPEG tells by its end that it is whole, a PNG by its parts; what tells nothing is read to its end, as `check` does.
     ended = b"\xff\xd9" in content[-1024:] if content[:2] == b"\xff\xd8" else content[:4] == b"\x89PNG"
-    if picture_fault(content, whole=not ended):
-        return None
-    from PIL import Image
-
-    with Image.open(BytesIO(content)) as image:
-        width, height = image.size
-        turned = content[:2] == b"\xff\xd8" and image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-    if turned:
-        width, height = height, width
-    return Photo(path, width, height, hashlib.sha256(content).hexdigest())
+    seen = look(content, whole=not ended)
+    return None if seen.fault else Photo(path, seen.width, seen.height, seen.digest, seen.plain)
 
 
 def _bytes(path: str) -> bytes:

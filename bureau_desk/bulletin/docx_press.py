@@ -175,10 +175,14 @@ class Press:
         """A field of one colour: a tiny picture stretched, because drawing shapes differ between programs."""
         if self.rough:
             return ""
-        from bureau_desk.bulletin import art
+
+        def draw() -> bytes:
+            from bureau_desk.bulletin import art
+
+            return art.flat(colour)
 
         left, top, width, height = box
-        return page_picture(self.drawing(art.flat(colour), alt, part), left, top, width, height)
+        return page_picture(self.drawing(drawn(("flat", colour), (), draw), alt, part), left, top, width, height)
 
 
 def _template(path: Path) -> tuple[str, dict[str, str]]:

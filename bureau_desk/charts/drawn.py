@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _ENDS = {"png": b"IEND\xaeB`\x82", "jpg": b"\xff\xd9", "json": b"}"}  # how every whole file ends
-_MOST = 900  # files kept; some 20 MB
+_MOST = 1200  # files kept; some 20 MB
 _HELD: dict[Path, int] = {}
 """How many files a folder holds, as far as this process knows: looking at all of them for each one takes its time."""
 _HALF_LIFE = 3600.0

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 MOST_PIXELS = 80_000_000
 MOST_BYTES = 60_000_000
 LEAST_SIDE = 16
 """Pixels below which a side is a dot: spacers of web pages, pictures cut by mistake."""
-_ORIENTATION = 0x0112
+ORIENTATION = 0x0112
 """The EXIF tag that tells how a camera was held."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 _SVG = re.compile(rb"<svg[\s>]")
@@ -69,6 +73,13 @@ def _size_fault(width: int, height: int) -> str:
     return ""
 
 
+def is_plain(content: bytes, image: Picture) -> bool:
+    """Whether Word takes the bytes of an opened picture as they are: PNG, and JPEG upright in the colours of screens."""
+    if content[:4] == b"\x89PNG":
+        return True
+    return content[:2] == b"\xff\xd8" and image.getexif().get(ORIENTATION, 1) == 1 and image.mode in ("RGB", "L")
+
+
 def printable(content: bytes) -> bytes | None:
     """The picture as Word takes it: PNG, and JPEG upright in RGB, as they are; others as PNG; None when it has a fault."""
     if picture_fault(content, whole=False):
@@ -76,11 +87,11 @@ def printable(content: bytes) -> bytes | None:
     from PIL import Image
 
     try:
-        if content[:4] == b"\x89PNG":
-            return content
-        if content[:2] == b"\xff\xd8":
-            return _photograph(content)
         with Image.open(BytesIO(content)) as image:
+            if is_plain(content, image):
+                return content
+            if content[:2] == b"\xff\xd8":
+                return _upright(image)
             out = BytesIO()
             image.convert("RGBA" if image.has_transparency_data else "RGB").save(out, "PNG")
             return out.getvalue()
@@ -88,14 +99,10 @@ def printable(content: bytes) -> bytes | None:
         return None
 
 
-def _photograph(content: bytes) -> bytes:
+def _upright(image: Picture) -> bytes:
     """A photograph as its camera was held, in colours of the screen: Word turns no picture, and prints CMYK at odds."""
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
-    with Image.open(BytesIO(content)) as image:
-        if image.getexif().get(_ORIENTATION, 1) == 1 and image.mode in ("RGB", "L"):
-            return content
-        upright = ImageOps.exif_transpose(image).convert("RGB")
     out = BytesIO()
-    upright.save(out, "JPEG", quality=92)
+    ImageOps.exif_transpose(image).convert("RGB").save(out, "JPEG", quality=92)
     return out.getvalue()

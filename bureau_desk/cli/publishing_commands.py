@@ -64,5 +64,5 @@ def _job(desk: Desk, issue: Path, arguments: argparse.Namespace, reading: Callab
 
         return publish_brief(desk, issue, out, on, not arguments.no_pdf, arguments.brief, known, arguments.since)
     template = Path(arguments.xlsx_template) if arguments.xlsx_template else None
-    chosen = (arguments.theme, arguments.native_charts, known, arguments.since, template)
+    chosen = (arguments.theme, arguments.native_charts, known, arguments.since, template, arguments.word_only)
     return publishing.publish(desk, issue, out, on, not arguments.no_pdf, *chosen, reading)

@@ -6,7 +6,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from bureau_desk.charts.photographs import MOST_BYTES, picture_fault
+from bureau_desk.charts.looked_at import look
+from bureau_desk.charts.photographs import MOST_BYTES
 from bureau_desk.domain.inside import outside_fault
 from bureau_desk.domain.issue import Article, Issue, Masthead
 from bureau_desk.domain.problem import Misuse, Problem
@@ -34,7 +35,7 @@ def _fault(folder: Path, name: str, what: str) -> tuple[str, str] | None:
         if not path.is_file():
             return "missing_file", f"没有找到{what}“{name}”。"
         with path.open("rb") as source:
-            told = picture_fault(source.read(MOST_BYTES + 1))
+            told = look(source.read(MOST_BYTES + 1)).fault
     except (OSError, ValueError):
         return "unreadable", f"{what}“{name}”打不开，请检查文件和读取权限。"
     return ("picture", f"{what}“{name}”{told}，没有印出。") if told else None

@@ -39,3 +39,18 @@ def test_an_issue_of_the_desk_is_proofread_and_published_by_its_name(
 
 def test_a_name_that_is_no_issue_and_no_folder_is_told(path: Path) -> None:
     assert run(build().parse_args(["--desk", str(path), "check", "没有这一期"])) == 2
+
+
+def test_word_alone_is_the_same_word_without_the_workbooks(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1646092800")
+    whole, alone = tmp_path / "全", tmp_path / "只出Word"
+    for out, more in ((whole, []), (alone, ["--word-only"])):
+        asked = ["--desk", str(path), "publish", "模拟一", str(out), "--no-pdf", "--json", *more]
+        assert run(build().parse_args(asked)) == 1  # its number without a question is told either way
+    files = [json.loads(text) for text in capsys.readouterr().out.strip().split("\n}\n") if text.endswith("}")][-1]["files"]
+    assert files["docx"] and not (files["xlsx"] or files["audit"] or files["pdf"])
+    assert [one.name for one in alone.iterdir()] == ["模拟科技2022年第1期.docx"]
+    assert len(list(whole.iterdir())) == 3
+    assert (alone / "模拟科技2022年第1期.docx").read_bytes() == (whole / "模拟科技2022年第1期.docx").read_bytes()

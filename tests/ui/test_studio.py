@@ -422,6 +422,11 @@ def test_an_issue_is_published_from_the_desk(room: IssueRoom, tmp_path: Path, qt
         qtbot.mouseClick(panel.publish, Qt.MouseButton.LeftButton)
     assert (tmp_path / "发布" / "常州科技2022年第1期.docx").is_file()
     assert len(panel.result.open_buttons) == 3
+    panel.word_only.setChecked(True)
+    panel.out.setText(str(tmp_path / "只看一眼"))
+    with qtbot.waitSignal(room._window.runner.finished, timeout=60_000):
+        qtbot.mouseClick(panel.publish, Qt.MouseButton.LeftButton)
+    assert [one.suffix for one in (tmp_path / "只看一眼").iterdir()] == [".docx"] and len(panel.result.open_buttons) == 1
     room.left.emit()
     studio = room._window.pages["issue"]
     assert isinstance(studio, StudioPage)
