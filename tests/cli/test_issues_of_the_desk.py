@@ -49,7 +49,9 @@ def test_word_alone_is_the_same_word_without_the_workbooks(
     for out, more in ((whole, []), (alone, ["--word-only"])):
         asked = ["--desk", str(path), "publish", "模拟一", str(out), "--no-pdf", "--json", *more]
         assert run(build().parse_args(asked)) == 1  # its number without a question is told either way
-    files = [json.loads(text) for text in capsys.readouterr().out.strip().split("\n}\n") if text.endswith("}")][-1]["files"]
+    files = [json.loads(text) for text in capsys.readouterr().out.strip().split("\n}\n") if text.endswith("}")][-1][
+        "files"
+    ]
     assert files["docx"] and not (files["xlsx"] or files["audit"] or files["pdf"])
     assert [one.name for one in alone.iterdir()] == ["模拟科技2022年第1期.docx"]
     assert len(list(whole.iterdir())) == 3

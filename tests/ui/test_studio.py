@@ -426,7 +426,9 @@ def test_an_issue_is_published_from_the_desk(room: IssueRoom, tmp_path: Path, qt
     panel.out.setText(str(tmp_path / "只看一眼"))
     with qtbot.waitSignal(room._window.runner.finished, timeout=60_000):
         qtbot.mouseClick(panel.publish, Qt.MouseButton.LeftButton)
-    assert [one.suffix for one in (tmp_path / "只看一眼").iterdir()] == [".docx"] and len(panel.result.open_buttons) == 1
+    assert [one.suffix for one in (tmp_path / "只看一眼").iterdir()] == [".docx"] and len(
+        panel.result.open_buttons
+    ) == 1
     room.left.emit()
     studio = room._window.pages["issue"]
     assert isinstance(studio, StudioPage)
