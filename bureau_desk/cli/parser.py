@@ -156,7 +156,7 @@ def _issue_commands(commands: argparse._SubParsersAction[ChineseParser]) -> None
     one.add_argument("issue", metavar="期刊", help="期刊文件夹，或台账里一期的编号、名称")
     one.add_argument("out", metavar="输出文件夹")
     one.add_argument("--no-pdf", action="store_true", help="不生成 PDF（目录页码为估算）")
-    one.add_argument("--word-only", action="store_true", help="只出 Word，不出 Excel 和数字出处（改稿时快看一眼）")
+    one.add_argument("--word-only", action="store_true", help="不出 Excel 和数字出处（改稿时快看一眼 Word、PDF）")
     one.add_argument("--theme", default="", help="主题：A 龙城蓝，B 绿色引擎（缺省按期刊设置）")
     one.add_argument("--native-charts", action="store_true", help="Word 中放可编辑的图表而不是图片")
     marks = one.add_mutually_exclusive_group()

@@ -59,7 +59,7 @@ class PublishPanel(QWidget):
         self.pdf = QCheckBox("同时生成 PDF，目录页码按实际排版")
         self.native = QCheckBox("Word 里的图表可编辑（不勾选则为图片）")
         self.marks = QCheckBox("用修订标出与上次发布不同的数字")
-        self.word_only = QCheckBox("只出 Word")
+        self.word_only = QCheckBox("不出 Excel 和数字出处")
         self.offer = label(OFFER, "warning", wrap=True)
         self.check = button("校对", self.run_check, icon="done")
         self.mend = button("全部改正…", self.run_mend, icon="edit")
@@ -85,7 +85,7 @@ class PublishPanel(QWidget):
         self.known.setPlaceholderText("现在所知")
         self.known.setToolTip("只用这一天结束时已经录入的内容；空着就是现在所知的全部")
         self.marks.setToolTip("Word 里原数删除、新数插入，可逐个接受；这一期还没有发布过时不能勾选")
-        self.word_only.setToolTip("不出 Excel 和数字出处：改稿时快看一眼；定稿时请不要勾选")
+        self.word_only.setToolTip("改稿时快看一眼；定稿时请不要勾选")
         self.template.line.setClearButtonEnabled(True)
         self.template.line.setPlaceholderText("可不选；填好后另存一份，公式和图表保留")
         has = pdf.soffice() is not None
