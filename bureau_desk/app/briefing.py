@@ -73,7 +73,7 @@ def publish_brief(
 
     yield Progress("读取简报", 0, _STEPS)
     issue, found = publishing.read(folder)
-    publishing.refuse_unread(found, ())
+    publishing.refuse_unread(found, ("brief.number", "brief.total", "brief.date"))
     brief = brief_of(issue)
     if brief.day is None:  # a brief of its own day and number needs none of the issue
         publishing.refuse_unread(found, ("date",))

@@ -38,7 +38,7 @@ def folder(tmp_path):
 
 def test_the_table_is_read_and_written_back(folder, tmp_path):
     issue, problems = read_issue(folder)
-    assert not [one for one in problems if one.field in ("brief", "articles")]
+    assert not [one for one in problems if one.field.startswith("brief")]
     assert issue.masthead.brief is not None and issue.masthead.brief.copies == 80
     (folder / "issue.toml").write_text(plan_text(issue), encoding="utf-8")
     assert read_issue(folder)[0].masthead.brief == issue.masthead.brief

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bureau_desk.app import publishing
+from bureau_desk.app import briefing, publishing
 from bureau_desk.app.jobs import finish
 from bureau_desk.domain.problem import Misuse
 from tests.app import small
@@ -47,6 +47,30 @@ def test_an_issue_without_a_day_year_or_number_is_not_published(desk, tmp_path, 
         finish(publishing.publish(desk, folder, out, pdf=False))
     assert said in refused.value.message
     assert not out.exists()
+
+
+BRIEF = '[brief]\ntitle = "简报"\narticles = ["a"]\n'
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [('date = "昨天"', "简报的 date“昨天”不是日期"), ('number = "一"', "“number”应是整数")]
+)
+def test_what_is_wrong_in_the_brief_alone_refuses_the_brief_and_not_the_magazine(desk, tmp_path, wrong, said) -> None:
+    folder = issue(tmp_path, columns=f"{COLUMN}{BRIEF}{wrong}\n")
+    made = finish(publishing.publish(desk, folder, tmp_path / "out", pdf=False))
+    assert made.articles == 1 and made.files["docx"].is_file()
+    (told,) = [one for one in made.problems if said in one.message]
+    assert told.where == "issue.toml 第 12 行"
+    with pytest.raises(Misuse) as refused:
+        finish(briefing.publish_brief(desk, folder, tmp_path / "brief", pdf=False))
+    assert said in refused.value.message
+    assert not (tmp_path / "brief").exists()
+
+
+def test_what_is_wrong_in_the_issue_alone_does_not_refuse_a_brief_of_its_own_day(desk, tmp_path) -> None:
+    folder = issue(tmp_path, columns=f"{COLUMN}{BRIEF}date = 2022-03-01\nnumber = 3\n", number='"一"', date='"昨天"')
+    made = finish(briefing.publish_brief(desk, folder, tmp_path / "brief", pdf=False))
+    assert made.articles == 1
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,9 @@ def write_twice(held, widened):
         if widened:
             room.widen(connection)
         text = "词" * 1100
-        connection.exec_driver_sql("INSERT INTO meta (key, value) VALUES (?, ?)", [(f"k{n}", text) for n in range(ROWS)])
+        connection.exec_driver_sql(
+            "INSERT INTO meta (key, value) VALUES (?, ?)", [(f"k{n}", text) for n in range(ROWS)]
+        )
         connection.exec_driver_sql("UPDATE meta SET value = value || 'x' WHERE key LIKE 'k%'")
     held._log.wait()
 
