@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -64,6 +64,10 @@ def arrange(pieces: Sequence[Piece], first_page: float, order: Sequence[int] = (
 @lru_cache(maxsize=512)
 def _known(pieces: tuple[Piece, ...], first_page: float, places: tuple[int, ...]) -> _Order:
     """An order that was found before, laid out again."""
+    return _laid_out(pieces, first_page, places)
+
+
+def _laid_out(pieces: Sequence[Piece], first_page: float, places: tuple[int, ...]) -> _Order:
     parts = parts_of([pieces[place] for place in places])
     result = flow(parts, first_page)
     return _Order(places, result.pages, result.used / PAGE, result.doubts, _cost(parts, result))
@@ -110,6 +114,7 @@ class _Search:
         self._alike = _following_alike(pieces)
         self._good = PAGE_COST * (fewest_pages(pieces, first_page) - 1) + _GOOD
         self._left = max(1, _WORK // max(1, len(pieces)))
+        self._laid: dict[tuple[int, ...], _Order] = {}
 
     def done(self, order: _Order, fair: float = 0) -> bool:
         """Whether an order is good enough or enough were tried."""
@@ -135,10 +140,11 @@ class _Search:
     def _tried(self, shifts: Mapping[int, int]) -> _Order:
         self._left -= 1
         places = self._ordered(shifts)
-        parts = parts_of([self._pieces[place] for place in places])
-        result = flow(parts, self._first_page)
-        cost = _cost(parts, result) + self._strayed(places, shifts)
-        return _Order(places, result.pages, result.used / PAGE, result.doubts, cost)
+        # Two of three ways of moving boxes come to an order that was laid out before.
+        laid = self._laid.get(places)
+        if laid is None:
+            laid = self._laid[places] = _laid_out(self._pieces, self._first_page, places)
+        return replace(laid, cost=laid.cost + self._strayed(places, shifts))
 
     def _strayed(self, places: Sequence[int], shifts: Mapping[int, int]) -> float:
         """How far boxes are from the text that speaks of them: by texts, and by headings between."""

@@ -61,10 +61,14 @@ class Photo:
 def photo_of(path: str) -> Photo | None:
     """The picture of a file; None when it is missing or cannot be printed."""
     try:
-        told = Path(path).stat()
+        told = _place(path).stat()
     except (OSError, ValueError):  # a name that no file can have is a ValueError
         return None
     return _read(path, told.st_mtime_ns, told.st_size)
+
+
+# An issue that is laid out asks thousands of times for its pictures.
+_place = lru_cache(maxsize=1024)(Path)
 
 
 @lru_cache(maxsize=1024)
