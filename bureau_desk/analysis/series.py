@@ -259,7 +259,7 @@ def _revision(row: Row) -> int:
     revision = row.get("revision")
     if isinstance(revision, int):
         return revision
-    return int(revision) if isinstance(revision, str) and revision.isdigit() else 0
+    return int(revision) if isinstance(revision, str) and revision.isdecimal() else 0
 
 
 def _decimal(value: object) -> Decimal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, Text, and_, bindparam, cast, false, func, or_, true
@@ -17,6 +17,9 @@ from bureau_desk.domain.units import in_yuan
 from bureau_desk.store.encoding import to_column
 
 _SCALED = (FieldType.DECIMAL, FieldType.PERCENT)
+_NUMBERS = (FieldType.INTEGER, FieldType.MONEY, FieldType.YEAR, FieldType.REFERENCE, *_SCALED)
+_LARGEST = 2**63 - 1  # of the database's whole numbers
+_PLACES = 30
 _CHOSEN = (FieldType.CHOICE, FieldType.LEVEL, FieldType.CHOICES)
 
 PICKED = "#"
@@ -82,11 +85,20 @@ def clause(
             return _one_of(schema, field, column, value)
         case Operator.NOT:
             return or_(~_one_of(schema, field, column, value), column.is_(None))
-    bound = _stored(schema, field, value)[0]
+    return _bounded(schema, field, column, value, operator is Operator.FROM)
+
+
+def _bounded(schema: Schema, field: Field, column: Any, value: Any, lower: bool) -> Clause:
     if field.type is FieldType.DATE:
         # 2021 as an upper bound takes in every day of 2021.
-        return column >= str(bound) if operator is Operator.FROM else column <= f"{bound}~"
-    return and_(column.is_not(None), column >= bound if operator is Operator.FROM else column <= bound)
+        return _sure(column >= str(value) if lower else column <= f"{value}~")
+    bound: Any
+    if field.type in _NUMBERS:
+        whole = _number(field, value).to_integral_value(ROUND_CEILING if lower else ROUND_FLOOR)
+        bound = min(max(int(whole), -_LARGEST), _LARGEST)
+    else:
+        bound = _stored(schema, field, value)[0]
+    return and_(column.is_not(None), column >= bound if lower else column <= bound)
 
 
 def _sure(made: Any) -> Clause:
@@ -191,21 +203,26 @@ def _stored(schema: Schema, field: Field, value: Any) -> list[Any]:
         return [code.code for code in found]
     if field.type is FieldType.BOOLEAN:
         return [int(str(value) in ("是", "1", "true", "True"))]
-    if field.type in (FieldType.INTEGER, FieldType.MONEY, FieldType.YEAR, FieldType.REFERENCE, *_SCALED):
-        return [_number(field, value)]
+    if field.type in _NUMBERS:
+        number = _number(field, value)
+        # No row holds what is finer than the field, or larger than the database knows.
+        return [int(number)] if abs(number) <= _LARGEST and number == number.to_integral_value() else []
     return [str(value)]
 
 
-def _number(field: Field, value: Any) -> int:
+def _number(field: Field, value: Any) -> Decimal:
+    """The number that a column would hold, if it could hold any."""
     try:
         number = Decimal(str(value).replace(",", ""))
+        if number.is_finite():
+            if number.adjusted() > _PLACES:  # larger than any that is kept; written out it may fill the memory
+                return Decimal(10**_PLACES).copy_sign(number)
+            if field.type in _SCALED:
+                return number.scaleb(field.digits)
+            return in_yuan(number, field.unit) if field.type is FieldType.MONEY else number
     except InvalidOperation:
-        raise Misuse(f"“{field.title}”要比较的不是数：{value}。") from None
-    if field.type in _SCALED:
-        number = number.scaleb(field.digits)
-    elif field.type is FieldType.MONEY:
-        number = in_yuan(number, field.unit)
-    return int(number)
+        pass
+    raise Misuse(f"“{field.title}”要比较的不是数：{value}。")
 
 
 def _ranked(schema: Schema, field: Field, word: str, operator: Operator) -> list[str]:

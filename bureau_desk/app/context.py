@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -10,6 +11,14 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.domain.register import FieldType, Schema
 from bureau_desk.store.journal import folded
 from bureau_desk.store.tables import record
+
+_NUMBERED = re.compile(r"#([0-9]{1,18})")  # as many digits as the database takes in a number
+
+
+def numbered(text: str) -> int:
+    """The record that `#12` means, 0 where a text is no such number."""
+    found = _NUMBERED.fullmatch(text)
+    return int(found.group(1)) if found else 0
 
 
 class DeskContext:
@@ -32,8 +41,7 @@ class DeskContext:
 
     def resolve(self, targets: tuple[str, ...], text: str) -> tuple[int, ...]:
         """Records of the target registers whose code, or else name, is exactly this text; `#12` means record 12."""
-        if text.startswith("#") and text[1:].isdigit():
-            number = int(text[1:])
+        if number := numbered(text):
             return (number,) if self.register_of(number) in targets else ()
         for by_code in (True, False):
             found: list[int] = []

@@ -94,7 +94,7 @@ def _read(parameter: Parameter, typed: str, choices: tuple[str, ...]) -> str | i
             raise Misuse(f"“{parameter.title}”“{typed}”不是日期。", "请写 2021-12-31。") from None
     if parameter.type == YEAR:
         plain = typed.removesuffix("年").removesuffix("度")
-        if not plain.isdigit() or not _EARLIEST <= int(plain) <= 9998:
+        if not plain.isdecimal() or not _EARLIEST <= int(plain) <= 9998:
             raise Misuse(f"“{parameter.title}”“{typed}”不是年份。", "请写四位数的年份，如 2021。")
         return int(plain)
     if parameter.type == CHOICE and choices and typed not in choices:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bureau_desk.app import duplicates, plausible, pointing, uniqueness, validity
 from bureau_desk.app.changes import Changes
 from bureau_desk.app.collection import uncollected
-from bureau_desk.app.context import DeskContext
+from bureau_desk.app.context import DeskContext, numbered
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import Job, Progress, finish
 from bureau_desk.app.writing import add_many, put_entries, registers_of
@@ -285,8 +285,9 @@ def find(desk: Desk, register: str, key: str) -> list[int]:
     with desk.database.reading() as connection:
         context = DeskContext(desk, connection)
         found = context.resolve((described.key,), key)
-        if not found and key.lstrip("#").isdigit() and context.register_of(int(key.lstrip("#"))) == described.key:
-            found = (int(key.lstrip("#")),)
+        number = numbered(f"#{key.lstrip('#')}")
+        if not found and number and context.register_of(number) == described.key:
+            found = (number,)
     return list(found)
 
 

@@ -263,7 +263,7 @@ def _rank(said: Said) -> Worded:
         return _group_rank(said)
     if not table.rank:
         return _marked(said, "排名", "no_rank", "没有公布的排名。")
-    place = Decimal("".join(mark for mark in table.rank.rpartition("第")[2] if mark.isdigit()))
+    place = Decimal("".join(mark for mark in table.rank.rpartition("第")[2] if mark.isdecimal()))
     if not table.rank_base:
         note = said.problem("rank_base", "的排名没有写是在哪些地区里排的。", Severity.SOFT)
         return Worded(f"排名{table.rank}", place, "位", problems=(note,))

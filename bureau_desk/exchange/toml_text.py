@@ -58,7 +58,7 @@ class TomlFile:
         self.data: dict[str, Any] = {}
         try:
             self.data = tomllib.loads(text, parse_float=Decimal)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:  # also a number of thousands of digits, or as many brackets
             self._bad(str(error))
 
     def _bad(self, message: str) -> None:
@@ -125,7 +125,7 @@ class TomlFile:
         value = found.get(key, default)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
-        if isinstance(value, str) and value.strip().isdigit():
+        if isinstance(value, str) and value.strip().isdecimal():
             return int(value)
         self.tell("wrong_type", key, f"“{key}”应是整数，写的是“{value}”。", after=after)
         return default

@@ -105,7 +105,9 @@ def numbering_of(paragraph: Any) -> tuple[str, int] | None:
         return None
     identity, level = numbered.find(f"{_W}numId"), numbered.find(f"{_W}ilvl")
     wanted = identity.get(f"{_W}val", "0") if identity is not None else "0"
-    return None if wanted == "0" else (wanted, _whole(level.get(f"{_W}val", "0"), 0) if level is not None else 0)
+    if wanted == "0" or not wanted.isdecimal():  # what is no number of a list belongs to none
+        return None
+    return wanted, _whole(level.get(f"{_W}val", "0"), 0) if level is not None else 0
 
 
 def _whole(text: str, other: int = 1) -> int:

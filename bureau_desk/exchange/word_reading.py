@@ -144,11 +144,12 @@ class _Reader:
     def _level(self, paragraph: Any, name: str) -> int:
         bare = name.lower().replace(" ", "")
         for head in ("heading", "标题"):
-            if bare.startswith(head) and bare[len(head) :].isdigit():
+            if bare.startswith(head) and bare[len(head) :].isdecimal():
                 return int(bare[len(head) :])
         outline = paragraph._p.find(f"{_W}pPr/{_W}outlineLvl")
         if outline is not None:
-            level = int(outline.get(f"{_W}val", "9"))
+            told = outline.get(f"{_W}val", "9")
+            level = int(told) if told.isdecimal() else 9
             return level + 1 if level < 9 else 0
         return 0
 

@@ -138,6 +138,38 @@ def test_relative_dates_show_the_rows_whose_dates_certainly_lie_there(desk, word
     )
 
 
+@given(
+    st.one_of(
+        st.decimals(-200, 200, places=4).map(str),
+        st.sampled_from(["0.1", "100.25", "100.2501", "99999999999999999999", "-1e40", "1e999999999", "9e-999999"]),
+    ),
+    st.sampled_from([Operator.EQUALS, Operator.NOT, Operator.FROM, Operator.TO]),
+)
+@settings(max_examples=80, deadline=None)
+def test_any_number_is_compared_as_it_is_written(desk, text, operator):
+    ways = {
+        Operator.EQUALS: lambda held: held == Decimal(text),
+        Operator.NOT: lambda held: held is None or held != Decimal(text),
+        Operator.FROM: lambda held: held is not None and held >= Decimal(text),
+        Operator.TO: lambda held: held is not None and held <= Decimal(text),
+    }
+    wanted = {number for number, row in enumerate(VALUES, 1) if ways[operator](row.get("total_area"))}
+    assert shown(desk, asked("total_area", operator, text)) == wanted
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-Infinity", "①"])
+def test_what_is_no_number_is_refused_in_a_sentence(desk, text):
+    for operator in (Operator.EQUALS, Operator.FROM):
+        with pytest.raises(Misuse, match="不是数"):
+            shown(desk, asked("incubation_fund", operator, text))
+
+
+def test_a_fund_is_compared_in_its_own_unit_however_large(desk):
+    assert shown(desk, asked("incubation_fund", Operator.FROM, "0.00015")) == {1, 2, 3, 6}
+    assert shown(desk, asked("incubation_fund", Operator.TO, "1e999999999")) == {1, 2, 3, 6, 7}
+    assert shown(desk, asked("incubation_fund", Operator.EQUALS, "913204001111111111")) == set()
+
+
 def test_relative_dates_are_told_from_the_day_that_is_looked_at(desk):
     this_year = asked("established_date", Operator.RELATIVE, "本年")
     assert names(desk, filters=(this_year,)) == "丙丁己"

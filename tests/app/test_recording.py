@@ -62,6 +62,13 @@ def test_pinyin_initials_and_parts_of_a_name_find_it(desk):
         assert listed(desk, search=text) == [number], text
 
 
+@pytest.mark.parametrize("text", ["#②", "#²", "#99999999999999999999", "99999999999999999999", "#１２"])
+def test_what_only_looks_like_the_number_of_a_record_finds_none(desk, text):
+    draft = recording.read(desk, "event", {"subject": text, "event_kind": "认定"})
+    assert any(one.field == "subject" for one in draft.problems)
+    assert recording.find(desk, "incubator", text) == []
+
+
 def test_filters_and_sort_use_the_order_of_the_code_list(desk):
     first = add(desk, "甲", "新北区")
     second = add(desk, "乙", "武进区")

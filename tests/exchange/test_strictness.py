@@ -110,6 +110,12 @@ def test_a_wrong_kind_of_value_in_the_plan_is_told_with_its_line(tmp_path, key):
     ), problems
 
 
+@pytest.mark.parametrize("value", ['"①"', '"²"', "9" * 5000, "[" * 20_000])
+def test_what_is_no_number_to_anybody_is_told_like_any_other(value):
+    found = article_of(f'+++\ntitle = "标题"\npage = {value}\n+++\n\n正文。', "a", "articles/a.md")[1]
+    assert [one.code for one in found if one.where.startswith("articles/a.md 第")]
+
+
 @pytest.mark.parametrize(
     "part",
     [

@@ -115,3 +115,10 @@ def test_what_no_numbered_list_can_say_stands_as_words(tmp_path, form, text, pla
     made.say("这一条写得长一些，说的是怎样把任务分解到各个处室并按月核对进度。", number)
     ((kind, _, (words,)),) = told(made.document, tmp_path)
     assert kind == "paragraph" and words == f"{shown}这一条写得长一些，说的是怎样把任务分解到各个处室并按月核对进度。"
+
+
+@pytest.mark.parametrize("number", ['1"', "x", "-1", "²"])
+def test_a_list_that_is_named_by_no_number_is_none(tmp_path, number):
+    made = Lists()
+    made.say("第一段正文，写明情况。", number.replace('"', "&quot;"))
+    assert told(made.document, tmp_path) == [("paragraph", 0, ["第一段正文，写明情况。"])]

@@ -85,7 +85,7 @@ class ClosingDialog(QDialog):
     def close_year(self) -> None:
         """Close the year that is typed."""
         text = self.year.text().strip().removesuffix("年")
-        if not (text.isdigit() and len(text) == 4):
+        if not (text.isdecimal() and len(text) == 4):
             self.fault.setText("年度请写成 2024 的样子。")
             self.year.setFocus()
             return
