@@ -17,7 +17,7 @@ from bureau_desk.domain.snapshot import AsOf
 from bureau_desk.domain.values import Values
 from bureau_desk.store.database import Database
 from bureau_desk.store.journal import folded, turning_days
-from bureau_desk.store.register_rows import rows_on
+from bureau_desk.store.register_rows import Loaded, rows_on
 
 _MOST_CHANGED = 2000
 """Changed records beyond which a register is read as a whole."""
@@ -90,7 +90,8 @@ class StoredSnapshot:
         known = self._as_of.known.isoformat() if self._as_of.known else ""
         then = before.rows.get(before.turn(self._as_of.on)) if before else None
         if before is None or then is None:
-            return tuple(rows_on(connection, self._schema, register, on or "0", known))
+            loaded = self._shared.loaded.setdefault(register, {})
+            return tuple(rows_on(connection, self._schema, register, on or "0", known, loaded))
         changed = before.changed
         found = dict.fromkeys(changed) | {
             number: values
@@ -152,3 +153,4 @@ class _Shared:
     readings: dict[str, Reading] = field(default_factory=dict)
     before: dict[str, Reading] = field(default_factory=dict)
     days: dict[date, StoredSnapshot] = field(default_factory=dict)
+    loaded: dict[str, Loaded] = field(default_factory=dict)
