@@ -20,6 +20,7 @@ from bureau_desk.app.desk import Desk
 from bureau_desk.app.past_layers import Layers
 from bureau_desk.app.past_laying import lay
 from bureau_desk.app.past_rows import PastRows
+from bureau_desk.domain.pinyin import Readings
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Register
 from bureau_desk.domain.snapshot import AsOf
@@ -31,7 +32,8 @@ _names = count()
 
 
 _Day = tuple[str, date, datetime | None]
-_Mark = tuple[int, str, int]
+_Mark = tuple[int, str, int, Readings]
+"""The last line of the journal, the day of the tables, the step of the schema, and how staff read words."""
 
 
 class _Made:
@@ -215,7 +217,7 @@ def leave(desk: Desk) -> None:
 def _made(desk: Desk, connection: Connection, register: Register, on: date, known: datetime | None) -> _Made:
     """The day, made if it is not at hand, and attached to the connection."""
     last = int(connection.execute(select(func.max(revision.c.seq))).scalar() or 0)
-    mark = (last, turning.derived_on(connection), desk.schema_step)
+    mark = (last, turning.derived_on(connection), desk.schema_step, desk.keys.readings)
     days = _days_of(desk)
     made = days.get((register.key, on, known), mark, register)
     looked: list[_Made] = connection.info.setdefault("past_days", [])

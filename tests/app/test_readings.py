@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bureau_desk.app import browsing, maintenance, readings, recording, undoing
@@ -9,6 +11,7 @@ from bureau_desk.app.browsing import View
 from bureau_desk.app.jobs import finish
 from bureau_desk.app.writing import add_many, write
 from bureau_desk.domain.problem import Trouble
+from bureau_desk.store.journal import Entry
 from tests.app import small
 
 NAMES = ("常州泊头孵化器", "单氏孵化器", "长三角孵化器", "重庆孵化器", "度小满")
@@ -55,6 +58,20 @@ def test_a_reading_of_staffs_own_wins_in_searches_and_in_the_order_of_names(desk
     finish(readings.put(desk, "单氏", "shan shi"))
     by_name = View("incubator", sort=(("carrier_name", False),))
     assert [number - 1 for number in browsing.ids(desk, by_name)] == [2, 0, 3, 4, 1]
+
+
+def test_a_past_day_that_was_looked_at_is_found_by_the_reading_too(desk):
+    past = date(2021, 6, 30)
+    write(desk, [Entry(1, "incubator", "edit", {"carrier_name": "模拟新名"}, "2022-01-01")], "改名")
+
+    def then(typed):
+        return list(browsing.ids(desk, View("incubator", typed, as_of=past)))
+
+    assert (then("botou"), then("potou")) == ([1], [])
+    finish(readings.put(desk, "泊头", "po tou"))
+    assert (then("botou"), then("potou")) == ([], [1])
+    undoing.undo(desk)
+    assert (then("botou"), then("potou")) == ([1], [])
 
 
 def test_rows_written_later_and_a_restart_keep_staffs_reading(desk):
