@@ -19,9 +19,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from bureau_desk.app import issue_shelf, paths
+from bureau_desk.app import issue_articles, issue_shelf, paths
 from bureau_desk.app.desk import Desk
-from bureau_desk.app.draft_files import draft_path, put_draft
+from bureau_desk.app.draft_files import draft_path, put_draft, read_draft
+from bureau_desk.domain.problem import Trouble
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.memory import Memory
 from bureau_desk.ui.studio.editor import document as lines
@@ -160,6 +161,62 @@ def test_a_cell_of_the_plan_that_is_left_by_enter_or_esc_leaves_no_draft(room: I
         QTest.keyClick(editor, key)
         qtbot.waitUntil(lambda: not drafts.path.exists())
         assert kept(room).articles["b"].holder == holder
+
+
+def type_holder(room: IssueRoom, key: str, text: str) -> str:
+    """Type into the holder of an article and press Enter; returns what stood in the editor before."""
+    tree = room.plan.tree
+    tree.edit(room.plan.model.find(key).siblingAtColumn(HOLDER))
+    (editor,) = tree.viewport().findChildren(QLineEdit)
+    before = editor.text()
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QApplication.processEvents()
+    return before
+
+
+def test_a_cell_that_could_not_be_kept_stays_written_down_and_in_its_editor_until_it_is(
+    room: IssueRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Trouble("磁盘已满。", "请清出空间后再试。")
+
+    room.open.failed.disconnect()
+    room.open.failed.connect(lambda _: QApplication.processEvents())  # as a dialog that tells it does
+    drafts, change = room.plan.drafts, issue_articles.change_front
+    monkeypatch.setattr(issue_articles, "change_front", full)
+    assert type_holder(room, "b", "office") == ""
+    assert read_draft(drafts.path) == {"holder:b": ["", "office"]}
+    type_holder(room, "a", "other")
+    assert read_draft(drafts.path) == {"holder:a": ["", "other"], "holder:b": ["", "office"]}
+    monkeypatch.setattr(issue_articles, "change_front", change)
+    assert type_holder(room, "a", "") == "other", "what was typed stands in the editor again"
+    qtbot.waitUntil(lambda: kept(room).articles["a"].holder == "other")
+    assert (read_draft(drafts.path) or {}).get("holder:b") == ["", "office"]
+    assert type_holder(room, "b", "") == "office"
+    qtbot.waitUntil(lambda: not drafts.path.exists())
+    assert kept(room).articles["b"].holder == "office"
+
+
+def test_what_an_earlier_run_could_not_keep_outlives_a_second_failure(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.session is not None
+    desk, number = window.session.desk, make_issue(window.session.desk, tmp_path / "期刊")
+    path = draft_path(desk, "forms", number, "plan")
+    put_draft(path, {"holder:b": ["", "typed"]})
+
+    def full(*_: object) -> None:
+        raise Trouble("磁盘已满。", "请清出空间后再试。")
+
+    monkeypatch.setattr(issue_articles, "change_front", full)
+    monkeypatch.setattr(MainWindow, "tell_trouble", lambda *_: QApplication.processEvents())
+    room = open_room(window, number, qtbot)
+    qtbot.wait(50)
+    assert kept(room).articles["b"].holder == ""
+    assert read_draft(path) == {"holder:b": ["", "typed"]}
 
 
 def test_a_cell_that_was_changed_elsewhere_meanwhile_is_not_overwritten(

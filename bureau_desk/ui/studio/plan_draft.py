@@ -1,8 +1,11 @@
-"""What is typed into a cell of the plan is written down with every key, and put in when the program ended before Enter."""
+"""What is typed into a cell of the plan is written down with every key, and put in when the program ended before Enter.
+
+What could not be kept after Enter (the disk is full) stays written down, and stands in the cell's editor the next time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -19,15 +22,22 @@ class PlanDraft(QObject):
         super().__init__(tree)
         self._tree = tree
         self._typing: tuple[str, str] | None = None
+        self._asked: dict[str, str] = {}  # what was put in since an editor was left
+        self._lost: dict[str, str] = {}  # what could not be kept
+        self._offered = ""
+        self._failed = False
         self._draft = FormDraft(desk, issue, "plan", self._written, self._put)
         self.path = self._draft.path
         tree.cells.typed.connect(self._typed)
+        tree.cells.unkept = self._offer
         # behind the changes that the editor asked for, which are queued too
         tree.cells.left.connect(self._left, Qt.ConnectionType.QueuedConnection)
 
     def shown(self) -> tuple[list[str], dict[str, str]]:
         """The plan shows what is kept; what an earlier run left in its cells is put in, and told by cell (see FormDraft)."""
+        lost, self._lost = self._lost, {}  # what is kept is what stands in the cells
         back, refused = self._draft.shown()
+        self._lost = lost
         if back:
             self._tree.cells.left.emit()
         return back, refused
@@ -48,18 +58,49 @@ class PlanDraft(QObject):
             self._typing = (name, text)
             self._draft.typed()
 
+    def keep(self, change: Callable[[], bool]) -> None:
+        """Make a change that an editor asked for. While its failure is told the editor's leaving may be told already."""
+        failed, self._failed = self._failed, True
+        if change():
+            self._failed = failed
+
+    def _offer(self, index: QModelIndex) -> str | None:
+        """What could not be kept of a cell; whoever sees it in the editor keeps it or lets it go."""
+        name = self._name(index) if self._lost else ""
+        if name not in self._lost:
+            return None
+        self._offered = name
+        return self._lost[name]
+
     def _left(self) -> None:
-        if self._typing is not None or self.path.exists():
-            self._typing = None
+        typed = self._typing is not None
+        if self._typing is not None:
+            self._asked[self._typing[0]] = self._typing[1].strip()
+        if self._failed:
+            self._lost |= self._asked
+        else:
+            self._lost.pop(self._offered, None)
+        self._typing, self._asked, self._offered, self._failed = None, {}, "", False
+        held = self._held() if self._lost else {}
+        self._lost = {name: text for name, text in self._lost.items() if held.get(name, text) != text}
+        if self._lost:
+            self._draft.typed()
+        elif typed or self.path.exists():
             self._draft.kept()
 
+    def _held(self) -> dict[str, str]:
+        """What stands in the cells."""
+        return {name: str(index.data(Qt.ItemDataRole.EditRole) or "") for name, index in self._cells().items()}
+
     def _written(self) -> dict[str, str]:
-        found = {name: str(index.data(Qt.ItemDataRole.EditRole) or "") for name, index in self._cells().items()}
+        found = self._held()
+        found |= {name: text for name, text in self._lost.items() if name in found}
         if self._typing is not None:
             found[self._typing[0]] = self._typing[1].strip()
         return found
 
     def _put(self, name: str, text: str) -> None:
+        self._asked[name] = text
         self._model.setData(self._cells()[name], text)
 
     @property

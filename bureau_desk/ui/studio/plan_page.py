@@ -203,11 +203,14 @@ class PlanPage(QWidget):
 
     # changing in place
     def _edited(self, key: str, values: dict[str, object]) -> None:
-        self.open.change_front(key, values)
+        self.drafts.keep(lambda: self.open.change_front(key, values))
 
     def _renamed(self, place: int, name: str) -> None:
         latin = self.open.issue.columns[place].latin
-        self.open.change(lambda issue: issue_plan.change_column(issue, place, name, latin), f"栏目改名为“{name}”")
+        told = f"栏目改名为“{name}”"
+        self.drafts.keep(
+            lambda: self.open.change(lambda issue: issue_plan.change_column(issue, place, name, latin), told)
+        )
 
     def _moved(self, key: str, column: int, place: int) -> None:
         title = self.open.title_of(key)

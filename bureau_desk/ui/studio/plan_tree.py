@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
@@ -33,6 +35,7 @@ class _Lines(QStyledItemDelegate):
 
     left = Signal()  # an editor has gone
     typed = Signal(object, str)  # the cell, its text so far
+    unkept: Callable[[QModelIndex], str | None] | None = None  # what was typed into a cell and could not be kept
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         """Tell it."""
@@ -88,7 +91,8 @@ class _Lines(QStyledItemDelegate):
         if isinstance(editor, QComboBox):
             editor.setCurrentIndex(max(0, editor.findData(value)))
         elif isinstance(editor, QLineEdit):
-            editor.setText(str(value or ""))
+            lost = self.unkept(QModelIndex(index)) if self.unkept is not None else None
+            editor.setText(str(value or "") if lost is None else lost)
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: PlanModel, index: Index) -> None:
