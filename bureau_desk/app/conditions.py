@@ -14,12 +14,14 @@ from bureau_desk.domain.problem import Misuse
 from bureau_desk.domain.question import Condition, Group, Operator
 from bureau_desk.domain.register import Code, Field, FieldType, Register, Schema
 from bureau_desk.domain.units import in_yuan
+from bureau_desk.store.bulk import among
 from bureau_desk.store.encoding import to_column
 
 _SCALED = (FieldType.DECIMAL, FieldType.PERCENT)
 _NUMBERS = (FieldType.INTEGER, FieldType.MONEY, FieldType.YEAR, FieldType.REFERENCE, *_SCALED)
 _LARGEST = 2**63 - 1  # of the database's whole numbers
 _PLACES = 30
+_MANY = 1000  # values of a list, which the database takes as one text from then on
 _CHOSEN = (FieldType.CHOICE, FieldType.LEVEL, FieldType.CHOICES)
 
 PICKED = "#"
@@ -135,7 +137,7 @@ def _one_of(schema: Schema, field: Field, column: Any, value: Any) -> Clause:
     if field.type is FieldType.DATE and any(len(str(one)) < len("2021-01-01") for one in wanted):
         # 2021 is every day and every month of 2021
         return or_(*(column.between(str(one), f"{one}~") for one in wanted))
-    return _sure(column.in_(wanted))
+    return among(column, wanted) if len(wanted) > _MANY else _sure(column.in_(wanted))
 
 
 def _relative(field: Field, column: Any, word: str, today: date) -> Clause:

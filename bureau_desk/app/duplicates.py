@@ -79,7 +79,7 @@ def _spell(name: str) -> str:
     return pinyin_keys(name)[0]
 
 
-def _rows(desk: Desk, connection: Connection, register: Register, numbers: Sequence[int] = ()) -> list[Named]:
+def _rows(desk: Desk, connection: Connection, register: Register) -> list[Named]:
     table = desk.tables.table(register.key)
     codes = _codes(register)
     host = next((key for key in codes if key != OWN_CODE), "")
@@ -87,8 +87,6 @@ def _rows(desk: Desk, connection: Connection, register: Register, numbers: Seque
     former = register.field(FORMER) is not None
     columns = [table.c.id, *(table.c[f"f_{key}"] for key in (*keys, *([FORMER] if former else [])))]
     query = select(*columns).order_by(table.c.id)
-    if numbers:
-        query = query.where(table.c.id.in_(numbers))
     made = []
     for row in connection.execute(query):
         held = dict(zip(keys, row[1:], strict=False))

@@ -18,6 +18,7 @@ from bureau_desk.domain.galley import Galley, GalleyArticle, GalleyBlock, Line, 
 from bureau_desk.domain.issue import Masthead
 from bureau_desk.domain.problem import Misuse
 from bureau_desk.store import issues, journal
+from bureau_desk.store.bulk import among
 from bureau_desk.store.issues import Kept
 from bureau_desk.store.tables import revision
 
@@ -216,7 +217,7 @@ def rows_behind(desk: Desk, change: NumberChange) -> list[RowChange]:
     reasons: dict[int, str] = {}
     with desk.database.reading() as connection:
         query = select(revision.c.record, func.max(revision.c.batch)).group_by(revision.c.record)
-        query = query.where(revision.c.record.in_([one for one, _ in records]))
+        query = query.where(among(revision.c.record, (one for one, _ in records)))
         last = {row[0]: int(row[1] or 0) for row in connection.execute(query)}
         for batch in set(last.values()):
             step = journal.get_batch(connection, batch)

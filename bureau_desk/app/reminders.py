@@ -17,6 +17,7 @@ from bureau_desk.domain.question import Condition, Operator
 from bureau_desk.domain.register import CodeList, FieldType, Register
 from bureau_desk.domain.values import last_day
 from bureau_desk.store import issues, journal
+from bureau_desk.store.bulk import among
 from bureau_desk.store.issues import Issued
 from bureau_desk.store.journal import Batch
 
@@ -136,7 +137,7 @@ def _of_ended_owners(desk: Desk, connection: Connection, register: Register) -> 
         return set()
     firm, table = desk.tables.table(owners.key), desk.tables.table(register.key)
     query = select(table.c.id).join(firm, firm.c[f"f_{keys[0]}"] == table.c[f"f_{keys[0]}"])
-    return set(connection.execute(query.where(firm.c.id.in_(sorted(ended)))).scalars())
+    return set(connection.execute(query.where(among(firm.c.id, sorted(ended)))).scalars())
 
 
 def _ended(desk: Desk, connection: Connection, register: Register) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from decimal import Decimal
 
@@ -168,6 +169,20 @@ def test_a_fund_is_compared_in_its_own_unit_however_large(desk):
     assert shown(desk, asked("incubation_fund", Operator.FROM, "0.00015")) == {1, 2, 3, 6}
     assert shown(desk, asked("incubation_fund", Operator.TO, "1e999999999")) == {1, 2, 3, 6, 7}
     assert shown(desk, asked("incubation_fund", Operator.EQUALS, "913204001111111111")) == set()
+
+
+@pytest.mark.parametrize("key", ["carrier_name", "total_area"])
+def test_a_list_may_be_longer_than_the_values_that_the_database_binds(desk, key):
+    held = {number: str(row[key]) for number, row in enumerate(VALUES, 1) if key in row}
+    many = [f"{place}.5" for place in range(10_000, 14_000)]
+    with desk.database.reading() as connection:
+        raw = connection.connection.driver_connection
+        before = raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 2_000)
+    try:
+        assert shown(desk, asked(key, Operator.IN, [*many, *held.values()])) == set(held)
+        assert shown(desk, asked(key, Operator.NOT, many)) == set(range(1, len(ROWS) + 1))
+    finally:
+        raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
 
 
 def test_relative_dates_are_told_from_the_day_that_is_looked_at(desk):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -110,6 +112,17 @@ def test_a_figure_that_grew_tells_the_rows_that_came_and_the_step_that_wrote_the
     (row,) = issue_archive.rows_behind(desk, one)
     assert (row.name, row.came, row.why) == ("丙孵化器", True, "2022-03-05 编辑：载入")
     assert made.articles == (), "a figure alone changes no words"
+
+
+def test_a_figure_may_have_got_more_rows_than_the_database_binds_values(desk, number, tmp_path):
+    publish(desk, number, tmp_path / "一")
+    grow(desk, "丙孵化器")
+    (kept,) = issue_archive.published(desk)
+    (one,) = finish(issue_archive.compare_now(desk, kept.id, number)).numbers
+    with desk.database.reading() as connection:
+        connection.connection.driver_connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 100)
+    rows = issue_archive.rows_behind(desk, replace(one, came=one.came * 200))
+    assert {row.name for row in rows} == {"丙孵化器"} and len(rows) == 200
 
 
 def test_nothing_differs_from_itself_and_one_galley_is_not_compared_with_itself(desk, number, tmp_path):
