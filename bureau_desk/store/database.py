@@ -15,6 +15,7 @@ from sqlalchemy.pool import StaticPool
 
 from bureau_desk.domain.problem import Damaged, Trouble
 from bureau_desk.store import disks, migrations, room, tables
+from bureau_desk.store.changed_rows import ChangedRows, noted_by
 from bureau_desk.store.locking import DeskLock
 from bureau_desk.store.log_folding import LONGEST, LogFolding
 from bureau_desk.store.read_gate import ReadGate
@@ -64,7 +65,10 @@ class Database:
         self._writer = _engine(path, self._local, writing=True) if lock else None
         # A writer has made SQLite's files beside the desk already; a reader may find no room for them.
         self._address = disks.address(path) if lock else disks.readable_address(path)
-        self._reader = _engine(path, self._local, writing=False, address=self._address)
+        self._changed = ChangedRows()
+        if lock is None:
+            self._changed.lose()  # who writes does so elsewhere
+        self._reader = _engine(path, self._local, writing=False, address=self._address, changed=self._changed)
         self._log = LogFolding(path, disks.address(path)) if lock and self._local else None
         self._damage: Damaged | None = None
         self._write_lock = threading.RLock()
@@ -94,7 +98,8 @@ class Database:
 
     def reader(self) -> Reader:
         """A further reading connection, for work that the common one must not wait for."""
-        return Reader(self.path, _engine(self.path, self._local, False, self._address, ASIDE_PAGES), self._gate)
+        engine = _engine(self.path, self._local, False, self._address, ASIDE_PAGES, self._changed)
+        return Reader(self.path, engine, self._gate)
 
     @contextlib.contextmanager
     def apart(self, reader: Reader) -> Iterator[None]:
@@ -126,7 +131,10 @@ class Database:
         step = self._log.writing(self._writer) if self._log else self._writer.begin()
         with self._write_lock, guarded(self.path), contextlib.ExitStack() as after, step as connection:
             after.callback(room.narrow, connection.info, connection.connection.driver_connection)
+            after.callback(self._changed.settle)
+            self._changed.begin(connection)
             yield connection
+            self._changed.tell(connection)
 
     def rest(self) -> None:
         """Give the memory back that pages of the file take, where nobody reads or writes just now; it never waits."""
@@ -157,6 +165,7 @@ class Database:
 
     def forked(self) -> None:
         """In a forked child: read by a connection of one's own, and leave the parent's alone (SQLite asks for both)."""
+        self._changed.lose()
         self._reader.dispose(close=False)
         self._left, self._own = self._own, threading.local()  # a reader of the parent's thread is kept, and not used
         self._writer = None
@@ -206,7 +215,14 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _engine(path: Path, local: bool, writing: bool, address: str = "", pages: int = PAGES) -> Engine:
+def _engine(
+    path: Path,
+    local: bool,
+    writing: bool,
+    address: str = "",
+    pages: int = PAGES,
+    changed: ChangedRows | None = None,
+) -> Engine:
     def connect() -> sqlite3.Connection:
         target = address or disks.address(path)
         return sqlite3.connect(target, uri=True, check_same_thread=False, isolation_level=None, timeout=5)
@@ -214,7 +230,9 @@ def _engine(path: Path, local: bool, writing: bool, address: str = "", pages: in
     engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
+    def prepare(connection: Any, record: Any) -> None:
+        if changed is not None:
+            noted_by(record.info, changed)
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA journal_mode={'WAL' if local else 'DELETE'}" if writing else "PRAGMA query_only=OFF")
         cursor.execute("PRAGMA synchronous=FULL")

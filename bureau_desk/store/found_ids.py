@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, select
 
-from bureau_desk.store.ranks import Columns, Read, numbers
+from bureau_desk.store.kept_columns import Columns
+from bureau_desk.store.mended import take
+from bureau_desk.store.ranks import numbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +34,7 @@ def found_ids(connection: Connection, columns: Columns, query: Select[Any]) -> N
     if wanted is None or not _mostly(connection, number, wanted):
         return np.sort(numbers(connection, query), kind="stable")
     name = (str(getattr(table, "name", "")), "id")
-    kept = columns.read.pop(name, None) or Read()
+    kept = take(connection, columns, *name)
     if kept.order is None:
         kept.order = np.sort(numbers(connection, select(number)), kind="stable")
     columns.keep(name, kept)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, ColumnElement, Connection, Table, case, func, literal, select
 
 from bureau_desk.store import ordering, ranks
+from bureau_desk.store.kept_columns import BLANK, Columns
+from bureau_desk.store.mended import NUMBERS, take
 from bureau_desk.store.ordering import Key
-from bureau_desk.store.ranks import Columns, Read
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_NONE = ranks.BLANK  # stands for rows without a number
+_NONE = BLANK  # stands for rows without a number
 _MOST_VALUES = 50_000
 _MOST_CELLS = 1 << 22
 _SAFE = 2.0**62
@@ -74,6 +75,29 @@ def grouped(
         return [tuple(line) for line in lines]
 
 
+def total(
+    connection: Connection, table: Table, column: Column[Any]
+) -> tuple[int, int | None, int | None, int | None] | None:
+    """(how many rows are filled in, sum, least, greatest) of a column of whole numbers; None where the database does it
+    as well by itself: as in `grouped`, and where some rows hold texts."""
+    rows = connection.execute(select(func.count()).select_from(table)).scalar() or 0
+    if rows < ordering.FEW:
+        return None
+    with ordering.snapshot(connection) as columns:
+        values, others = _read_values(connection, columns, table, column)
+    there = values[values != _NONE]
+    if others or _beyond(there):
+        return None
+    return (len(there), int(there.sum()), int(there.min()), int(there.max())) if len(there) else (0, None, None, None)
+
+
+def _beyond(values: NDArray[np.int64]) -> bool:
+    """Whether a sum of numbers might not fit into 64 bits."""
+    import numpy as np
+
+    return bool(np.abs(values.astype(np.float64)).sum() > _SAFE)
+
+
 def _levels(codes: Sequence[Any], cut: Cut) -> tuple[list[Any], NDArray[np.int64]]:
     """What the values of a column are cut to, and for each value the place of its cut."""
     import numpy as np
@@ -112,24 +136,36 @@ def _apart(cell: int, levels: Sequence[Sequence[Any]]) -> list[Any]:
 
 def _values(connection: Connection, columns: Columns, table: Table, column: Column[Any]) -> NDArray[np.int64]:
     """A column's whole numbers by id; texts kept from an earlier type are none."""
+    return _read_values(connection, columns, table, column)[0]
+
+
+def _read_values(
+    connection: Connection, columns: Columns, table: Table, column: Column[Any]
+) -> tuple[NDArray[np.int64], int]:
+    """The same, and how many rows hold anything else."""
     import numpy as np
 
-    name = (str(table.name), f"{column.name} as numbers")
-    found = columns.read.pop(name, None) or Read()
+    name = (str(table.name), f"{column.name}{NUMBERS}")
+    found = take(connection, columns, *name)
     if found.values is None:
+        other = func.typeof(column).not_in(("integer", "null")).label("other")
         there = ranks.present(connection, columns, table)
         found.values = np.full(int(there.max(initial=0)) + 1, _NONE, dtype=np.int64)
         if ranks.is_sparse(connection, table, column):
-            query = select(func.group_concat(table.c.id), func.group_concat(column))
-            ids, numbers = connection.execute(query.where(func.typeof(column) == "integer")).one()
+            number = case((func.typeof(column) == "integer", column), else_=literal(str(_NONE)))
+            query = select(func.group_concat(table.c.id), func.group_concat(number), func.total(other))
+            ids, numbers, others = connection.execute(query.where(column.is_not(None))).one()
             found.values[ranks.parsed(str(ids or ""))] = ranks.parsed(str(numbers or ""))
         else:
             number = case((func.typeof(column) == "integer", column), else_=literal(str(_NONE)))
-            every = select(number.label("number")).select_from(table).order_by(table.c.id)
-            found.values[there] = ranks.numbers(connection, every)
-        found.again = partial(_values, table=table, column=column)
+            every = select(number.label("number"), other).select_from(table).order_by(table.c.id).subquery()
+            whole = select(func.group_concat(every.c.number), func.total(every.c.other))
+            numbers, others = connection.execute(whole).one()
+            found.values[there] = ranks.parsed(str(numbers or ""))
+        found.others = int(others)
+        found.again = partial(_read_values, table=table, column=column)
     columns.keep(name, found)
-    return found.values
+    return found.values, found.others
 
 
 def _sums(values: NDArray[np.int64], cell: NDArray[np.int64], size: int) -> list[int | None] | None:
@@ -137,7 +173,7 @@ def _sums(values: NDArray[np.int64], cell: NDArray[np.int64], size: int) -> list
 
     there = values != _NONE
     values, cell = values[there], cell[there]
-    if np.abs(values.astype(np.float64)).sum() > _SAFE:
+    if _beyond(values):
         return None
     found = np.zeros(size, dtype=np.int64)
     np.add.at(found, cell, values)

@@ -2,7 +2,7 @@
 
 SQLite sorts by reading every row, wide as it is. Its indexes are narrow columns in order already: read from one end to
 the other they give each row's rank, and rows are sorted by ranks in a tenth of the time. What was read is kept with the
-reading connection until somebody writes.
+reading connection; when somebody writes, the rows that were written are put in their new places.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, select
 
 from bureau_desk.store.bulk import among
+from bureau_desk.store.changed_rows import ChangedRows, log_of
 from bureau_desk.store.found_ids import found_ids
-from bureau_desk.store.ranks import Columns, Read, joined, parsed, ranks, sort
+from bureau_desk.store.kept_columns import Columns, Read
+from bureau_desk.store.mended import take
+from bureau_desk.store.ranks import joined, parsed, ranks, sort
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +33,7 @@ FEW = 20_000
 
 SHARE = 16  # less than this part of a register is sorted row by row, when ranks would have to be read first
 _KEPT = "bureau_desk.ordering"
+_TURNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +134,8 @@ def renew(connection: Connection) -> None:
     if kept is None or not any(read.again for read in kept.read.values()):
         return
     with snapshot(connection) as columns:
-        for read in kept.read.values() if columns is not kept else ():
-            if read.again is not None:
+        for read in list(kept.read.values()):
+            if read.again is not None and (columns is not kept or read.state != columns.state):
                 read.again(connection, columns)
 
 
@@ -145,22 +149,38 @@ def snapshot(connection: Connection) -> Iterator[Columns]:
     if raw.in_transaction:
         yield Columns(0)
         return
-    raw.execute("BEGIN")
-    try:
-        raw.execute("SELECT 1 FROM meta LIMIT 1").fetchone()  # from here on the state stands
-        stamp = int(raw.execute("PRAGMA data_version").fetchone()[0])
-        kept: Columns | None = connection.info.get(_KEPT)
-        if kept is None or kept.stamp != stamp:
-            kept = connection.info[_KEPT] = Columns(stamp)
-        yield kept
-    finally:
-        raw.rollback()
+    log = log_of(connection)
+    for turn in range(_TURNS):
+        before = log.state() if log else None
+        raw.execute("BEGIN")
+        try:
+            raw.execute("SELECT 1 FROM meta LIMIT 1").fetchone()  # from here on the state stands
+            state = before if log and before == log.state() else None
+            if log and state is None and turn < _TURNS - 1:
+                continue  # somebody was writing just then
+            yield _kept(connection, raw, log, state)
+            return
+        finally:
+            raw.rollback()
+
+
+def _kept(connection: Connection, raw: Any, log: ChangedRows | None, state: int | None) -> Columns:
+    """What is kept of columns, as far as it still holds or is known to hold but for the rows that `log` tells."""
+    stamp, schema = (int(raw.execute(f"PRAGMA {of}_version").fetchone()[0]) for of in ("data", "schema"))
+    kept: Columns | None = connection.info.get(_KEPT)
+    if kept is not None and kept.schema == schema:
+        if kept.stamp == stamp:
+            return kept
+        if None not in (state, kept.state) and state != kept.state:
+            kept.stamp, kept.state = stamp, state
+            return kept
+    kept = connection.info[_KEPT] = Columns(stamp, schema, state, log)
+    return kept
 
 
 def column(connection: Connection, columns: Columns, table: Table, key: Key, ranked: bool) -> Read:
     """A column's order and, where they are asked for, ranks; read once, the longest unused forgotten."""
-    found = columns.read.pop(_name(key), None) or Read()
-    column = key.column
+    found, column = take(connection, columns, *_name(key)), key.column
     if is_indexed(column):
         if found.order is None and found.rank is None:
             query = select(table.c.id).order_by(column, table.c.id)

@@ -7,50 +7,22 @@ arrays are made of in a fraction of the time that rows take.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Connection, Integer, Select, Table, func, literal, select
+
+from bureau_desk.store.kept_columns import BLANK, Columns, Read
+from bureau_desk.store.mended import take
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BLANK = -(2**63)
-"""Stands for an empty field among numbers, before all of them as in the database."""
-
-_MOST_KEPT = 12
 _MOST_CODES = 20_000
 _CROWDED = "bureau_desk.ordering.crowded"
 """Columns whose texts hardly repeat, or hold what numbers and separators do not allow: they are sorted by the database."""
 _TRIED = 5000  # texts of which more than half must not differ
 _PARTED = "\x1f"
-
-
-@dataclass(slots=True)
-class Read:
-    """What is known of one column: all ids in its order, and each id's rank (-1 for ids that are not there)."""
-
-    order: NDArray[np.int64] | None = None
-    rank: NDArray[np.int32] | None = None
-    codes: list[Any] | None = None  # the value of each rank, read where it is asked for
-    values: NDArray[np.int64] | None = None  # the column's own numbers by id
-    again: Callable[[Connection, Columns], object] | None = None  # reads the same anew, where that takes long
-
-
-@dataclass(slots=True)
-class Columns:
-    """What a connection has read of columns since anybody last wrote."""
-
-    stamp: int
-    read: dict[tuple[str, str], Read] = field(default_factory=dict)
-
-    def keep(self, name: tuple[str, str], read: Read) -> None:
-        """Remember a column as the one used last; the longest unused is forgotten."""
-        self.read[name] = read
-        while len(self.read) > _MOST_KEPT:
-            self.read.pop(next(iter(self.read)))
 
 
 def sort(connection: Connection, columns: Columns, table: Table, column: Column[Any], read: Read) -> None:
@@ -102,9 +74,12 @@ def present(connection: Connection, columns: Columns, table: Table) -> NDArray[n
     """All ids of a table, by a column of it that was read already or by its narrowest index."""
     import numpy as np
 
-    for (name, _), read in columns.read.items():
-        if name == table.name and read.rank is not None:
-            return np.flatnonzero(read.rank >= 0)
+    for name, read in list(columns.read.items()):
+        if name[0] == table.name and read.rank is not None:
+            kept = take(connection, columns, *name)
+            if kept.rank is not None:
+                columns.keep(name, kept)
+                return np.flatnonzero(kept.rank >= 0)
     return np.sort(parsed(joined(connection, select(table.c.id))), kind="stable")
 
 

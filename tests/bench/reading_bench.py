@@ -6,6 +6,7 @@ Kept desks save the making: READING_DESKS names a folder for them.
 from __future__ import annotations
 
 import csv
+import itertools
 import os
 import sqlite3
 import statistics
@@ -24,6 +25,7 @@ from tests.bench.measure import Figure
 
 KEPT = "READING_DESKS"
 _RUNS = 3
+_WRITTEN = itertools.count()
 _SORTED = {"name": "sort_name"}
 _SORTS: tuple[tuple[tuple[str, bool], ...], ...] = (
     (("name", False),), (("name", True),), (("stat_unit", False),), (("established_date", True),), (("uscc", False),),
@@ -132,9 +134,16 @@ def _ids(desk: Desk, view: View) -> int:
 
 
 def _write(desk: Desk) -> None:
-    """Somebody writes: whatever was kept is out of date."""
+    """Somebody writes every column that is asked for, of one row: whatever was kept is out of date."""
+    number = next(_WRITTEN)
+    name = f"{'甲乙丙丁戊'[number % 5]}重写{number}"
+    values = (name, name, f"3204{number % 90 + 10}", f"{1990 + number % 30}-05-06", f"W{number:017d}", number, number)
     with desk.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE current_enterprise SET version = version + 1 WHERE id = 1")
+        connection.exec_driver_sql(
+            "UPDATE current_enterprise SET version = version + 1, f_name = ?, sort_name = ?, f_stat_unit = ?, "
+            "f_established_date = ?, f_uscc = ?, f_reg_capital = ?, f_scale = NULL WHERE id = 1 + ? * 997",
+            values,
+        )
 
 
 def _spent(work: Callable[[], object], before: Callable[[], None], runs: int = _RUNS) -> tuple[float, float]:
