@@ -58,13 +58,3 @@ def fill(
     if made.of(Outcome.REFUSED):
         return made
     return (yield from edit_plan.write(desk, made, what, valid_from=valid_from))
-
-
-def filled_down(block: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Every row as the first one."""
-    return [list(block[0]) for _ in block]
-
-
-def filled_right(block: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Every cell as the first one of its row."""
-    return [[row[0]] * len(row) for row in block]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -189,16 +189,6 @@ def _added(desk: Desk, issue: Issue, more: Mapping[str, bytes | None]) -> int:
     contents = {path: one for path, one in more.items() if one is not None}
     contents[PLAN] = plan_text(issue).encode()
     return issue_shelf.keep(desk, name, contents, f"新建{name}")
-
-
-def pictures_of(article: Article) -> int:
-    """How many pictures an article has."""
-    return sum(1 for block in article.blocks if block.kind == "picture")
-
-
-def names_of(issue: Issue, keys: Sequence[str]) -> str:
-    """Titles of articles in one sentence."""
-    return "、".join(f"《{issue_plan.title_of(issue, key)}》" for key in keys)
 
 
 def _path(key: str) -> str:

@@ -282,8 +282,3 @@ def _repointed(desk: Desk, connection: Connection, child: Child, old: Value, new
     }
     for day in sorted(days):
         yield Entry(child.record, child.register, "edit", {child.field: new}, day)
-
-
-def swapped(desk: Desk, the_plan: MergePlan) -> MergePlan:
-    """The same two the other way round."""
-    return plan(desk, the_plan.register, the_plan.other, the_plan.kept)

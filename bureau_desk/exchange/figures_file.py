@@ -28,7 +28,6 @@ KEYS = (
     "period", "dates", "years", "list", "sort", "limit", "source", "chart", "table", *MOVED,
 )  # fmt: skip
 SORTS = ("desc", "asc", "none", "code", "list", "")
-_NAME_PARTS = ("items", "targets")
 
 
 def read_figures(path: Path) -> tuple[Mapping[str, Question], tuple[Problem, ...]]:

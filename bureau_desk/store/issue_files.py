@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -202,9 +202,3 @@ def _step(row: Row[Any]) -> IssueStep:
     return IssueStep(
         row.id, row.issue, row.kind, row.summary, row.recorded_at, row.author, row.target, bool(row.undone)
     )
-
-
-def contents_of(connection: Connection, names: Iterable[str]) -> dict[str, bytes]:
-    """Contents by digest, of those that are there; for texts, not for many pictures at once."""
-    query = select(issue_content).where(issue_content.c.sha256.in_(list(names)))
-    return {row.sha256: bytes(row.content) for row in connection.execute(query)}

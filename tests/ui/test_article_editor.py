@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -246,6 +248,30 @@ def test_a_number_that_changed_in_the_registers_turns_amber_within_a_moment(
     assert "原来是 450家" in editor.numbers.was.text() and editor.numbers.accept.isVisible()
     editor.numbers.accept.click()
     assert editor.living.chip("{{孵化器数}}").was == "" and not editor.numbers.accept.isVisible()  # type: ignore[union-attr]
+
+
+def test_the_window_does_not_wait_while_another_article_is_worked_out(editor: ArticleEditor, qtbot: QtBot) -> None:
+    chips, living = editor.living.chips, editor.living
+    assert chips is not None
+    held, done = Event(), Event()
+
+    def work() -> None:
+        with chips.working:
+            held.set()
+            done.wait(10)
+
+    other = Thread(target=work)
+    other.start()
+    held.wait()
+    try:
+        living._wanted = set(living._known)
+        began = time.monotonic()
+        living._ask_wanted()
+        assert time.monotonic() - began < 5
+    finally:
+        done.set()
+        other.join()
+    qtbot.waitUntil(lambda: not living._wanted, timeout=10_000)
 
 
 def test_what_is_typed_between_braces_becomes_a_chip_and_an_unknown_name_is_red_with_its_sentence(

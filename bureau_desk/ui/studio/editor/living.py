@@ -136,8 +136,13 @@ class Living(QObject):
         chips, wanted = self.chips, list(self._wanted)
         if chips is None or not wanted:
             return
-        if chips.ready(wanted) and self._asked_base:
-            self._answered(self._read(chips, wanted))
+        # Unless another article is just being worked out: the window waits for none.
+        if self._asked_base and chips.ready(wanted) and chips.working.acquire(blocking=False):
+            try:
+                found = self._read(chips, wanted)
+            finally:
+                chips.working.release()
+            self._answered(found)
             return
         self.queries.ask("chips", lambda: self._read(chips, wanted), self._answered, AT_ONCE)
 
