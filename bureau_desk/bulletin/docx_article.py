@@ -9,7 +9,7 @@ from itertools import pairwise
 from bureau_desk.bulletin import docx_measure as measure
 from bureau_desk.bulletin.docx_fillers import filler
 from bureau_desk.bulletin.docx_fit import fitted, room_under
-from bureau_desk.bulletin.docx_flow import CLEAR, Part, Piece, flow
+from bureau_desk.bulletin.docx_flow import CLEAR, Part, Piece, Placed, flow
 from bureau_desk.bulletin.docx_marks import Marks
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import Page, behind_properties, section, twips
@@ -32,6 +32,14 @@ def article_length(
     head, laid = fitted(press, column, number, first, article, marks)
     over = int(head.height // measure.PAGE)
     return laid.pages + over, {name: page + over for name, page in laid.marks.items()}, laid.filled
+
+
+def article_pictures(
+    press: Press, column: GalleyColumn, number: int, first: bool, article: GalleyArticle, marks: Marks
+) -> list[Placed]:
+    """The pictures of an article as they are reckoned to be printed."""
+    head, laid = fitted(press, column, number, first, article, marks)
+    return [*head.pictures, *(one for part in laid.parts for piece in part.pieces for one in piece.pictures)]
 
 
 def article_xml(

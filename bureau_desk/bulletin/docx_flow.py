@@ -41,6 +41,10 @@ class Breaks:
         return over + rows * self.row if rows >= (1 if begun else self.least) else 0.0
 
 
+Placed = tuple[str, float, float]
+"""A picture's file, and the width and height in points at which it is printed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One block as XML with the room it takes in points.
@@ -57,6 +61,7 @@ class Piece:
     mark: str = ""  # the bookmark on its page
     pitch: float = PITCH  # of a text
     breaks: Breaks | None = None
+    pictures: tuple[Placed, ...] = field(default=(), compare=False)
 
     @property
     def lines(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bureau_desk.bulletin import docx_measure as measure
-from bureau_desk.bulletin.docx_flow import Piece
+from bureau_desk.bulletin.docx_flow import Piece, Placed
 from bureau_desk.bulletin.docx_message_blocks import Face, block_pieces, plain_piece, text_piece
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_running import Edges, quiet
@@ -66,6 +66,14 @@ def message_pages(press: Press, galley: Galley) -> int:
         return 1
     taken = _pages(press, galley.message)[1]
     return taken + (taken + 1) % 2
+
+
+def message_pictures(press: Press, galley: Galley) -> list[Placed]:
+    """The pictures of the message as they are printed."""
+    if galley.message is None:
+        return []
+    chosen, _ = _pages(press, galley.message)
+    return [one for piece in _text(press, galley.message, chosen) for one in piece.pictures]
 
 
 def _pages(press: Press, article: GalleyArticle) -> tuple[Measure, int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bureau_desk.bulletin import docx_measure as measure
+from bureau_desk.bulletin.docx_flow import Placed
 from bureau_desk.bulletin.docx_marks import Marks
 from bureau_desk.bulletin.docx_photos import Photo, photo_of
 from bureau_desk.bulletin.docx_press import Press
@@ -34,6 +35,7 @@ class Opening:
     xml: str
     height: float
     blocks: Sequence[GalleyBlock]
+    pictures: tuple[Placed, ...] = ()
 
 
 def opening(
@@ -173,7 +175,8 @@ def _picture_opening(
         xml += _tag_row(press, column, blocks[0]) + press.spacer(14)
     titles, height = _titles(press, article, marks, level)
     lead, more = _lead(press, article, level)
-    return Opening(xml + titles + lead, room + 48 + _caption_room(blocks[0]) + height + more, blocks[1:])
+    points = room + 48 + _caption_room(blocks[0]) + height + more
+    return Opening(xml + titles + lead, points, blocks[1:], ((photo.path, *shape),))
 
 
 def _caption_room(block: GalleyBlock) -> float:

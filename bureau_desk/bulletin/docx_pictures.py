@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bureau_desk.bulletin import docx_measure as measure
-from bureau_desk.bulletin.docx_flow import Piece
+from bureau_desk.bulletin.docx_flow import Piece, Placed
 from bureau_desk.bulletin.docx_photos import FLAT, TALL, Photo, photo_of
 from bureau_desk.bulletin.docx_press import Press
 from bureau_desk.bulletin.docx_xml import Cell, Drawing, Layout, TableRow, inline_picture, run, table, twips
@@ -74,7 +74,8 @@ def picture_piece(press: Press, block: GalleyBlock, tight: int = 0) -> Piece:
     height = tall + _LINE + 13 * _caption_lines(block, measure.COLUMN_WIDTH)
     below = space_below(height)
     drawn = _drawn(press, block, photo, measure.COLUMN_WIDTH, tall)
-    return Piece(caption(press, block, "图注", below, drawn), "box", ABOVE + height, below, "picture")
+    at = (_placed(photo, measure.COLUMN_WIDTH, tall),)
+    return Piece(caption(press, block, "图注", below, drawn), "box", ABOVE + height, below, "picture", pictures=at)
 
 
 def _height_of(photo: Photo, tight: int) -> float:
@@ -121,7 +122,7 @@ def wide_piece(press: Press, block: GalleyBlock, tight: int = 0) -> Piece:
     drawn = _drawn(press, block, photo, measure.FULL_WIDTH, tall)
     height = ABOVE + tall + _LINE + 13 * _caption_lines(block, measure.FULL_WIDTH)
     xml = caption(press, block, "图注通栏", ABOVE, drawn)
-    return Piece(xml, "wide", height, ABOVE, "picture")
+    return Piece(xml, "wide", height, ABOVE, "picture", pictures=(_placed(photo, measure.FULL_WIDTH, tall),))
 
 
 def row_piece(press: Press, blocks: Sequence[GalleyBlock], tight: int = 0) -> Piece:
@@ -134,7 +135,9 @@ def row_piece(press: Press, blocks: Sequence[GalleyBlock], tight: int = 0) -> Pi
     height = tall + _LINE + 13 * told
     piece_height = ABOVE + height
     if press.rough:
-        return Piece("", "wide", piece_height, ABOVE + 1, "pictures")
+        photos = (photo_of(block.path) for block in blocks)
+        at = tuple(_placed(photo, each / 20, tall) for photo in photos if photo is not None)
+        return Piece("", "wide", piece_height, ABOVE + 1, "pictures", pictures=at)
     cells, widths = [], []
     for place, block in enumerate(blocks):
         if place:
@@ -158,13 +161,18 @@ def measured_picture(press: Press, block: GalleyBlock, width: float) -> Piece:
     tall = min(_WIDE_HEIGHT, max(_LOWEST_WIDE, width / photo.ratio))
     height = tall + _LINE + 13 * _caption_lines(block, width)
     xml = caption(press, block, "图注", ABOVE, _drawn(press, block, photo, width, tall), twips(width))
-    return Piece(xml, "box", ABOVE + height, ABOVE, "picture")
+    return Piece(xml, "box", ABOVE + height, ABOVE, "picture", pictures=(_placed(photo, width, tall),))
+
+
+def _placed(photo: Photo, width: float, tall: float) -> Placed:
+    """How large a picture is printed in a place: one that would lose too much of its shape is set narrower."""
+    return photo.path, min(width, max(tall * photo.ratio / _LEFT, _NARROWEST)), tall
 
 
 def _drawn(press: Press, block: GalleyBlock, photo: Photo, width: float, tall: float) -> str:
     if press.rough:
         return ""
-    width = min(width, max(tall * photo.ratio / _LEFT, _NARROWEST))
+    _, width, tall = _placed(photo, width, tall)
     drawing = press.drawing(photo.printed(width, tall), block.alt or plain(block.caption) or "图片")
     shaped = Drawing(drawing.relation, drawing.number, drawing.alt, photo.crop_to(width / tall))
     # Picture and caption are lines of one paragraph, so that no program ever parts them; kept-together paragraphs keep

@@ -14,6 +14,7 @@ from bureau_desk.bulletin.proof_names import Names
 from bureau_desk.bulletin.proof_numbers import number_slips, same_figures, same_nouns
 from bureau_desk.bulletin.proof_order import figure_numbers, order_slips
 from bureau_desk.bulletin.proof_passages import Passage, hidden, outer_texts, passages
+from bureau_desk.bulletin.proof_pictures import coarse_pictures
 from bureau_desk.bulletin.proof_places import article_places, level_slips, stage_slips
 from bureau_desk.bulletin.proof_quantities import (
     QUANTITIES,
@@ -66,6 +67,8 @@ def proof(
     read = [one for one in texts if not only or one.article == only]
     outer = [] if only else outer_texts(issue, galley)
     found: list[Problem] = list(layout_slips(issue, galley))
+    if galley is not None and not only:
+        found += coarse_pictures(issue, galley)
     for passage in (*outer, *read):
         found += passage_slips(passage, references, galley is not None)
     # As written: in print an escaped brace looks like any other.

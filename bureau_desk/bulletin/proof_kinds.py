@@ -29,7 +29,7 @@ KINDS = {
     ),
     "名称职务": ("former_name", "near_name", "post"),
     "版面": (
-        "title_lines", "title_long", "heading_long", "lead", "caption", "credit", "alt", "budget", "page", "pages", "ending", "headline",
+        "title_lines", "title_long", "heading_long", "lead", "caption", "credit", "alt", "coarse", "budget", "page", "pages", "ending", "headline",
         "quote_long", "emoji", "headlines", "empty_column", "empty_article", "unlisted",
     ),
 }  # fmt: skip
