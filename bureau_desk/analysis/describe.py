@@ -33,7 +33,7 @@ def describe(question: Question, schema: Schema) -> str:
         parts += [f"地区{question.region}"] if question.region else []
         parts += ["目标值"] if question.target else []
         return "；".join(parts)
-    register = schema.registers.get(question.register)
+    register = schema.find(question.register)
     parts = [f"台账“{register.title if register else question.register}”"]
     parts += [_condition(one, register) for one in question.where]
     if question.by:
@@ -56,7 +56,7 @@ def counted(question: Question, schema: Schema) -> str:
         return question.series
     kind, _, field = question.measure.partition(":")
     if field:
-        return f"{_title(field, schema.registers.get(question.register))}{_MEASURES.get(kind, '')}"
+        return f"{_title(field, schema.find(question.register))}{_MEASURES.get(kind, '')}"
     return "数量" if question.count is Count.STOCK else COUNTS[question.count].partition("（")[0]
 
 
@@ -64,7 +64,7 @@ def readable_title(question: Question, schema: Schema) -> str:
     """A title for a chart or table that has none: all that is counted, so that it claims no more than its numbers."""
     if question.series:
         return question.series + (f"（{question.region}）" if question.region else "") + "目标" * question.target
-    register = schema.registers.get(question.register)
+    register = schema.find(question.register)
     said = register.title if register else question.register
     said += "名单" if question.list_fields else counted(question, schema)
     conditions = "，".join(_condition(one, register) for one in question.where)

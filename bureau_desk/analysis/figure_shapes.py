@@ -112,7 +112,7 @@ def _of_items(plan: Plan) -> Shape:
 
 
 def _is_level(plan: Plan) -> bool:
-    register = plan.prepared.schema.registers.get(plan.question.register)
+    register = plan.prepared.schema.find(plan.question.register)
     name = plan.question.by[-1] if plan.question.by else ""
     field = register.find(name) if register else None
     return field is not None and field.type is FieldType.LEVEL

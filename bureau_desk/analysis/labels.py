@@ -66,7 +66,7 @@ def tier_words(codelist: CodeList, labels: Iterable[str]) -> dict[str, str]:
 
 def level_lists(question: Question, schema: Schema) -> tuple[CodeList, ...]:
     """The code lists of the level fields by which a question groups."""
-    register = schema.registers.get(question.register)
+    register = schema.find(question.register)
     fields = [register.find(name) for name in question.by] if register else []
     lists = [codelist_of(field, schema) for field in fields if field and field.type is FieldType.LEVEL]
     return tuple(one for one in lists if one is not None)

@@ -102,12 +102,9 @@ class Prepared:
 
     def register(self, key: str, asker: str) -> Register:
         """The register of that key or title; Misuse names the asking question and near matches."""
-        registers = self.schema.registers
-        found = registers.get(key) or next(
-            (one for one in registers.values() if key == one.title or key in one.synonyms), None
-        )
+        found = self.schema.find(key)
         if found is None:
-            names = [name for one in registers.values() for name in (one.key, one.title)]
+            names = [name for one in self.schema.registers.values() for name in (one.key, one.title)]
             raise Misuse(f"问题“{asker}”问的台账“{key}”没有{near(key, names)}。", "请改为已有台账的代号或名称。")
         return found
 

@@ -145,9 +145,7 @@ class Desk:
 
     def register(self, key: str) -> Register:
         """A register by key or title; Misuse names what there is."""
-        found = self.schema.registers.get(key) or next(
-            (one for one in self.schema.registers.values() if key == one.title or key in one.synonyms), None
-        )
+        found = self.schema.find(key)
         if found is None:
             names = "、".join(f"{one.key}（{one.title}）" for one in self.schema.registers.values())
             raise Misuse(f"没有名为“{key}”的台账。", f"现有：{names}。")

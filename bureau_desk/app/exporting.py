@@ -58,9 +58,7 @@ def template(schema: Schema, register: str, out: Path, clock: Clock) -> Path:
     """An empty sheet to fill in."""
     from bureau_desk.exchange.templates import write_template
 
-    described = schema.registers.get(register) or next(
-        (one for one in schema.registers.values() if register == one.title or register in one.synonyms), None
-    )
+    described = schema.find(register)
     if described is None:
         names = "、".join(f"{one.key}（{one.title}）" for one in schema.registers.values())
         raise Misuse(f"没有名为“{register}”的台账。", f"现有：{names}。")

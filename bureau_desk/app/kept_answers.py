@@ -32,7 +32,7 @@ def rests_on(question: Question, schema: Schema) -> frozenset[str]:
     """The registers that an answer may rest on: its own, what it points at, and those that computed fields follow."""
     if question.series:
         return frozenset({SERIES})
-    register = schema.registers.get(question.register)
+    register = schema.find(question.register)
     if register is None:
         return frozenset(schema.registers)  # a chart of other questions, or a question that fails
     found = {register.key, register.counting.owners, *(target for field in register.fields for target in field.targets)}

@@ -274,3 +274,8 @@ class Schema:
     codelists: Mapping[str, CodeList]
     indicator_aliases: Mapping[str, str] = field(default_factory=dict)
     regions: tuple[str, ...] = ()
+
+    def find(self, text: str) -> Register | None:
+        """The register named by key, title or synonym."""
+        held = self.registers.values()
+        return self.registers.get(text) or next((one for one in held if text == one.title or text in one.synonyms), None)

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from bureau_desk.analysis.answer import answer
+from bureau_desk.analysis.describe import counted, describe
 from bureau_desk.analysis.figures import figure, sheet
 from bureau_desk.analysis.labels import label_picked, tier_words
 from bureau_desk.domain.problem import Misuse
@@ -61,6 +62,15 @@ def test_a_stack_names_its_parts_shortly() -> None:
     assert [one.name for one in made.series] == ["国家级", "省级", "市级"]
     assert [one.role for one in made.series] == ["level"] * 3
     assert "国家级：武进区1家" in made.alt and "原科技部" not in made.alt
+
+
+@pytest.mark.parametrize("asked", [BY_LEVEL, BY_BOTH, replace(BY_LEVEL, measure="sum:total_area", unit="")])
+def test_a_register_may_be_called_by_its_title(asked) -> None:
+    titled = replace(asked, register=PLAIN.schema.registers["incubator"].title)
+    assert describe(titled, PLAIN.schema) == describe(asked, PLAIN.schema)
+    assert counted(titled, PLAIN.schema) == counted(asked, PLAIN.schema)
+    one, other = drawn(titled, kind="bar"), drawn(asked, kind="bar")
+    assert (one.categories, one.series) == (other.categories, other.series)
 
 
 def test_two_codes_of_one_tier_beside_each_other_keep_their_labels() -> None:
