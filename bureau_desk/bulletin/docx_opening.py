@@ -22,7 +22,8 @@ _PICTURES_MM = {FULL: 90.0, LOWER: 70.0}
 _TOP_MM = 30.3
 _CAPTION, FULL_WIDTH = 5400, 9660
 _POINTS_PER_MM = 72 / 25.4
-_BROAD = 1.2
+BROAD = 1.2
+"""Width to height from which a picture may stand over a title."""
 _SHORT_KINDS = {"notice", "brief", "activity", "meeting"}
 _LOW_BAND_ROOM = 38.0
 """Points from the top of the text down to the title under a low band."""
@@ -57,7 +58,7 @@ def opening(
     if level < COMPACT and blocks and blocks[0].kind == "picture" and article.kind not in _SHORT_KINDS:
         photo = photo_of(blocks[0].path)
         # The band over a title is flat: a tall or square picture keeps its shape in a column.
-        if photo is not None and photo.ratio >= _BROAD:
+        if photo is not None and photo.ratio >= BROAD:
             return _picture_opening(press, column, article, blocks, photo, marks, level)
     return _plain_opening(press, column, article, blocks, marks, level)
 

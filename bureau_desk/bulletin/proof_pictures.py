@@ -15,8 +15,8 @@ from bureau_desk.domain.problem import Problem, Severity
 
 LEAST = 150
 """Dots to the inch under which a photograph looks soft in print."""
-_WIDEST = 595.0
-"""Points across the page: no picture is printed wider."""
+_PAGE, _TEXT, _COLUMN = 595.0, 483.0, 231.0
+"""Points across the page, its text and a column: as wide as pictures that are broad, nearly square or tall may be printed."""
 _PER_INCH, _MM = 72, 25.4 / 72
 
 _Placed = tuple[str, float, float]
@@ -56,8 +56,8 @@ def _told(path: str, width: float, height: float) -> str:
 
 def _placed(galley: Galley) -> Iterator[tuple[GalleyArticle, list[_Placed]]]:
     """The articles with pictures that might be too small, each with all its pictures as they are printed."""
-    articles = [galley.message] if galley.message is not None else []
-    if not any(_may_be_coarse(one) for one in (*articles, *galley.articles())):
+    message = galley.message is not None and _may_be_coarse(galley.message, message=True)
+    if not message and not any(map(_may_be_coarse, galley.articles())):
         return
     from bureau_desk.bulletin.docx_article import article_pictures
     from bureau_desk.bulletin.docx_briefs import together
@@ -69,7 +69,7 @@ def _placed(galley: Galley) -> Iterator[tuple[GalleyArticle, list[_Placed]]]:
 
     press = Press(load_theme(), datetime(2000, 1, 1), seed_of(galley), rough=True)
     marks = Marks(press, galley, {}, True)
-    if galley.message is not None and _may_be_coarse(galley.message):
+    if galley.message is not None and message:
         yield galley.message, message_pictures(press, galley)
     for number, column in enumerate((one for one in galley.columns if one.articles), 1):
         for place, group in enumerate(together(column.articles)):
@@ -77,9 +77,21 @@ def _placed(galley: Galley) -> Iterator[tuple[GalleyArticle, list[_Placed]]]:
                 yield group[0], article_pictures(press, column, number, place == 0, group[0], marks)
 
 
-def _may_be_coarse(article: GalleyArticle) -> bool:
-    """Whether a picture would be too small across the whole page: only then its own size is worth asking for."""
-    from bureau_desk.bulletin.docx_photos import photo_of
+def _may_be_coarse(article: GalleyArticle, message: bool = False) -> bool:
+    """Whether a picture would be too small at the largest that its shape allows: only then its own size is asked for."""
+    from bureau_desk.bulletin.docx_opening import BROAD
+    from bureau_desk.bulletin.docx_photos import TALL, photo_of
 
-    photos = (photo_of(block.path) for block in article.blocks if block.kind == "picture")
-    return any(photo is not None and photo.width < _WIDEST / _PER_INCH * LEAST for photo in photos)
+    for block in article.blocks:
+        photo = photo_of(block.path) if block.kind == "picture" else None
+        if photo is not None:
+            widest = (
+                _PAGE
+                if photo.ratio >= BROAD
+                else _TEXT
+                if photo.ratio >= TALL or article.kind == "message"
+                else _COLUMN
+            )
+            if photo.width < widest / _PER_INCH * LEAST:
+                return True
+    return False
