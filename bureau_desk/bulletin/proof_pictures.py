@@ -85,13 +85,8 @@ def _may_be_coarse(article: GalleyArticle, message: bool = False) -> bool:
     for block in article.blocks:
         photo = photo_of(block.path) if block.kind == "picture" else None
         if photo is not None:
-            widest = (
-                _PAGE
-                if photo.ratio >= BROAD
-                else _TEXT
-                if photo.ratio >= TALL or article.kind == "message"
-                else _COLUMN
-            )
+            fitting = _TEXT if photo.ratio >= TALL or message else _COLUMN
+            widest = _PAGE if photo.ratio >= BROAD else fitting
             if photo.width < widest / _PER_INCH * LEAST:
                 return True
     return False
