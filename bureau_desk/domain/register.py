@@ -278,4 +278,6 @@ class Schema:
     def find(self, text: str) -> Register | None:
         """The register named by key, title or synonym."""
         held = self.registers.values()
-        return self.registers.get(text) or next((one for one in held if text == one.title or text in one.synonyms), None)
+        return self.registers.get(text) or next(
+            (one for one in held if text == one.title or text in one.synonyms), None
+        )
