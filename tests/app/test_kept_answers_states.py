@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
+from threading import Event, Thread
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -155,6 +159,45 @@ DOINGS = [
     _Staff.redo, _Staff.undo_some, _Staff.change_a_code, _Staff.change_a_field,
 ]  # fmt: skip
 ASKED = [None, _Staff.ask_again, _Staff.ask_again, _Staff.ask_anything]
+
+
+@pytest.fixture
+def staff(tmp_path: Path) -> Iterator[_Staff]:
+    path = tmp_path / "台账.desk"
+    Desk.create(path, "测试", clock=lambda: datetime(2022, 3, 1)).close()
+    made = _Staff(path)
+    made.begin(Random(7))
+    yield made
+    made.desk.close()
+
+
+def test_answers_that_another_thread_asks_meanwhile_are_true_at_last(staff: _Staff) -> None:
+    chance, before, done, faults = Random(7), sys.getswitchinterval(), Event(), list[Exception]()
+
+    def ask() -> None:
+        asking = Random(8)
+        with staff.desk.database.aside():
+            while not done.is_set() and not faults:
+                try:
+                    with staff.chips.working:
+                        for one in asking.sample(QUESTIONS, 6):
+                            told_of(staff.chips.ask, one, staff.chips.prepared())
+                        staff.chips.read(())
+                except Exception as fault:  # told below, in the thread that is waited for
+                    faults.append(fault)
+
+    other = Thread(target=ask)
+    sys.setswitchinterval(1e-5)
+    try:
+        other.start()
+        for _ in range(40):
+            chance.choice(DOINGS[:-2])(staff, chance)
+    finally:
+        done.set()
+        other.join()
+        sys.setswitchinterval(before)
+    assert not faults
+    staff.compare(QUESTIONS)
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
