@@ -114,7 +114,7 @@ def _mend_ranks(read: Read, numbers: NDArray[np.int64], now: Mapping[int, Any], 
     some[rank[others]] = others  # a row of each rank
     used = np.flatnonzero(some >= 0)
     values = {_key(value): value for value in now.values()}
-    told = _Told(some[used].tolist(), held)
+    told = _Told(_Rows(some[used]), held)
     places = {key: told.place(key) for key in sorted(values)}
     fresh = [(place, key) for key, place in places.items() if not told.holds(place, key)]
     moved = np.arange(len(used)) + np.searchsorted([place for place, _ in fresh], np.arange(len(used)), side="right")

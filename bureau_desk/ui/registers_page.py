@@ -22,6 +22,7 @@ from bureau_desk.ui.table.deleting import delete_selected
 from bureau_desk.ui.table.first_record import FirstRecord
 from bureau_desk.ui.table.nothing_yet import NothingYet
 from bureau_desk.ui.table.page_head import PageHead
+from bureau_desk.ui.table.present_record import PresentRecord
 from bureau_desk.ui.table.workbench import Workbench
 from bureau_desk.ui.theme import theme
 
@@ -53,6 +54,7 @@ class RegisterPage(SeenPage):
         self.search = QLineEdit()
         self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE)
         self.first = FirstRecord(self)
+        self.present = PresentRecord(self)
         self._build()
         self._connect()
         self.set_writable()
@@ -180,10 +182,8 @@ class RegisterPage(SeenPage):
             self.first.begin()  # the rows are seen before there is a form beside them
         elif record is None and self.table.model.rowCount() and not self.details.shown:
             self.table.select_record(self.table.model.record_at(0) or 0)
-        elif self.details.shown and record is not None and (self.session.as_of or not self.details.form.dirty):
-            self.details.show_record(record)
         elif self.details.shown:
-            self.details.form.catch_up()
+            self.present.show_again()
 
     def _conditions(self) -> None:
         shown, asked = len(self.table.model.ids), self.table.conditions
@@ -209,6 +209,7 @@ class RegisterPage(SeenPage):
     def release(self) -> None:
         """Give back what reads beside the window's thread, before the desk is closed."""
         self.bench.keep()
+        self.present.end()
         self.table.release()
         super().release()
 
