@@ -82,8 +82,8 @@ class Canvas:
         picture = self._image.copy()
         picture.putpalette(b"".join(bytes.fromhex(colour) for colour in self._colours))
         buffer = io.BytesIO()
-        # fixed compression settings keep the bytes equal from run to run
-        picture.save(buffer, "PNG", compress_level=5, dpi=(DPI, DPI))
+        # fixed compression settings keep the bytes equal from run to run; 5 takes twice as long for a tenth less
+        picture.save(buffer, "PNG", compress_level=3, dpi=(DPI, DPI))
         return buffer.getvalue()
 
     def _blend(self, under: int, colour: str, step: int) -> int:
