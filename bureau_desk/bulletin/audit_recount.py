@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bureau_desk.bulletin.audit_rows import BASE, OWN, REPORTED, Detail, Evidence, base_rows, own_rows, reported_rows
+from bureau_desk.analysis.series import SERIES
+from bureau_desk.bulletin.audit_rows import (
+    BASE,
+    OWN,
+    REPORTED,
+    Detail,
+    Evidence,
+    base_rows,
+    is_indicator,
+    own_rows,
+    reported_rows,
+)
 from bureau_desk.domain.galley import Number
 
 TOLERANCE = Decimal("1e-6")
@@ -93,7 +104,7 @@ def printed(number: Number) -> tuple[Decimal, Decimal] | None:
 def recount(number: Number, evidence: Evidence) -> Recount:
     """The number worked out again from the desk's rows."""
     rows = own_rows(number, evidence)
-    own = Operand(OWN, _kind(number.measure, own_is_series(number)) if rows else _kind_of_none(number), rows)
+    own = Operand(OWN, _kind(number.measure, is_indicator(number)) if rows else _kind_of_none(number), rows)
     published = reported_rows(number, evidence)
     told = [(base, base.value if base else None, note) for base, note in _with_bases(number, evidence)]
     value = own.value
@@ -117,14 +128,9 @@ def recount(number: Number, evidence: Evidence) -> Recount:
 
 def _kind_of_none(number: Number) -> str:
     """How nothing is recounted: no row counts as none and adds up to nothing, but has no mean and is no indicator."""
-    kind = _kind(number.measure, own_is_series(number))
+    kind = _kind(number.measure, is_indicator(number))
     none = bool(number.value) and not Decimal(number.value)
-    return "count" if kind == "sum" and none and not own_is_series(number) else kind
-
-
-def own_is_series(number: Number) -> bool:
-    """Whether the number comes from the indicator register."""
-    return number.register == "indicator_series"
+    return "count" if kind == "sum" and none and not is_indicator(number) else kind
 
 
 def _kind(measure: str, series: bool) -> str:
@@ -140,7 +146,7 @@ def _with_bases(number: Number, evidence: Evidence) -> list[tuple[Operand | None
     for measure in dict.fromkeys((number.measure, "count")):
         rows = base_rows(number, evidence, measure)
         if rows:
-            series = rows[0].register == "indicator_series"
+            series = rows[0].register == SERIES and any(one.amount is not None for one in rows)
             found.append((Operand(BASE, _kind(measure, series), rows), ""))
     if number.form.partition(" ")[0] != "占比":
         # Growth and differences must be borne by rows: a wrong base must not pass because it was printed.

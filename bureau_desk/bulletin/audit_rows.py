@@ -145,10 +145,15 @@ class Evidence:
         return read
 
 
+def is_indicator(number: Number) -> bool:
+    """Whether the number is that of an indicator; one that counts the rows of the indicator register is not."""
+    return number.register == SERIES and not number.question.startswith("台账")
+
+
 def own_rows(number: Number, evidence: Evidence) -> tuple[Detail, ...]:
     """The rows of the number itself."""
     unit = "" if number.form.partition(" ")[0] in RELATIVE else number.unit
-    if number.register == SERIES:
+    if is_indicator(number):
         return _points(number, OWN, number.rows, evidence, unit)
     return _counted(number, (number.register, number.rows, number.as_of), number.measure, evidence, unit)
 
@@ -158,7 +163,7 @@ def base_rows(number: Number, evidence: Evidence, measure: str) -> tuple[Detail,
     register = evidence.register_of(number.base_rows, number.register)
     day = number.base_as_of or number.as_of
     unit = "" if number.form.partition(" ")[0] in RELATIVE else number.unit
-    if register == SERIES:
+    if register == SERIES and (is_indicator(number) or number.form.startswith("占比")):
         unit = unit or next((_unit_of(number.rows, evidence, number) for _ in number.rows), "")
         return _points(number, BASE, number.base_rows, evidence, unit)
     return _counted(number, (register, number.base_rows, day), measure, evidence, unit)
@@ -166,7 +171,7 @@ def base_rows(number: Number, evidence: Evidence, measure: str) -> tuple[Detail,
 
 def reported_rows(number: Number, evidence: Evidence) -> tuple[Detail, ...]:
     """Published growth, change in points and rank of the indicator's own row."""
-    if number.register != SERIES or number.form.partition(" ")[0] not in RELATIVE:
+    if not is_indicator(number) or number.form.partition(" ")[0] not in RELATIVE:
         return ()
     keys = {"同比": ("yoy_reported", "yoy_pp"), "百分点": ("yoy_pp",), "排名": ("rank_reported",)}
     found: list[Detail] = []

@@ -11,7 +11,7 @@ import pytest
 from bureau_desk.bulletin.audit import write_audit
 from bureau_desk.bulletin.compose import compose
 from bureau_desk.domain.issue import Block
-from tests.analysis.memory import desk, hte, question
+from tests.analysis.memory import desk, hte, indicator, question
 from tests.bulletin.test_compose import QUESTIONS, issue
 
 DISTRICTS = ("武进区", "新北区", "天宁区", "钟楼区", "金坛区", "溧阳市", "常州经开区")
@@ -90,3 +90,15 @@ def test_progress_is_divided_by_its_target_also_where_that_is_only_written(audit
     assert done["印出的文字"] == f"{round(len(ROWS) * 100 / 80)}%"
     assert (done["本数复算"], done["基数复算"]) == (len(ROWS), 80)
     assert "基数取发布时的数" in done["备注"]
+
+
+def test_rows_of_the_indicator_register_that_are_counted_are_recounted_as_rows(tmp_path):
+    counted = question("指标行数", register="indicator_series", unit="项")
+    now = desk(
+        "2021-12-31",
+        qualification=ROWS,
+        indicator_series=[indicator("强度", f"20{year}-12-31", "3.28") for year in (19, 20, 21)],
+    )
+    galley = compose(replace(issue("共收{{指标行数}}。"), questions={"指标行数": counted}), now)
+    assert [one.text for one in galley.numbers] == ["3项"]
+    assert write_audit(galley, now, tmp_path / "a.xlsx", datetime(2022, 3, 1)) == (1, 0, 0)
