@@ -83,6 +83,9 @@ class ChangedRows:
         connection.exec_driver_sql(f"DELETE FROM {_NOTED}")
         query = "SELECT name FROM temp.sqlite_master WHERE type = 'trigger'"
         standing = {row[0] for row in connection.exec_driver_sql(query)}
+        query = "SELECT name FROM main.sqlite_master WHERE type = 'table'"
+        tables = {row[0] for row in connection.exec_driver_sql(query)}
+        self._watched = frozenset(one for one in self._watched if one[0] in tables)  # a register may have gone
         for table in {table for table, _ in self._watched}:
             columns = frozenset(column for one, column in self._watched if one == table and column != _ID)
             if self._made.get(table) != columns or _trigger(table, "INSERT") not in standing:

@@ -203,6 +203,33 @@ def test_a_table_that_was_made_anew_is_read_anew(held):
     assert one == other and set(one["listed", "rank"]) == {77, 78}
 
 
+def test_a_table_or_a_column_that_was_watched_may_go(held):
+    settled(held)
+    with held.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE current_gone (id INTEGER PRIMARY KEY, one TEXT, other TEXT)")
+        connection.exec_driver_sql("INSERT INTO current_gone VALUES (1, 'a', 'b'), (2, 'b', 'a')")
+    table = Table("current_gone", MetaData(), Column("id", Integer, primary_key=True), Column("other", Text))
+    table.append_column(Column("one", Text))
+
+    def ranks(name):
+        with held.reading() as connection, ordering.snapshot(connection) as columns:
+            return ordering.column(connection, columns, table, Key(table.c[name]), ranked=True).rank.tolist()
+
+    assert ranks("one") == [-1, 0, 1] and ranks("other") == [-1, 1, 0]
+    with held.writing() as connection:
+        connection.exec_driver_sql("UPDATE current_gone SET other = 'c' WHERE id = 2")
+    with held.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE current_gone DROP COLUMN one")
+    with held.writing() as connection:
+        connection.exec_driver_sql("UPDATE current_gone SET other = 'a' WHERE id = 1")
+    assert ranks("other") == [-1, 0, 1]
+    for _ in range(2):
+        with held.writing() as connection:
+            connection.exec_driver_sql("DROP TABLE IF EXISTS current_gone")
+    one, other = kept_and_anew(held)
+    assert one == other
+
+
 def test_the_trigger_of_a_step_that_was_taken_back_is_made_again(held):
     settled(held)
     with held.reading() as connection, ordering.snapshot(connection) as columns:
