@@ -264,8 +264,12 @@ def _write_word(
     if options.pdf and pdf.soffice() is not None:
         try:
             kept: dict[str, bytes] = {}
-            pages, made = contents.paginate(galley, theme, docx.stem, clock, work, kept, endings)
-            write_docx(galley, theme, docx, clock, pages, options.native_charts, kept=kept, revision=draft.revision)
+            closer: set[str] = set()
+            pages, made = contents.paginate(galley, theme, docx.stem, clock, work, kept, endings, closer)
+            write_docx(
+                galley, theme, docx, clock, pages, options.native_charts,
+                kept=kept, revision=draft.revision, closer=frozenset(closer),
+            )  # fmt: skip
             slips = page_slips(galley, pages, counted=lambda: contents.estimate_pages(galley), endings=endings)
             return pages, made, list(slips)
         except Trouble as trouble:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from bureau_desk.bulletin.docx_article import FOOT
 from bureau_desk.bulletin.docx_marks import END_MARK, FIRST_FOLIO_MARK, bookmark_names, figure_names
 from bureau_desk.bulletin.docx_writer import reckon, write_docx
 from bureau_desk.bulletin.pdf import convert
@@ -58,22 +59,29 @@ def paginate(
     folder: Path,
     kept: dict[str, bytes] | None = None,
     endings: dict[str, float] | None = None,
+    closer: set[str] | None = None,
 ) -> tuple[dict[str, int], Path]:
     """Folios of all articles, and under `END_MARK` of what follows the last, with the PDF that shows them: laid out again
-    until contents and pages agree. `endings` takes the share of its last page that each article is reckoned to fill.
+    until contents and pages agree. `endings` takes the share of its last page that each article is reckoned to fill;
+    `closer` the articles that are set with lines to spare, because LibreOffice needed more than were reckoned.
 
     Raises Trouble when LibreOffice is absent or fails.
     """
     place = folder / "pdf"
     place.mkdir(exist_ok=True)
     copy = place / f"{name}.docx"
+    endings = {} if endings is None else endings
+    closer = set() if closer is None else closer
     pages = reckon(galley, theme, clock, endings)
     pictures: dict[str, bytes] = {} if kept is None else kept
     made = copy
     reckoned = dict(pages)
     unbalanced: frozenset[str] = frozenset()
     for _ in range(_PASSES):
-        write_docx(galley, theme, copy, clock, pages, plain_pages=True, kept=pictures, unbalanced=unbalanced)
+        write_docx(
+            galley, theme, copy, clock, pages,
+            plain_pages=True, kept=pictures, unbalanced=unbalanced, closer=frozenset(closer),
+        )  # fmt: skip
         made = convert(copy, place, clock)
         marks = pages_from_pdf(made)
         before = marks.get(FIRST_FOLIO_MARK, _FIRST_NUMBERED) - 1
@@ -82,6 +90,9 @@ def paginate(
         if found == pages:
             break
         pages = pages | found
-        unbalanced |= _longer(galley, reckoned, pages)
+        longer = _longer(galley, reckoned, pages)
+        # A last page that was to be full has no columns to balance: a paragraph took a line more there.
+        closer |= {one for one in longer if endings.get(one, 0) >= FOOT}
+        unbalanced |= longer - closer
     put_outline(made, outlined(galley, made))
     return pages, made

@@ -16,7 +16,8 @@ from bureau_desk.bulletin.docx_xml import Page, behind_properties, section, twip
 from bureau_desk.domain.galley import GalleyArticle, GalleyColumn
 
 BODY = Page()
-_FOOT, _HEAD = 0.875, 0.0625
+FOOT, _HEAD = 0.875, 0.0625
+"""The share of a last page from which, and up to which, columns are not balanced."""
 _FAR = 4.5 * measure.PITCH
 """In a file for Word, whose lines may break a little otherwise, a heading lets go only so far from where columns part."""
 _FREE = 2 * measure.PITCH
@@ -58,7 +59,9 @@ def article_xml(
     if loose:
         flow(laid.parts, room_under(head), by_hand=True)
     for part in laid.parts:
-        xml += _part(press, part, loose)
+        # Where lines were more than reckoned, columns part somewhere else than reckoned too.
+        far = _FAR if article.id in press.closer or not press.pictures_only else CLEAR
+        xml += _part(press, part, loose, far)
     tiles = "" if loose else filler(press, article.id, laid.filled * measure.PAGE)
     if not laid.parts or (not loose and _balanced(press, laid.parts[-1], laid.filled)):
         # One column after two makes Word and LibreOffice balance them.
@@ -82,14 +85,14 @@ def _balanced(press: Press, part: Part, filled: float) -> bool:
 
     Near the foot of a page there is nothing to balance, and the line could fall on a page of its own.
     """
-    return part.columns == 2 and _HEAD < filled < _FOOT and not _parted(press, part)
+    return part.columns == 2 and _HEAD < filled < FOOT and not _parted(press, part)
 
 
-def _part(press: Press, part: Part, loose: bool) -> str:
+def _part(press: Press, part: Part, loose: bool, least: float) -> str:
     xmls = [_loosened(piece) if loose else piece.xml for piece in part.pieces]
     parted = _parted(press, part)
     for place, far in part.free.items() if parted == part.parted else ():
-        if far >= (CLEAR if press.pictures_only else _FAR):
+        if far >= least:
             xmls[place] = _let_go(xmls[place])
     for place, (piece, following) in enumerate(pairwise(part.pieces), 1):
         if piece.kind == "head" and following.kind == "wide":

@@ -33,6 +33,8 @@ _OVER, _UNDER = 150.0, 70.0
 _OPENINGS = {FULL: 0.0, LOWER: 2.5, COMPACT: 7.0}
 _ROWS = {1: 0.0, 2: 2.0, 3: 3.0}
 _LINES = 1.1  # what each line weighs by which pictures are lower or taller than designed
+_SPARE = Piece("", "text", 6 * measure.PITCH)
+"""Lines left free at the end of an article that took more than were reckoned."""
 _TRIALS = 80
 _WORTH = 1.0  # what another look must spare to be worth looking for
 Found = tuple[Setting, tuple[int, ...]]
@@ -66,9 +68,10 @@ def is_known(press: Press, column: GalleyColumn, first: bool, article: GalleyArt
 
 
 def _key(press: Press, column: GalleyColumn, first: bool, article: GalleyArticle) -> str:
+    closer = " closer" if article.id in press.closer else ""
     photos = [photo_of(block.path) for block in article.blocks if block.kind == "picture"]
     shapes = [photo and (photo.width, photo.height) for photo in photos]
-    return f"{first} {shapes} {densities(press)} {column.name} {article!r}"
+    return f"{first} {shapes} {densities(press)} {column.name} {article!r}{closer}"
 
 
 def _remembered(key: str, find: Callable[[], Found]) -> Found:
@@ -125,12 +128,15 @@ class _Fitting:
         self._rough, self._article = rough, article
         self._heads = {level: opening(rough, column, number, first, article, marks, level) for level in _OPENINGS}
         self._texts: dict[tuple[int, int], dict[int, list[Piece]]] = {}
+        self._spare = [_SPARE] if article.id in rough.closer else []
 
     def found(self) -> Found:
         """The best setting with the order of the pieces in it."""
         setting = self.best()
         laid = arrange(self._pieces(setting), room_under(self._heads[setting.opener]))
-        return setting, tuple(laid.order)
+        return setting, tuple(
+            laid.order if not self._spare else (one for one in laid.order if one < len(laid.order) - 1)
+        )
 
     def best(self) -> Setting:
         """The setting with the least weight of look and pages together; the text is set closer where nothing else
@@ -179,7 +185,8 @@ class _Fitting:
 
     def _pieces(self, setting: Setting) -> list[Piece]:
         texts = self._texts.setdefault((setting.opener, setting.density), {})
-        return pieces(self._rough, self._article, self._heads[setting.opener].blocks, setting, texts)
+        made = pieces(self._rough, self._article, self._heads[setting.opener].blocks, setting, texts)
+        return [*made, *self._spare]
 
     def _pages_weigh(self, pages: int, least: bool = False) -> float:
         """What so many pages weigh; as the `least` that there may be, too few are no fault yet."""

@@ -54,6 +54,7 @@ class Press:
         self.refer: Callable[[str, str, str], str] = lambda _, shown, style: run(shown, style)
         self.marked: set[str] = set()
         self.unbalanced: frozenset[str] = frozenset()
+        self.closer: frozenset[str] = frozenset()
         self.figure_names: Mapping[tuple[str, str, str], str] = {}
         self.controls: Controls | None = None
         self.galley: Galley | None = None

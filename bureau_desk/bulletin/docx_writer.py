@@ -35,17 +35,19 @@ def write_docx(
     kept: dict[str, bytes] | None = None,
     unbalanced: frozenset[str] = frozenset(),
     revision: Revision | None = None,
+    closer: frozenset[str] = frozenset(),
 ) -> dict[str, int]:
     """Write the magazine; returns the folios that were reckoned for each article.
 
     `pages` are the folios to print in contents and on the cover (reckoned ones when None); `plain_pages` prints them as
     linked text for the copy that LibreOffice turns into PDF; `kept` remembers pictures between writings of one issue; the
-    last columns of `unbalanced` articles are left as they fall; `revision` marks changed numbers as Word revisions.
+    last columns of `unbalanced` articles are left as they fall; `revision` marks changed numbers as Word revisions;
+    `closer` articles are set with some lines to spare on their last page.
     """
     known = dict(pages) if pages is not None else reckon(galley, theme, clock)
     galley = with_folios(galley, known)
     press = Press(theme, clock, seed_of(galley), native_charts, kept=kept)
-    press.unbalanced = unbalanced
+    press.unbalanced, press.closer = unbalanced, closer
     press.galley = galley
     press.page_fillers = galley.masthead.page_fillers
     press.pictures_only = plain_pages
