@@ -60,8 +60,7 @@ def article_xml(
         flow(laid.parts, room_under(head), by_hand=True)
     for part in laid.parts:
         # Where lines were more than reckoned, columns part somewhere else than reckoned too.
-        far = _FAR if article.id in press.closer or not press.pictures_only else CLEAR
-        xml += _part(press, part, loose, far)
+        xml += _part(press, part, loose, doubtful=article.id in press.closer)
     tiles = "" if loose else filler(press, article.id, laid.filled * measure.PAGE)
     if not laid.parts or (not loose and _balanced(press, laid.parts[-1], laid.filled)):
         # One column after two makes Word and LibreOffice balance them.
@@ -88,11 +87,11 @@ def _balanced(press: Press, part: Part, filled: float) -> bool:
     return part.columns == 2 and _HEAD < filled < FOOT and not _parted(press, part)
 
 
-def _part(press: Press, part: Part, loose: bool, least: float) -> str:
+def _part(press: Press, part: Part, loose: bool, doubtful: bool = False) -> str:
     xmls = [_loosened(piece) if loose else piece.xml for piece in part.pieces]
     parted = _parted(press, part)
     for place, far in part.free.items() if parted == part.parted else ():
-        if far >= least:
+        if far >= (CLEAR if press.pictures_only and not doubtful else _FAR):
             xmls[place] = _let_go(xmls[place])
     for place, (piece, following) in enumerate(pairwise(part.pieces), 1):
         if piece.kind == "head" and following.kind == "wide":
