@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bureau_desk.app import upkeep
-from bureau_desk.app.changes import Changes
+from bureau_desk.app.changes import Changes, joined
 from bureau_desk.app.clock import Clock, from_environment
 from bureau_desk.app.jobs import Job, Progress, finish
 from bureau_desk.app.search_keys import SearchKeys
@@ -173,10 +173,7 @@ class Desk:
         finally:
             self._held = before
             if held:
-                registers = frozenset().union(*(one.registers for one in held))
-                records = tuple(dict.fromkeys(record for one in held for record in one.records))
-                schema = any(one.schema for one in held)
-                self.emit(Changes(registers, records, held[-1].batch, summary, schema))
+                self.emit(joined(held, summary))
 
     def at_end(self, work: Callable[[], object]) -> None:
         """Have something done when the desk is closed, before its file is."""

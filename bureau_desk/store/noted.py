@@ -34,3 +34,11 @@ def of_batch(connection: Connection, batch: int) -> list[Note]:
         return []
     query = select(noted).where(noted.c.batch == batch).order_by(noted.c.kind, noted.c.key)
     return [Note(row.kind, row.key, row.before, row.after) for row in connection.execute(query)]
+
+
+def kinds(connection: Connection, first: int, last: int) -> frozenset[str]:
+    """The kinds of what steps after one and up to another changed beside the records."""
+    if first >= last or not inspect(connection).has_table(noted.name):
+        return frozenset()
+    query = select(noted.c.kind).where(noted.c.batch > first, noted.c.batch <= last).distinct()
+    return frozenset(connection.execute(query).scalars())

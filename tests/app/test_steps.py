@@ -10,11 +10,13 @@ from bureau_desk.app import (
     cell_history,
     importing,
     maintenance,
+    readings,
     recording,
     steps,
     trash,
     undoing,
 )
+from bureau_desk.app.changes import Changes
 from bureau_desk.app.jobs import finish
 from bureau_desk.app.steps import Wanted
 from bureau_desk.domain.problem import Misuse, Trouble
@@ -110,6 +112,26 @@ def test_going_back_to_a_step_takes_back_all_later_ones_and_redo_brings_them_aga
     assert [bool(undoing.redo(again)) for _ in range(4)] == [True, True, True, False]
     assert names(again) == ["模拟二号"]
     again.close()
+
+
+def test_going_back_over_a_reading_says_that_any_record_may_be_another(desk):
+    add(desk, "模拟一号")
+    finish(readings.put(desk, "模拟", "mu ni"))
+    add(desk, "模拟二号")
+    told = []
+    desk.subscribe(told.append)
+    finish(undoing.undo_back_to(desk, 1))
+    assert [(one.registers, one.records) for one in told] == [(frozenset(desk.schema.registers), ())]
+
+
+def test_steps_that_touch_no_register_leave_the_records_of_the_others_told(desk):
+    one = add(desk, "模拟一号")
+    told = []
+    desk.subscribe(told.append)
+    with desk.telling_once("一起"):
+        edit(desk, one, total_area="2")
+        desk.emit(Changes(frozenset(), (), 0, "期刊"))
+    assert [(one.registers, one.records, one.summary) for one in told] == [({"incubator"}, (one,), "一起")]
 
 
 def test_going_back_can_be_stopped_after_any_step(desk):

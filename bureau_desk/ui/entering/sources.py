@@ -68,7 +68,7 @@ class ChoiceSources(QObject):
 
     def _look_again(self, changes: Changes) -> None:
         """Staff may have said how a word is read; steps that hold records do not."""
-        if not changes.batch:
+        if not changes.records:
             self._own = None
 
     def _tell(self) -> None:
