@@ -39,11 +39,14 @@ def write_job(
         with desk.database.writing() as connection, uncollected():
             number = journal.open_batch(connection, desk.now(), desk.author, summary, kind, target)
             alone = target is not None and journal.nothing_holds_between(connection, target, number)
+            taken_back = kind in ("undo", "redo") and target is not None
+            if taken_back and target is not None:
+                # At once: a page that is written first and last makes SQLite sum the whole log of a large step anew.
+                journal.mark_undone(connection, target)
             yield from put_entries(desk, connection, entries, number, reason, target if alone else None)
             if after is not None:
                 after(connection)
-            if kind in ("undo", "redo") and target is not None:
-                journal.mark_undone(connection, target)
+            if taken_back and target is not None:
                 let = checking.take_back(desk, connection, target, number)
                 let |= noting.take_back(desk, connection, target, number)
     finally:
