@@ -76,13 +76,33 @@ def put_entries(
         room.widen(connection)
     touched = Touched(desk, number, at_once)
     former_of(desk).begin(desk, connection, number)
-    for start in range(0, len(entries), _PORTION):
-        yield Progress("写入台账", start, len(entries))
-        portion = entries[start : start + _PORTION]
-        seqs = journal.append(connection, desk.schema, portion, number, desk.now(), desk.author, reason)
-        put_current(desk, connection, portion, seqs, touched)
+    yield from _put(desk, connection, entries, number, reason, touched)
     yield Progress("核对与推算", len(entries), len(entries))
     yield from _settle(desk, connection, touched)
+
+
+def _put(
+    desk: Desk, connection: Connection, entries: Sequence[Entry], number: int, reason: str, touched: Touched
+) -> Generator[Progress, None, None]:
+    """Entries into the journal, then the rows of their records.
+
+    All of the journal goes before all of the rows, so that a large step has few pages in hand at a time: one that left
+    for the log early and is written again makes SQLite sum the log anew. Where a record has several entries, a portion
+    of the rows must not see what later portions write of it: then both go in turns.
+    """
+    total, seqs = len(entries), list[int]()
+    single = len({entry.record for entry in entries}) == total
+    for start in range(0, total, _PORTION):
+        yield Progress("写入台账", start // 2 if single else start, total)
+        portion = entries[start : start + _PORTION]
+        written = journal.append(connection, desk.schema, portion, number, desk.now(), desk.author, reason)
+        seqs += written
+        if not single:
+            put_current(desk, connection, portion, written, touched)
+    for start in range(0, total if single else 0, _PORTION):
+        yield Progress("写入台账", (total + start) // 2, total)
+        place = slice(start, start + _PORTION)
+        put_current(desk, connection, entries[place], seqs[place], touched)
 
 
 def _settle(desk: Desk, connection: Connection, touched: Touched) -> Generator[Progress, None, None]:
