@@ -33,8 +33,8 @@ _OVER, _UNDER = 150.0, 70.0
 _OPENINGS = {FULL: 0.0, LOWER: 2.5, COMPACT: 7.0}
 _ROWS = {1: 0.0, 2: 2.0, 3: 3.0}
 _LINES = 1.1  # what each line weighs by which pictures are lower or taller than designed
-_SPARE = Piece("", "text", 6 * measure.PITCH)
-"""Lines left free at the end of an article that took more than were reckoned."""
+_SPARE = 3 * measure.PITCH
+"""What the first page of an article that took more lines than were reckoned is taken to have less."""
 _TRIALS = 80
 _WORTH = 1.0  # what another look must spare to be worth looking for
 Found = tuple[Setting, tuple[int, ...]]
@@ -128,15 +128,16 @@ class _Fitting:
         self._rough, self._article = rough, article
         self._heads = {level: opening(rough, column, number, first, article, marks, level) for level in _OPENINGS}
         self._texts: dict[tuple[int, int], dict[int, list[Piece]]] = {}
-        self._spare = [_SPARE] if article.id in rough.closer else []
+        self._spare = _SPARE if article.id in rough.closer else 0.0
 
     def found(self) -> Found:
         """The best setting with the order of the pieces in it."""
         setting = self.best()
-        laid = arrange(self._pieces(setting), room_under(self._heads[setting.opener]))
-        return setting, tuple(
-            laid.order if not self._spare else (one for one in laid.order if one < len(laid.order) - 1)
-        )
+        laid = arrange(self._pieces(setting), self._room(self._heads[setting.opener]))
+        return setting, tuple(laid.order)
+
+    def _room(self, head: Opening) -> float:
+        return room_under(head) - self._spare
 
     def best(self) -> Setting:
         """The setting with the least weight of look and pages together; the text is set closer where nothing else
@@ -162,7 +163,7 @@ class _Fitting:
             if setting.opener == COMPACT and setting.tight == 4 * ("picture" in kinds or "chart" in kinds):
                 head = self._heads[setting.opener]
                 more = int(head.height // measure.PAGE)
-                found = min(found, fewest_pages(self._pieces(setting), room_under(head)) + more)
+                found = min(found, fewest_pages(self._pieces(setting), self._room(head)) + more)
         return found
 
     def _best(self, density: int) -> tuple[Setting, int]:
@@ -174,10 +175,10 @@ class _Fitting:
                 break
             made, head = self._pieces(setting), self._heads[setting.opener]
             more = int(head.height // measure.PAGE)
-            if look + self._pages_weigh(fewest_pages(made, room_under(head)) + more, least=True) >= least:
+            if look + self._pages_weigh(fewest_pages(made, self._room(head)) + more, least=True) >= least:
                 continue
             left -= 1
-            laid = arrange(made, room_under(head))
+            laid = arrange(made, self._room(head))
             total = look + laid.cost - PAGE_COST * (laid.pages - 1) + self._pages_weigh(laid.pages + more)
             if total < least - 0.01:
                 found, least, pages = setting, total, laid.pages + more
@@ -185,8 +186,7 @@ class _Fitting:
 
     def _pieces(self, setting: Setting) -> list[Piece]:
         texts = self._texts.setdefault((setting.opener, setting.density), {})
-        made = pieces(self._rough, self._article, self._heads[setting.opener].blocks, setting, texts)
-        return [*made, *self._spare]
+        return pieces(self._rough, self._article, self._heads[setting.opener].blocks, setting, texts)
 
     def _pages_weigh(self, pages: int, least: bool = False) -> float:
         """What so many pages weigh; as the `least` that there may be, too few are no fault yet."""
