@@ -67,12 +67,13 @@ class History:
 
     def last_after(self, kinds: Iterable[str], day: str) -> str:
         """What the record was called (or where it stood) on the day by its events; '' when no event tells."""
-        found = ""
-        for place, one in enumerate(one for one in self.happenings if one.kind in kinds):
-            if one.day > day:
-                return found if place else one.before
-            found = one.after
-        return found
+        found = None
+        for one in self.happenings:
+            if one.kind in kinds:
+                if one.day > day:
+                    return one.before if found is None else found
+                found = one.after
+        return found or ""
 
     def first(self, kinds: Iterable[str]) -> str:
         """The day of the first happening of some kinds, '' when there was none."""

@@ -103,6 +103,7 @@ class ChangedRows:
                 found = f"SELECT id FROM {_NOTED} WHERE source = ?"
                 few = number <= MOST
                 rows[table] = frozenset(connection.exec_driver_sql(found, (table,)).scalars()) if few else None
+            connection.exec_driver_sql(f"DELETE FROM {_NOTED}")  # after a large step it would lie in memory
         with self._lock:
             self._pending = _Step(self._watched, rows)
             self._committing = True
