@@ -15,6 +15,7 @@ from bureau_desk.app.conditions import Clause, holds
 from bureau_desk.app.context import DeskContext
 from bureau_desk.app.desk import Desk
 from bureau_desk.domain import fieldtypes
+from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.question import Condition, Group
 from bureau_desk.domain.record import Row
 from bureau_desk.domain.register import Field, FieldType, Register
@@ -191,12 +192,17 @@ def order_of(desk: Desk, register: Register, table: Table, view: View) -> list[K
 def rows(
     desk: Desk, register: str, numbers: Sequence[int], as_of: date | None = None, known: datetime | None = None
 ) -> dict[int, Row]:
-    """A page of rows by id, computed fields filled in."""
+    """A page of rows by id, computed fields filled in; none by fields that another program has just changed."""
     described = desk.register(register)
-    with desk.database.reading() as connection:
-        if as_of is not None:
-            return past_table.page(desk, connection, described, numbers, as_of, known)
-        return desk.tables.rows(connection, described.key, list(numbers))
+    try:
+        with desk.database.reading() as connection:
+            if as_of is not None:
+                return past_table.page(desk, connection, described, numbers, as_of, known)
+            return desk.tables.rows(connection, described.key, list(numbers))
+    except Trouble:
+        if not desk.behind:
+            raise
+        return {}  # they are read again in a moment, when the fields have been taken over
 
 
 def facets(

@@ -65,6 +65,14 @@ class Desk:
         self.use_schema(Laid.of(self.laid.base, load(text)), step)
         return True
 
+    @property
+    def behind(self) -> bool:
+        """Whether another program has changed fields that are not taken over yet: what is read by them may fail."""
+        if not self.read_only:
+            return False
+        with self.database.reading() as connection:
+            return schema_lines.latest(connection)[0] != self.schema_step
+
     @classmethod
     def create(
         cls, path: Path, author: str, title: str = "", clock: Clock | None = None, schema: Schema | None = None

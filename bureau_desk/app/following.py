@@ -13,6 +13,7 @@ from bureau_desk.app.schema_following import concerned
 from bureau_desk.domain.problem import Trouble
 from bureau_desk.domain.register import Schema
 from bureau_desk.store import written
+from bureau_desk.store.locking import LockWatch
 from bureau_desk.store.written import Between, Mark
 
 _STAMP = "bureau_desk.following"  # in the notes of a reading connection: the count that it saw last
@@ -47,6 +48,7 @@ class Following:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._untold = False
+        self._lock = LockWatch(desk.path)
         with desk.database.reading() as connection:
             self._mark = written.mark(connection)
 
@@ -64,6 +66,10 @@ class Following:
             connection.info[_STAMP] = stamp
         before, self._mark, self._untold = self._mark, now, False
         return News(before, now, steps) if now != before else None
+
+    def is_free(self) -> bool:
+        """From any thread: whether the other program has gone, so that the desk could be opened for writing."""
+        return self._lock.is_free()
 
     def tell(self, news: News) -> None:
         """In the listeners' own thread: take over changed fields, and tell everybody as if it had been written here.

@@ -13,6 +13,8 @@ from filelock import FileLock, Timeout
 
 from bureau_desk.domain.problem import DeskInUse, Trouble
 
+_TURNS = 5
+
 
 class DeskLock:
     """An operating-system lock that a killed program loses, with a note of user, host and time for the others.
@@ -21,8 +23,7 @@ class DeskLock:
     """
 
     def __init__(self, desk: Path, author: str, opened_at: str) -> None:
-        self._note = desk.with_name(f"~${desk.name}.json")
-        self._lock = FileLock(desk.with_name(f"~${desk.name}.lock"), timeout=0)
+        self._note, self._lock = _files(desk)
         try:
             self._lock.acquire()
         except Timeout:
@@ -64,6 +65,39 @@ class DeskLock:
         """Take the lock file of a desk that is there no more away with it."""
         with contextlib.suppress(OSError):
             Path(self._lock.lock_file).unlink(missing_ok=True)
+
+
+class LockWatch:
+    """Tells whoever only reads whether a desk could be held by now, without being in the way of those who want it.
+
+    Mostly the note alone is looked at. The lock itself is tried when the note has come or gone, and every few times,
+    because a killed program leaves its note behind.
+    """
+
+    def __init__(self, desk: Path) -> None:
+        self._note, self._lock = _files(desk)
+        self._free, self._turn = False, 0
+
+    def is_free(self) -> bool:
+        """Whether nobody holds the desk; False as well where a lock cannot be had at all."""
+        self._turn = (self._turn + 1) % _TURNS
+        with contextlib.suppress(OSError):
+            if self._note.exists() is self._free or not self._turn:
+                self._free = self._try()
+        return self._free
+
+    def _try(self) -> bool:
+        try:
+            self._lock.acquire()
+        except (Timeout, OSError):
+            return False
+        self._lock.release()
+        return True
+
+
+def _files(desk: Path) -> tuple[Path, FileLock]:
+    """The note of whoever holds a desk, and the lock."""
+    return desk.with_name(f"~${desk.name}.json"), FileLock(desk.with_name(f"~${desk.name}.lock"), timeout=0)
 
 
 def _account() -> str:

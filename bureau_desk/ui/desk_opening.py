@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bureau_desk.app.desk import Desk
     from bureau_desk.app.jobs import Job
     from bureau_desk.ui.main_window import MainWindow
+    from bureau_desk.ui.schema.following import Left
 
 LARGE = 60_000_000  # bytes; a larger desk is opened beside the window
 FILES = "台账 (*.desk);;所有文件 (*)"
@@ -30,6 +31,7 @@ class DeskOpening:
     def __init__(self, window: MainWindow) -> None:
         self._window, self._path = window, Path()
         self.dialog: OpeningDialog | None = None
+        self._left: Left | None = None  # where one was in the desk that is to be opened anew
         self._opener = JobRunner(window)
         self._opener.progressed.connect(lambda step: self.dialog.show_progress(step) if self.dialog else None)
         self._opener.cancelled.connect(self._cancelled)
@@ -73,8 +75,23 @@ class DeskOpening:
             desk = Desk.open(path, self._window.author, from_environment())
         except Trouble as trouble:
             return self._not_opened(path, trouble)
-        self._window.use(Session(desk))
+        self._use(desk)
         return True
+
+    def open_for_writing(self) -> bool:
+        """Open the desk that is read only anew, to write on it; everybody stays where he is. False as in `open`."""
+        session, following = self._window.session, self._window.following
+        if session is None or following is None or not session.desk.read_only:
+            return False
+        if not self._opener.running:
+            self._left = following.leave()
+        return self.open(session.desk.path)
+
+    def _use(self, desk: Desk) -> None:
+        left, self._left = self._left, None
+        self._window.use(Session(desk), left)
+        if left is not None:
+            self._window.tell("台账已改为可编辑")
 
     def _open_beside(self, path: Path, job: Job[Desk]) -> None:
         """Open a desk while the window stays alive; what was open before stays so until the other one is there."""
@@ -85,7 +102,7 @@ class DeskOpening:
 
     def _opened(self, desk: Desk) -> None:
         self._put_away()
-        self._window.use(Session(desk))
+        self._use(desk)
 
     def _put_away(self) -> None:
         if self.dialog is not None:
@@ -93,6 +110,7 @@ class DeskOpening:
             self.dialog = None
 
     def _cancelled(self, _title: str) -> None:
+        self._left = None
         self._put_away()
         if self._window.session is None:
             self._window.show_place("start")
@@ -111,7 +129,10 @@ class DeskOpening:
 
     def _not_opened(self, path: Path, trouble: Trouble) -> bool:
         """Say why a desk could not be opened; one that somebody else holds may still be read."""
-        if isinstance(trouble, DeskInUse):
+        again, self._left = self._left is not None, None
+        if again and isinstance(trouble, DeskInUse):
+            self._window.tell(f"{trouble.message}这里仍然只读。")
+        elif isinstance(trouble, DeskInUse):
             answers = ("只读打开", "不打开")
             if choose(self._window, "台账正在使用", trouble.message, trouble.hint, answers) == 0:
                 return self._open_read_only(path)

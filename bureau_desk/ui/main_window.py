@@ -17,6 +17,7 @@ from bureau_desk.ui.actions import Actions
 from bureau_desk.ui.ahead import ReadAhead
 from bureau_desk.ui.as_of_bar import AsOfBar
 from bureau_desk.ui.desk_opening import DeskOpening
+from bureau_desk.ui.elsewhere.free_bar import FreeBar
 from bureau_desk.ui.entering.drafts_bar import DraftsBar
 from bureau_desk.ui.help.opening import HelpKey
 from bureau_desk.ui.job_runner import JobRunner
@@ -27,7 +28,7 @@ from bureau_desk.ui.organisation.trail import Trail
 from bureau_desk.ui.queries import Queries
 from bureau_desk.ui.registers_page import RegisterPage
 from bureau_desk.ui.room_stack import RoomStack
-from bureau_desk.ui.schema.following import SchemaFollowing
+from bureau_desk.ui.schema.following import Left, SchemaFollowing
 from bureau_desk.ui.session import Session
 from bureau_desk.ui.soundness import Soundness
 from bureau_desk.ui.start_page import StartPage
@@ -84,7 +85,8 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.as_of_bar)
-        self.drafts_bar = DraftsBar()
+        self.drafts_bar, self.free_bar = DraftsBar(), FreeBar()
+        column.addWidget(self.free_bar)
         column.addWidget(self.drafts_bar)
         column.addLayout(middle, 1)
         column.addWidget(self.status)
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self.navigation.menu_asked.connect(self.commands.menu)
         self.as_of_bar.day_chosen.connect(self.look_at)
         self.drafts_bar.asked.connect(lambda: self.commands.do("drafts"))
+        self.free_bar.asked.connect(lambda: self.desks.open_for_writing())
         self.status.undo_asked.connect(self.commands.undo)
         self.status.cancel_asked.connect(lambda: self.jobs.cancel())
         self.navigation.fold_asked.connect(self.commands.fold_navigation)
@@ -125,8 +128,8 @@ class MainWindow(QMainWindow):
             page.show_at(record)
 
     # desk
-    def use(self, session: Session) -> None:
-        """Show an open desk."""
+    def use(self, session: Session, left: Left | None = None) -> None:
+        """Show an open desk; with `left` where one was when it was open before."""
         self.close_desk()
         self.session = session
         session.setParent(self)
@@ -135,13 +138,13 @@ class MainWindow(QMainWindow):
         session.as_of_changed.connect(self.follow_day)
         Soundness(session.desk, session).damaged.connect(self.tell_trouble)
         DayWatch(self, session)
-        self.following = SchemaFollowing(self, session)
+        self.following = SchemaFollowing(self, session, left)
         self.memory.note_desk(session.desk.path)
         summaries = self._use_session()
         first = next((one for one in summaries if one.records), summaries[0] if summaries else None)
         last = self.memory.get("last_place", "")
         known = any(f"register:{one.key}" == last for one in summaries)
-        self.show_place(last if known else f"register:{first.key}" if first else "start")
+        self.show_place(left.place if left else last if known else f"register:{first.key}" if first else "start")
         self.ahead.begin()
 
     def _use_session(self) -> Sequence[RegisterSummary]:
@@ -151,6 +154,7 @@ class MainWindow(QMainWindow):
         self.status.desk.set_whole(session.desk.path.name if session else "")
         if session is not None and session.desk.read_only:
             self.status.desk.set_whole(f"{session.desk.path.name}（只读）")
+        self.free_bar.set_free(False)
         self.setWindowTitle(f"{session.desk.title} — {TITLE}" if session else TITLE)
         self.as_of_bar.use(session)
         self.drafts_bar.use(session)
@@ -287,6 +291,8 @@ class MainWindow(QMainWindow):
 
     def tell_trouble(self, trouble: object) -> None:
         """Say what went wrong in the world."""
+        if self.following is not None and self.following.explains(trouble):
+            return
         if isinstance(trouble, Trouble):
             tell_trouble(self, trouble)
         elif isinstance(trouble, BaseException):

@@ -30,9 +30,9 @@ class _Worker(QThread):
 
     answered = Signal(str, int, object, object)  # key, number, result, error
 
-    def __init__(self, desk: Desk, key: str, parent: QObject) -> None:
+    def __init__(self, desk: Desk, key: str, parent: QObject, rests: bool) -> None:
         super().__init__(parent)
-        self._desk, self._key = desk, key
+        self._desk, self._key, self._rests = desk, key, rests
         self._changed = threading.Condition()
         self._next: _Asked | None = None
         self._running = False
@@ -95,7 +95,7 @@ class _Worker(QThread):
             with self._changed:
                 rested = False
                 while self._next is None and not self._ended and not rested:
-                    rested = not self._changed.wait(REST if self._worked else None)
+                    rested = not self._changed.wait(REST if self._worked and self._rests else None)
                 if self._ended:
                     return
                 asked, self._next = self._next, None
@@ -120,15 +120,16 @@ class Queries(QObject):
     A newer question under a key makes the older one void: it is interrupted, and its result is dropped. Answers come in
     the window's thread, by the `done` that was handed in and by `answered`; Trouble comes by `failed`, other errors are
     raised in the window's thread. A callable may use everything that reads the desk, and must not touch a widget.
+    Questions that come again and again and need no memory are asked without `rests`.
     """
 
     answered = Signal(str, object)  # key, result
     failed = Signal(str, object)  # key, Trouble
     waiting_changed = Signal(str, bool)  # key, whether an answer is still to come
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QObject | None = None, rests: bool = True) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._rests = desk, rests
         self._workers: dict[str, _Worker] = {}
         self._latest: dict[str, tuple[int, Done | None]] = {}
         self._asked: dict[str, _Asked] = {}  # not yet handed to a worker
@@ -196,7 +197,7 @@ class Queries(QObject):
     def _worker(self, key: str) -> _Worker:
         worker = self._workers.get(key)
         if worker is None:
-            worker = self._workers[key] = _Worker(self._desk, key, self)
+            worker = self._workers[key] = _Worker(self._desk, key, self, self._rests)
             worker.answered.connect(self._take)  # a bound method: it is called in this object's thread
             worker.start()
         return worker

@@ -247,7 +247,8 @@ def test_a_window_open_for_reading_follows_fields_that_somebody_else_adds(window
         page.table.select_record(120)
         key = add(window, room, qtbot, "路演场次", "int", column=True)
         assert key not in page.details.form.rows
-        reading.following.glance()
+        reading.following.watch.look()
+        qtbot.waitUntil(lambda: reading.register_page() is not page)
         again = reading.register_page()
         assert key in again.details.form.rows
         assert key in [field.key for field in again.table.model.columns]

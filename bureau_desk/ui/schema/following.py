@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 
-from bureau_desk.app.changes import Changes
 from bureau_desk.domain.problem import Trouble
 
 if TYPE_CHECKING:
     from bureau_desk.domain.register import Register
+    from bureau_desk.ui.elsewhere.watch import Watch
     from bureau_desk.ui.main_window import MainWindow
     from bureau_desk.ui.registers_page import RegisterPage
     from bureau_desk.ui.session import Session
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 OTHERS = ("ask", "chart", "problems")
 """Pages that name fields in their choices; they are made anew when next visited."""
 CONDITIONS = ("search", "filters", "typed", "sort", "where", "inside")
-GLANCE = 2_000
-"""Milliseconds between two glances at a desk in which somebody else may change fields."""
 
 
 @dataclass(slots=True)
@@ -34,33 +33,48 @@ class _Left:
     conditions: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The place that was seen, and what all pages had been asked."""
+
+    place: str
+    registers: Mapping[str, _Left]
+    others: Mapping[str, dict[str, Any]]
+
+
 class SchemaFollowing(QObject):
     """Remembers where staff were on pages that are to be made anew."""
 
-    def __init__(self, window: MainWindow, session: Session) -> None:
+    def __init__(self, window: MainWindow, session: Session, left: Left | None = None) -> None:
         super().__init__(session)
         self._window, self._session = window, session
-        self._left: dict[str, _Left] = {}
-        self._kept: dict[str, dict[str, Any]] = {}
+        self._left: dict[str, _Left] = dict(left.registers) if left else {}
+        self._kept: dict[str, dict[str, Any]] = dict(left.others) if left else {}
         self._known = dict(session.schema.registers)
+        self.watch: Watch | None = None
         if session.desk.read_only:
-            glance = QTimer(self, interval=GLANCE)
-            glance.timeout.connect(self.glance)
-            glance.start()
+            from bureau_desk.ui.elsewhere.watch import Watch  # a window that writes never needs what it stands on
 
-    def glance(self) -> None:
-        """Take over what somebody else made of the fields of a desk that is open here for reading."""
-        try:
-            news = self._session.desk.reload_schema()
-        except Trouble:
-            return  # the file is out of reach for now; whoever reads next is told
-        if news:
-            self._session.changed.emit(Changes(frozenset(self._session.schema.registers), (), 0, "", schema=True))
+            self.watch = Watch(window, session)
+
+    def explains(self, trouble: object) -> bool:
+        """Whether something failed because fields were changed in another program; then these are taken over at once."""
+        if not isinstance(trouble, Trouble) or self.watch is None or not self._session.desk.behind:
+            return False
+        self.watch.look()
+        return True
+
+    def leave(self) -> Left:
+        """Where staff are on all pages, for when the same desk is opened anew."""
+        window = self._window
+        places = {key: _where(page) for key, page in window.pages.items() if key.startswith("register:")}  # type: ignore[arg-type]
+        kept = {key: kept for key, page in window.pages.items() if (kept := page.kept()) is not None}
+        return Left(self._seen() or "start", places, kept)
 
     def follow(self, registers: frozenset[str]) -> None:
         """Make the pages of these registers anew, the one that is seen at once."""
         window = self._window
-        seen = next((place for place, page in window.pages.items() if page is window.stack.currentWidget()), "")
+        seen = self._seen()
         self._offer_columns()
         for place in list(window.pages):
             key = place.removeprefix("register:")
@@ -68,6 +82,10 @@ class SchemaFollowing(QObject):
                 self._drop(place)
         if seen and seen not in window.pages:
             window.show_place(seen)
+
+    def _seen(self) -> str:
+        pages, present = self._window.pages, self._window.stack.currentWidget()
+        return next((place for place, page in pages.items() if page is present), "")
 
     def _offer_columns(self) -> None:
         """Columns that are new among a register's first ones are shown to those too who chose columns of their own."""
