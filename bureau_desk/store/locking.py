@@ -75,8 +75,8 @@ class LockWatch:
     """
 
     def __init__(self, desk: Path) -> None:
+        self._desk, self._free, self._turn = desk, False, 0
         self._note, self._lock = _files(desk)
-        self._free, self._turn = False, 0
 
     def is_free(self) -> bool:
         """Whether nobody holds the desk; False as well where a lock cannot be had at all."""
@@ -87,6 +87,8 @@ class LockWatch:
         return self._free
 
     def _try(self) -> bool:
+        if not self._desk.is_file():
+            return False  # the lock would make the folder anew
         try:
             self._lock.acquire()
         except (Timeout, OSError):

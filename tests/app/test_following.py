@@ -101,6 +101,18 @@ def test_nothing_but_one_glance_is_asked_while_nobody_writes(desk, reader):
     assert asked == ["PRAGMA data_version"] * 5
 
 
+def test_a_desk_on_a_network_share_is_followed_as_well(tmp_path, monkeypatch):
+    monkeypatch.setattr("bureau_desk.store.disks.is_local", lambda _path: False)
+    desk = small.make(tmp_path)
+    reader = Reader(desk)
+    one = add(desk, "模拟一号")
+    assert not desk.path.with_name(f"{desk.path.name}-wal").exists()
+    assert reader.follow() == [({"incubator"}, (one,), False)] and reader.names() == ["模拟一号"]
+    assert reader.follow() == []
+    reader.desk.close()
+    desk.close()
+
+
 def test_what_sqlite_does_with_its_log_is_no_news(desk, reader):
     add(desk, "模拟一号")
     reader.follow()

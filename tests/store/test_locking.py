@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bureau_desk.domain.problem import DeskInUse
-from bureau_desk.store.locking import DeskLock
+from bureau_desk.store.locking import DeskLock, LockWatch
 
 TRY = (
     "import sys; from pathlib import Path; from bureau_desk.store.locking import DeskLock; "
@@ -69,3 +69,30 @@ def test_a_broken_note_still_refuses_in_a_sentence(tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
+
+
+def test_who_only_reads_is_told_when_a_desk_becomes_free_and_when_it_is_held_again(tmp_path: Path) -> None:
+    desk = tmp_path / "台账.desk"
+    desk.touch()
+    lock, watch = DeskLock(desk, "甲", "2022-03-01T09:00:00"), LockWatch(desk)
+    assert [watch.is_free() for _ in range(10)] == [False] * 10
+    lock.release()
+    assert [watch.is_free() for _ in range(10)] == [True] * 10
+    assert other_program(desk) == "free", "to look is not to hold"
+    again = DeskLock(desk, "乙", "2022-03-01T09:00:01")
+    assert [watch.is_free() for _ in range(10)] == [False] * 10
+    again.release()
+
+
+def test_a_desk_whose_holder_was_killed_is_found_free_in_a_few_looks(tmp_path: Path) -> None:
+    desk = tmp_path / "台账.desk"
+    (tmp_path / "~$台账.desk.json").write_text(json.dumps({"user": "走了的人"}), "utf-8")
+    desk.touch()
+    watch = LockWatch(desk)
+    assert True in [watch.is_free() for _ in range(5)]
+
+
+def test_a_desk_in_a_folder_that_is_gone_is_not_free(tmp_path: Path) -> None:
+    watch = LockWatch(tmp_path / "没有" / "台账.desk")
+    assert not any(watch.is_free() for _ in range(10))
+    assert not (tmp_path / "没有").exists()

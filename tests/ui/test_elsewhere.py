@@ -11,12 +11,12 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
-from bureau_desk.app import issue_shelf, recording, schema_editing, undoing
+from bureau_desk.app import accepting, desk_checks, issue_shelf, problem_list, recording, schema_editing, undoing
 from bureau_desk.app.desk import Desk
 from bureau_desk.app.jobs import finish
 from bureau_desk.app.writing import add_many, write
 from bureau_desk.domain import overlay_fields
-from bureau_desk.domain.problem import Trouble
+from bureau_desk.domain.problem import Severity, Trouble
 from bureau_desk.store.journal import Entry
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.session import Session
@@ -198,6 +198,38 @@ def test_an_issue_made_elsewhere_comes_onto_the_shelf(reading, writer, qtbot):
     look(reading, qtbot)
     qtbot.waitUntil(lambda: "模拟期刊" in [one.name for one in page.shelf.entries])
     assert said(reading) == "已更新：另一处保存了期刊"
+
+
+def test_problems_accepted_or_found_elsewhere_are_told_in_the_list_and_in_its_number(reading, writer, qtbot):
+    page = reading.show_place("problems")
+    settle(reading, qtbot)
+    before = [int(one) for one in page.model.ids]
+    soft = problem_list.page(writer, before)
+    chosen = next(one for one in before if soft[one].severity is not Severity.HARD)
+    accepting.accept(writer, [chosen], "已核实，数据属实")
+    look(reading, qtbot)
+    settle(reading, qtbot)
+    assert [int(one) for one in page.model.ids] == [one for one in before if one != chosen]
+    reading.status.clear()
+    finish(desk_checks.check_desk(writer))
+    look(reading, qtbot)
+    assert said(reading) == "已更新：另一处重新核对了台账"
+
+
+def test_a_large_desk_is_opened_for_writing_beside_the_window_at_the_same_record(
+    reading, writer, qtbot, monkeypatch, desk_path
+):
+    monkeypatch.setattr("bureau_desk.ui.desk_opening.LARGE", 0)
+    reading.register_page().table.select_record(200)
+    assert not reading.desks.open_for_writing()
+    qtbot.waitUntil(lambda: "仍然只读" in said(reading))
+    assert reading.session.desk.read_only and reading.desks.dialog is None
+    writer.close()
+    look(reading, qtbot)
+    qtbot.mouseClick(reading.free_bar.open, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: reading.session.writable)
+    assert reading.register_page().table.current_record() == 200
+    assert said(reading) == "台账已改为可编辑"
 
 
 def test_a_past_day_that_is_looked_at_does_not_flicker(reading, writer, qtbot):

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 
 from bureau_desk.app import browsing, readings
 from bureau_desk.app.browsing import View
+from bureau_desk.app.jobs import finish
+from bureau_desk.ui.entering.sources import ChoiceSources
 from bureau_desk.ui.settings_page import SettingsPage
 from tests.ui.conftest import compose
 
@@ -61,3 +63,10 @@ def test_where_nothing_can_be_written_the_list_is_shown_and_says_why(window, qtb
     assert not dialog.keep_button.isEnabled() and "不能修改" in dialog.trouble.text()
     dialog.close()
     window.session.look_at(None)
+
+
+def test_choices_are_found_by_a_reading_as_soon_as_it_is_laid_down(session):
+    sources = ChoiceSources(session)
+    assert sources.codes("stat_unit").own == {}
+    finish(readings.put(session.desk, "武进", "wu jin"))
+    assert sources.codes("stat_unit").own == {"武进": ("wu", "jin")}
