@@ -21,6 +21,7 @@ from bureau_desk.store.journal import Entry
 from bureau_desk.ui.main_window import MainWindow
 from bureau_desk.ui.session import Session
 from tests.ui.conftest import ROWS, clock, coded, incubator
+from tests.ui.issue_rooms import INCUBATORS, open_room, plan, take_in
 
 WRITING = """
 import sys
@@ -190,6 +191,26 @@ def test_the_numbers_of_an_article_are_renewed(reading, writer, qtbot):
     look(reading, qtbot)
     after = chips.read(["{{武进}}"])["{{武进}}"].printed
     assert after != before and after == Chips(writer, issue()).read(["{{武进}}"])["{{武进}}"].printed
+
+
+def test_an_open_article_shows_new_numbers_and_what_somebody_else_writes_in_it(reading, writer, qtbot, tmp_path):
+    article = '+++\ntitle = "孵化器达{{孵化器数}}"\n+++\n\n先说一段。\n'
+    number = take_in(writer, tmp_path / "期刊", plan("a", day="2022-03-01"), {"a": article}, INCUBATORS)
+    look(reading, qtbot)
+    room = open_room(reading, number, qtbot)
+    room.open_article("a")
+    front, body = room.editor.front, room.editor.body
+    qtbot.waitUntil(lambda: front.values["title"].text() == f"印出：孵化器达{ROWS}家")
+    add(writer, "模拟孵化器新")
+    look(reading, qtbot)
+    qtbot.waitUntil(lambda: front.values["title"].text() == f"印出：孵化器达{ROWS + 1}家")
+    undoing.undo(writer)
+    changed = article.replace("先说一段", "又说一段").encode()
+    issue_shelf.save(writer, number, {"articles/a.md": changed}, "改")
+    look(reading, qtbot)
+    qtbot.waitUntil(lambda: "又说一段" in body.toPlainText())
+    qtbot.waitUntil(lambda: front.values["title"].text() == f"印出：孵化器达{ROWS}家")
+    assert room.editor is not None and body.isReadOnly()
 
 
 def test_an_issue_made_elsewhere_comes_onto_the_shelf(reading, writer, qtbot):
