@@ -58,7 +58,8 @@ def test_files_dropped_on_the_form_are_attached_and_undo_takes_them_back(
     assert page.details.tabs.currentIndex() == ATTACHMENTS
     assert page.details.tabs.tabText(ATTACHMENTS) == "附件（2）"
     window.commands.undo()
-    assert names(panel) == [] and page.details.tabs.tabText(ATTACHMENTS) == "附件"
+    qtbot.waitUntil(lambda: names(panel) == [])
+    assert page.details.tabs.tabText(ATTACHMENTS) == "附件"
     window.commands.redo()
     assert names(panel) == ["批复.pdf", "证书.jpg"]
 

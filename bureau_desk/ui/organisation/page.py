@@ -162,6 +162,7 @@ class OrganisationView(SeenPage):
             self._area.deleteLater()
         self._area = made
         self._whole.addWidget(made)
+        made.show()  # a layout shows what it was given a turn later, and the page would be empty until then
         self._busy.raise_()
 
     def _place(self) -> int:
